@@ -1,0 +1,1 @@
+"""Chenxi: a micro-loan branch's spreadsheets in, its paperwork out."""

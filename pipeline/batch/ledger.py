@@ -1,0 +1,63 @@
+"""What was made: a small SQLite file in .chenxi/ with the digest of every document that this program wrote.
+
+It tells a file that we wrote from one that a person edited since. A digest is noted before its file is replaced
+(``pending``), so that a run killed in between never mistakes its own file for a person's.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+
+_SCHEMA = """
+create table if not exists documents (
+    path text primary key, kind text not null, key text not null, period text not null,
+    digest text not null default '', pending text not null default ''
+) without rowid
+"""
+
+
+class Ledger:
+    """The documents written so far; used as a context manager, in one process."""
+
+    def __init__(self, file: Path) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self._db = sqlite3.connect(file, isolation_level=None)
+        self._db.execute("pragma journal_mode=wal")
+        self._db.execute("pragma synchronous=normal")
+        self._db.execute(_SCHEMA)
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._db.close()
+
+    def digests(self, path: str) -> frozenset[str]:
+        """The digests this program gave, or was about to give, the file at this path; empty where it never did."""
+        row = self._db.execute("select digest, pending from documents where path = ?", (path,)).fetchone()
+        return frozenset(filter(None, row)) if row else frozenset()
+
+    def intend(self, rows: Iterable[tuple[str, str, str, str, str]]) -> None:
+        """Note what is about to be written: (path, kind, key, period, digest)."""
+        self._db.execute("begin immediate")
+        self._db.executemany(
+            "insert into documents (path, kind, key, period, pending) values (?, ?, ?, ?, ?) "
+            "on conflict (path) do update set kind = excluded.kind, key = excluded.key, "
+            "period = excluded.period, pending = excluded.pending",
+            rows,
+        )
+        self._db.execute("commit")
+
+    def written(self, paths: Iterable[str]) -> None:
+        """The files at these paths now hold what was intended."""
+        self._db.execute("begin immediate")
+        self._db.executemany(
+            "update documents set digest = pending, pending = '' where path = ? and pending != ''",
+            [(path,) for path in paths],
+        )
+        self._db.execute("commit")

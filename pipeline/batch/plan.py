@@ -1,0 +1,75 @@
+"""A prepared run → the documents it would make, each with its path and the reason, before anything is rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from pipeline import facts
+from pipeline.batch.naming import output_path
+from pipeline.batch.prepare import Run, matches
+from pipeline.kinds import Kind, KindFile, template_path
+from pipeline.problems import Problem, Stop, problem
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One file to be made: from which template, for whom, where to, and the facts it is made from."""
+
+    kind: Kind
+    file: KindFile
+    key: facts.Key
+    template: Path
+    path: PurePosixPath
+    facts: Mapping[str, Any]
+    reason: str = ""
+
+
+def plan(run: Run, kinds: Iterable[Kind], extra: Mapping[str, Any] | None = None) -> Iterator[Planned | Problem]:
+    """Every file of these kinds that the request asks for, and a Problem for each that cannot have its name."""
+    taken: set[PurePosixPath] = set()
+    templates: dict[tuple[str, str, str], Path] = {}
+    for kind in kinds:
+        for key, values in facts.build(kind, run.source, run.space, everyone=run.request.everyone, extra=extra):
+            if not wanted(key, run.request.only):
+                continue
+            for file in kind.files:
+                branch = key[1] if len(key) > 1 else ""
+                slot = (kind.name, file.template, branch)
+                if slot not in templates:
+                    templates[slot] = template_path(run.space, kind, file, branch)
+                try:
+                    path = output_path(file.output, _path_values(run, key))
+                except Stop as stop:
+                    yield from stop.problems
+                    continue
+                if path in taken:
+                    yield problem("BT106", found=str(path))
+                    continue
+                taken.add(path)
+                yield Planned(kind, file, key, templates[slot], path, values, _reason(kind, values, run))
+
+
+def wanted(key: facts.Key, only: Mapping[str, str]) -> bool:
+    """Whether --only lets this key through; a document of a whole bank always is."""
+    return all(
+        len(key) <= position or not only.get(name) or matches(only[name], key[position])
+        for position, name in enumerate(("bank", "branch", "officer"))
+    )
+
+
+def _path_values(run: Run, key: facts.Key) -> dict[str, str]:
+    named = dict(zip(("bank", "branch", "officer"), key, strict=False))
+    bank = named.get("bank") or "分行"
+    return {"period": run.period.code, "label": run.period.label, **named, "bank": bank}
+
+
+def _reason(kind: Kind, values: Mapping[str, Any], run: Run) -> str:
+    """Why this document: the period, or what the figure behind ``when`` says."""
+    if not kind.when:
+        return run.period.label
+    figure = values.get(kind.when.split(".")[0])
+    why = figure.get("why") if isinstance(figure, dict) else ""
+    return str(why or ("--everyone" if run.request.everyone else kind.when))

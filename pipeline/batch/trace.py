@@ -1,0 +1,115 @@
+"""A figure and a key → the very cells it came from."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from pipeline import measures, vocabulary
+from pipeline.batch.prepare import Request, asked_period, make_context, matches, newest_period, read
+from pipeline.calendar import Period
+from pipeline.facts import plain_rows
+from pipeline.measures import REGISTRY, Context
+from pipeline.measures.figure import By, Figure, Frames
+from pipeline.privacy import mask_text, mask_value
+from pipeline.problems import Stop, problem
+from pipeline.tables import Table
+from pipeline.vocabulary import Field
+from pipeline.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Traced:
+    """One source row: the table's Chinese name, where it lies, and its values, masked."""
+
+    table: str
+    place: str
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A figure's values for the keys that were asked for, and the rows behind them."""
+
+    figure: Figure
+    period: Period
+    values: list[dict[str, Any]]
+    rows: list[Traced]
+    terms: Mapping[str, str]
+
+
+def find_figure(word: str) -> Figure | None:
+    """The figure of that code name or term, else the first that has a field of that name or term."""
+    for figure in REGISTRY.values():
+        if word in (figure.name, figure.term):
+            return figure
+    name = vocabulary.shipped().field_terms.get(word, word)
+    return next((figure for figure in REGISTRY.values() if name in figure.fields), None)
+
+
+def trace(space: Workspace, word: str, request: Request) -> Trace:
+    """The figure called ``word`` and its source rows for the request's period and ``only``.
+
+    Raises Stop where there is no such figure, no data, or nothing of that name in the data.
+    """
+    figure = find_figure(word)
+    if figure is None:
+        raise Stop(problem("ST013", found=word, near="、".join(near_figures(word))))
+    asked = asked_period(request)
+    reading = read(space, asked)
+    tables = reading.intake.tables
+    period = asked or newest_period(tables, "week", space, request.today)[0]
+    context = make_context(space, reading, period)
+    frames = measures.compute([figure.name], tables, context)[figure.name]
+    level = _level(request.only, frames)
+    frame = _only(frames[level].reset_index(), request.only)
+    rows = [
+        row
+        for name, found in figure.rows(tables, context).items()
+        for row in _traced(tables[name], _only(found, request.only), context)
+    ]
+    if request.only and frame.empty and not rows:
+        raise Stop(problem("ST011", found=" ".join(request.only.values()), known="—", near="chenxi explain"))
+    terms = {name: known.term for name, known in context.vocabulary.fields.items()}
+    return Trace(figure, period, plain_rows(frame, _masks(frame, context)), rows, terms)
+
+
+def near_figures(word: str) -> list[str]:
+    """Terms of figures that look like this word."""
+    terms = [f.term for f in REGISTRY.values()]
+    return difflib.get_close_matches(word, terms + list(REGISTRY), 3) or terms[:3]
+
+
+def _level(only: Mapping[str, str], frames: Frames) -> By:
+    wanted: By = "officer" if only.get("officer") else "branch" if only.get("branch") else "bank"
+    return wanted if wanted in frames else next(iter(frames))
+
+
+def _only(frame: pd.DataFrame, only: Mapping[str, str]) -> pd.DataFrame:
+    for name in ("branch", "officer"):
+        if (wanted := only.get(name)) and name in frame.columns:
+            frame = frame[[isinstance(v, str) and matches(wanted, v) for v in frame[name]]]
+    return frame
+
+
+def _traced(table: Table, frame: pd.DataFrame, context: Context) -> Iterator[Traced]:
+    spec = context.vocabulary.tables[table.name]
+    shown = frame[[c for c in spec.fields if c in frame.columns]]
+    plain = plain_rows(shown, _masks(shown, context))
+    for index, row in zip(frame.index, plain, strict=True):
+        yield Traced(spec.term, str(table.place(index)), {k: v for k, v in row.items() if v is not None})
+
+
+def _masks(frame: pd.DataFrame, context: Context) -> dict[str, Any]:
+    fields = context.vocabulary.fields
+    return {str(c): _mask(fields[str(c)]) for c in frame.columns if str(c) in fields and frame[c].dtype == "object"}
+
+
+def _mask(known: Field) -> Any:
+    if known.privacy in ("open", "staff"):
+        return mask_text
+    return lambda text: mask_value(text, known.privacy)

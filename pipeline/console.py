@@ -1,0 +1,187 @@
+"""What the program shows: problems as grouped lines, outcomes as a summary, everything as JSON when asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from pipeline.batch.build import Report
+from pipeline.batch.plan import Planned
+from pipeline.batch.trace import Trace
+from pipeline.kinds import Kind
+from pipeline.language import Lang, describe, place_text, say
+from pipeline.problems import LEVELS, Level, Problem
+
+SCHEMA_VERSION = 1
+GROUPS = 20  # lines of problems on a screen
+ROWS = 50  # source rows of a figure on a screen
+CELLS = 4  # places named in one line
+
+
+def as_json(content: dict[str, Any]) -> str:
+    """Any result for machines, with its schema_version."""
+    return json.dumps({"schema_version": SCHEMA_VERSION, **content}, ensure_ascii=False, indent=1, default=str)
+
+
+def problem_json(item: Problem, lang: Lang) -> dict[str, Any]:
+    """One problem for machines: code, level, file, sheet, cell, inside, tag and its texts."""
+    texts = describe(item, lang)
+    place = item.place
+    return {
+        "code": item.code,
+        "level": item.level,
+        "file": place.file,
+        "sheet": place.sheet,
+        "cell": place.cell,
+        "inside": place.inside,
+        "tag": place.tag,
+        "found": item.found,
+        "what": texts.what,
+        "expected": texts.expected,
+        "fix": texts.fix,
+    }
+
+
+def problem_lines(problems: Iterable[Problem], lang: Lang) -> list[str]:
+    """At most twenty groups: the same finding in one sheet is one line with its cells; errors first."""
+    groups: dict[tuple[Level, str, str, str], list[Problem]] = {}
+    for item in problems:
+        where = (item.level, item.code, item.place.file, item.place.sheet)
+        groups.setdefault(where, []).append(item)
+    ordered = sorted(groups.values(), key=lambda group: LEVELS.index(group[0].level))
+    lines = [line for group in ordered[:GROUPS] for line in _group_lines(group, lang)]
+    if len(ordered) > GROUPS:
+        lines.append(say("more_problems", lang, count=sum(len(group) for group in ordered[GROUPS:])))
+    return lines
+
+
+def _group_lines(group: Sequence[Problem], lang: Lang) -> list[str]:
+    first = group[0]
+    texts = describe(first, lang)
+    where = place_text(first.place, lang)
+    others = [item.place.cell for item in group[1:] if item.place.cell]
+    if others:
+        shown = "、" if lang == "zh" else ", "
+        where += shown + shown.join(others[: CELLS - 1]) + (" …" if len(others) >= CELLS else "")
+    count = f" ×{len(group)}" if len(group) > 1 else ""
+    head = f"[{say(f'level_{first.level}', lang)}] {first.code}{count}"
+    expected = f"{say('expected', lang)}{texts.expected}" if texts.expected and first.level == "error" else ""
+    lines = [f"{head}  {where}" if where else head, f"    {texts.what}{' ' + expected if expected else ''}"]
+    if first.level != "repair":
+        lines.append(f"    → {texts.fix}")
+    return lines
+
+
+def count_line(problems: Sequence[Problem], lang: Lang) -> str:
+    """How many errors, warnings and repairs there are."""
+    counts = {level: sum(item.level == level for item in problems) for level in LEVELS}
+    return say("problem_counts", lang, **counts)
+
+
+def report_json(report: Report, lang: Lang) -> dict[str, Any]:
+    """A build for machines."""
+    return {
+        "period": report.period,
+        "counts": {action: report.count(action) for action in ("made", "same", "kept", "failed")},
+        "documents": [
+            {"path": str(o.path), "kind": o.kind, "key": list(o.key), "action": o.action} for o in report.outcomes
+        ],
+        "problems": [problem_json(item, lang) for item in report.problems],
+    }
+
+
+def plan_rows(planned: Iterable[Planned], standings: Iterable[str], lang: Lang) -> list[dict[str, str]]:
+    """A plan as rows: path, kind, what stands there now, and why the document is wanted."""
+    return [
+        {
+            "path": str(item.path),
+            "kind": item.kind.name,
+            "title": item.kind.title[lang],
+            "standing": standing,
+            "reason": item.reason,
+        }
+        for item, standing in zip(planned, standings, strict=True)
+    ]
+
+
+def where_to_look(outputs: Path, report: Report) -> Path:
+    """The page to open first: the index where one was made, else the period's folder, else outputs."""
+    for outcome in reversed(report.outcomes):
+        if outcome.path.suffix == ".html" and outcome.action != "failed":
+            return outputs / outcome.path
+    folder = outputs / report.period
+    return folder if folder.is_dir() else outputs
+
+
+def kind_json(kind: Kind) -> dict[str, Any]:
+    """A kind for machines."""
+    return {
+        "name": kind.name,
+        "title": dict(kind.title),
+        "period": list(kind.period),
+        "one_per": list(kind.one_per),
+        "figures": list(kind.figures),
+        "files": [file.template for file in kind.files],
+        "folder": str(kind.folder),
+    }
+
+
+def code_json(code: str, lang: Lang) -> dict[str, str]:
+    """What a problem code means, its places still open."""
+    texts = describe(Problem(code), lang)
+    return {
+        "code": code,
+        "what": texts.what,
+        "expected": texts.expected,
+        "fix": texts.fix,
+        "example": texts.example,
+    }
+
+
+def code_text(content: dict[str, str], lang: Lang) -> str:
+    """The same for people."""
+    lines = [f"{content['code']}  {content['what']}"]
+    for key in ("expected", "fix", "example"):
+        if content[key]:
+            lines.append(f"  {say(key, lang)}{content[key]}")
+    return "\n".join(lines)
+
+
+def trace_json(traced: Trace) -> dict[str, Any]:
+    """A figure and its source rows for machines."""
+    return {
+        "figure": traced.figure.name,
+        "term": traced.figure.term,
+        "period": traced.period.code,
+        "values": traced.values,
+        "rows": [{"table": row.table, "place": row.place, "values": row.values} for row in traced.rows],
+    }
+
+
+def trace_lines(traced: Trace, lang: Lang) -> list[str]:
+    """A figure for people: what it is, its values, and the cells it came from."""
+    figure, terms = traced.figure, traced.terms
+    head = say(
+        "figure_rows",
+        lang,
+        term=figure.term,
+        name=figure.name,
+        period=traced.period.label,
+        count=len(traced.rows),
+    )
+    doc = figure.doc.splitlines()[0] if figure.doc else ""
+    lines = [doc, say("figure_needs", lang, tables="、".join(figure.needs))] if doc else []
+    for values in traced.values[:GROUPS]:
+        lines.append("  " + "  ".join(f"{terms.get(k, k)}={_shown(v)}" for k, v in values.items() if v is not None))
+    lines.append(head)
+    for row in traced.rows[:ROWS]:
+        lines.append(f"  {row.place}  " + "  ".join(f"{terms.get(k, k)}={_shown(v)}" for k, v in row.values.items()))
+    if len(traced.rows) > ROWS:
+        lines.append(say("figure_more", lang, count=len(traced.rows) - ROWS))
+    return lines
+
+
+def _shown(value: object) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,235 @@
+"""Figures → the plain dict that one document is made from, column by column for the whole bank at once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from pipeline.calendar import Calendar, Period
+from pipeline.kinds import Kind
+from pipeline.measures.figure import LEVELS, By, Context, Frames
+from pipeline.privacy import Names, mask_code, mask_value
+from pipeline.tables import Tables
+from pipeline.vocabulary import MASKED
+from pipeline.workspace import Workspace
+
+Key = tuple[str, ...]
+Facts = dict[str, Any]
+_WIDER: Mapping[str, tuple[By, ...]] = {
+    "officer": ("officer", "branch", "bank"),
+    "branch": ("branch", "bank"),
+    "bank": ("bank",),
+}
+
+
+@dataclass
+class FactSource:
+    """All figures of one run, ready to be cut into documents; each figure is turned into plain values once."""
+
+    frames: Mapping[str, Frames]
+    shapes: Mapping[str, str]
+    tables: Tables
+    context: Context
+    bank: str
+    _cut: dict[tuple[str, By, frozenset[str]], dict[Key, Any]] = field(default_factory=dict)
+    _names: Names | None = None
+
+    def cut(self, figure: str, level: By, unmasked: frozenset[str]) -> dict[Key, Any]:
+        """The figure's values by key at this level: a dict each, or a list of dicts."""
+        wanted = (figure, level, unmasked)
+        if wanted not in self._cut:
+            frame = self.frames[figure][level]
+            rows = plain_rows(frame, self._masks(frame, unmasked))
+            self._cut[wanted] = _by_key(frame, rows, self.shapes[figure], level)
+        return self._cut[wanted]
+
+    def keys(self, level: By) -> list[Key]:
+        """Every key there is at this level, in the order of the roster."""
+        if level == "bank":
+            return [(self.bank,)]
+        return list(dict.fromkeys(tuple(map(str, k)) for k in self.frames["funnel"][level].index))
+
+    def names(self) -> Names:
+        """The customers' names that must not stand in free text."""
+        if self._names is None:
+            tables = [t.frame for t in self.tables.values()]
+            masked = [n for n, f in self.context.vocabulary.fields.items() if f.privacy == "customer"]
+            staff = [n for n, f in self.context.vocabulary.fields.items() if f.privacy == "staff"]
+            self._names = Names.of(_values(tables, masked), _values(tables, staff))
+        return self._names
+
+    def _masks(self, frame: pd.DataFrame, unmasked: frozenset[str]) -> dict[str, Callable[[str], str]]:
+        if self.context.settings["privacy"]["unmask"]:
+            return {}
+        masks: dict[str, Callable[[str], str]] = {}
+        for column in map(str, frame.columns):
+            known = self.context.vocabulary.fields.get(column)
+            if known is None or column in unmasked or known.privacy == "staff":
+                continue
+            if known.privacy in MASKED:
+                masks[column] = lambda text, level=known.privacy: mask_value(text, level)  # type: ignore[misc]
+            elif known.type == "code":
+                masks[column] = mask_code
+            elif frame[column].dtype == "object" or isinstance(frame[column].dtype, pd.StringDtype):
+                masks[column] = self.names().mask
+        return masks
+
+
+def _values(frames: list[pd.DataFrame], columns: list[str]) -> set[str]:
+    return {
+        str(v)
+        for frame in frames
+        for column in columns
+        if column in frame.columns
+        for v in frame[column].dropna().unique()
+    }
+
+
+def plain_rows(frame: pd.DataFrame, masks: Mapping[str, Callable[[str], str]]) -> list[Facts]:
+    """The frame's rows as dicts of str, int, float, bool, date and None only; masks are applied per distinct text."""
+    names = [str(c) for c in frame.columns]
+    columns = [_plain_column(frame[name], masks.get(name)) for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _plain_column(column: pd.Series[Any], mask: Callable[[str], str] | None) -> list[Any]:
+    if column.dtype.kind in "iu" and not pd.api.types.is_extension_array_dtype(column.dtype):
+        return column.tolist()
+    if column.dtype.kind == "M":
+        return [None if v is pd.NaT else v.date() for v in column.dt.to_pydatetime()] if len(column) else []
+    if column.dtype.kind == "f":
+        return [_number(v) for v in column.tolist()]
+    values = [_plain(v) for v in column.tolist()]
+    if mask is None:
+        return values
+    done: dict[str, str] = {}
+    return [done.setdefault(v, mask(v)) if type(v) is str and v not in done else done.get(v, v) for v in values]
+
+
+def _number(value: float) -> float | int | None:
+    if value != value or math.isinf(value):
+        return None
+    return int(value) if value.is_integer() and abs(value) < 1e15 else value
+
+
+def _plain(value: Any) -> Any:
+    """One value without pandas or numpy in it."""
+    if value is None or type(value) in (str, int, bool, date):
+        return value
+    if isinstance(value, float):
+        return _number(float(value))
+    if value is pd.NaT or value is pd.NA:
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.date() if value == value.normalize() else value.to_pydatetime()
+    return _plain(value.item()) if hasattr(value, "item") else value
+
+
+def _by_key(frame: pd.DataFrame, rows: list[Facts], shape: str, level: By) -> dict[Key, Any]:
+    keys = _keys(frame, level)
+    if shape == "one":
+        return dict(zip(keys, rows, strict=True))
+    groups: dict[Key, list[Facts]] = {}
+    for key, row in zip(keys, rows, strict=True):
+        groups.setdefault(key, []).append(row)
+    return groups
+
+
+def _keys(frame: pd.DataFrame, level: By) -> list[Key]:
+    if len(LEVELS[level]) == 1:
+        return [(str(value),) for value in frame.index]
+    return [tuple(map(str, value)) for value in frame.index]
+
+
+def period_facts(period: Period, calendar: Calendar, as_of: date) -> Facts:
+    """What a document says of a period: code, label, first, last, workdays and the elapsed share (序时进度)."""
+    return {
+        "code": period.code,
+        "label": period.label,
+        "first": period.first,
+        "last": period.last,
+        "workdays": calendar.count(period.first, period.last),
+        "elapsed": calendar.elapsed(period, as_of),
+    }
+
+
+def build(
+    kind: Kind,
+    source: FactSource,
+    space: Workspace,
+    *,
+    everyone: bool = False,
+    extra: Mapping[str, Any] | None = None,
+) -> Iterator[tuple[Key, Facts]]:
+    """One dict for each document of this kind, with its key: (bank,), (bank, branch) or (bank, branch, officer).
+
+    A figure that has no frame at the kind's own level gives its value of the next wider one. ``when`` leaves out
+    the keys whose column is not true, unless ``everyone``. ``extra`` adds root names (an index's documents).
+    """
+    context = source.context
+    level: By = kind.level  # type: ignore[assignment]
+    shared = {
+        "as_of": context.as_of,
+        "period": period_facts(context.period, context.calendar, context.as_of),
+        "last_period": period_facts(context.last_period, context.calendar, context.as_of),
+        "next_period": period_facts(context.period.next(), context.calendar, context.as_of),
+        **(extra or {}),
+    }
+    unmasked = frozenset(kind.unmasked)
+    cuts = [(name, *_at_level(source, name, level, unmasked)) for name in kind.figures]
+    chosen = _chosen(kind, source, level, everyone)
+    left_out = _left_out(source.tables)
+    settings: dict[str, Facts] = {}
+    for key in source.keys(level):
+        if chosen is not None and key not in chosen:
+            continue
+        branch = key[1] if len(key) > 1 else ""
+        if branch not in settings:
+            settings[branch] = {**kind.settings, **space.kind_settings(kind.name, branch)}
+        facts: Facts = {
+            **dict(zip(LEVELS[level], key, strict=True)),
+            **shared,
+            "key": "-".join(key),
+            "left_out": left_out.get(branch, 0) if branch else sum(left_out.values()),
+            "settings": settings[branch],
+        }
+        for name, values, width, nothing in cuts:
+            found = values.get(key[:width])
+            facts[name] = nothing() if found is None else found
+        yield key, facts
+
+
+def _at_level(
+    source: FactSource, name: str, level: By, unmasked: frozenset[str]
+) -> tuple[dict[Key, Any], int, Callable[[], Any]]:
+    frames = source.frames[name]
+    found = next((wide for wide in _WIDER[level] if wide in frames), level)
+    if found not in frames:  # a figure of narrower levels only has nothing to say here
+        return {}, 0, list
+    if source.shapes[name] == "many":
+        return source.cut(name, found, unmasked), len(LEVELS[found]), list
+    blank = dict.fromkeys(map(str, frames[found].columns))
+    return source.cut(name, found, unmasked), len(LEVELS[found]), blank.copy
+
+
+def _chosen(kind: Kind, source: FactSource, level: By, everyone: bool) -> set[Key] | None:
+    if not kind.when or everyone:
+        return None
+    figure, _, column = kind.when.partition(".")
+    values = source.cut(figure, level, frozenset())
+    return {key for key, row in values.items() if row[column] is True}
+
+
+def _left_out(tables: Tables) -> dict[str, int]:
+    """Rows that an error kept out of the figures, by branch ('' where the branch is unknown)."""
+    counts: dict[str, int] = {}
+    for table in tables.values():
+        for branch in table.left_out.get("branch", pd.Series(dtype="object")):
+            name = branch if isinstance(branch, str) else ""
+            counts[name] = counts.get(name, 0) + 1
+    return counts

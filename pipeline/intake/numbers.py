@@ -1,0 +1,102 @@
+"""Turns a cell such as １，２００, 1.2万, (1,200), 约300 or 45% into a number in its field's own unit."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+
+from pipeline.intake.readings import BLANK, Reading, compact, means_nothing
+
+WAN_YUAN = 10_000.0
+MONEY_TYPES = frozenset({"wan", "money"})
+RATE_TYPES = frozenset({"rate", "rate2", "pp", "pp2"})
+
+# What one of a header's units is worth in yuan, or (rates) as a fraction.
+MONEY_UNITS: Mapping[str, float] = {
+    "元": 1.0, "人民币元": 1.0, "圆": 1.0, "千元": 1e3, "万": 1e4, "万元": 1e4, "人民币万元": 1e4, "w": 1e4,
+    "百万元": 1e6, "亿": 1e8, "亿元": 1e8,
+}  # fmt: skip
+SHARE_UNITS: Mapping[str, float] = {"%": 0.01, "百分比": 0.01, "百分点": 0.01, "pp": 0.01, "‰": 0.001, "bp": 0.0001}
+COUNT_UNITS = frozenset("次 笔 件 户 人 天 日 个 名 张 家 分 项 条 月 个月 期 工作日 个工作日 岁 分钟 小时".split())
+_SCALES: Mapping[str, float] = {"": 1.0, "百": 1e2, "千": 1e3, "k": 1e3, "万": 1e4, "w": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8}
+_NUMBER = re.compile(
+    r"(?P<about>约为?|大约|近|超过?|将近|~|≈)?(?P<sign>[-+−]?)(?:人民币|rmb|cny|[¥$])?(?P<sign2>[-+−]?)"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)(?:e(?P<power>[-+]?\d{1,2}))?"
+    r"(?P<scale>百万|千万|[百千万亿wk])?(?P<unit>[^\d,.]*?)(?P<more>左右|上下|多|余|\+)?",
+    re.IGNORECASE,
+)
+_NUMERALS = {char: number for number, char in enumerate("零一二三四五六七八九十")} | {"两": 2, "〇": 0}
+
+
+def is_unit(text: str) -> bool:
+    """Whether a text is a unit and nothing else: 万元, %, 笔."""
+    unit = compact(text).lower().removeprefix("单位:")
+    return unit in MONEY_UNITS or unit in SHARE_UNITS or unit in COUNT_UNITS
+
+
+def number_reader(kind: str, unit: str) -> Callable[[object], Reading]:
+    """A reader for cells of a number type whose column is headed in ``unit`` (empty: the field's own).
+
+    Money comes out in 万元 (wan) or 元 (money), rates as fractions; a unit within the cell wins over the column's.
+    """
+    column = compact(unit).lower()
+
+    def read(value: object) -> Reading:
+        if isinstance(value, bool):
+            return Reading(fault="IN204")
+        if isinstance(value, int | float):
+            return _finish(kind, float(value), "", column, "")
+        if not isinstance(value, str):
+            return Reading(fault="IN204")
+        text = compact(value)
+        return BLANK if means_nothing(text) else _from_text(kind, text, column)
+
+    return read
+
+
+def _from_text(kind: str, text: str, column: str) -> Reading:
+    negative = text.startswith("(") and text.endswith(")") and len(text) > 2
+    found = _NUMBER.fullmatch(text[1:-1] if negative else text)
+    if not found:
+        numeral = _NUMERALS.get(text) if len(text) == 1 else None
+        return _finish(kind, float(numeral), "", column, "") if numeral is not None else Reading(fault="IN204")
+    signs = {found["sign"], found["sign2"]} & {"-", "−"}
+    number = float(found["digits"].replace(",", "")) * 10.0 ** int(found["power"] or 0)
+    unit, scale = (found["unit"] or "").lower(), (found["scale"] or "").lower()
+    if scale:
+        number *= _SCALES[scale]
+        unit = unit or ("元" if kind in MONEY_TYPES else "")
+    about = "IN303" if found["about"] or found["more"] else ""
+    return _finish(kind, -number if negative or signs else number, unit, column, about)
+
+
+def _finish(kind: str, number: float, unit: str, column: str, repair: str) -> Reading:
+    """The number in the field's unit: what the cell says, else what the column's header says."""
+    if not math.isfinite(number) or abs(number) > 1e15:
+        return Reading(fault="IN204")
+    if kind in MONEY_TYPES:
+        worth = MONEY_UNITS.get(unit or column or ("万元" if kind == "wan" else "元"))
+        if worth is None:
+            return Reading(fault="IN213", detail=unit or column)
+        return Reading(_clean(number * worth / (WAN_YUAN if kind == "wan" else 1.0)), repair=repair)
+    if kind in RATE_TYPES:
+        return _share(number, unit, column, repair)
+    if unit and unit not in COUNT_UNITS:
+        return Reading(fault="IN213", detail=unit)
+    return Reading(_clean(number), repair=repair)
+
+
+def _share(number: float, unit: str, column: str, repair: str) -> Reading:
+    named = unit or (column if column in SHARE_UNITS else "")
+    if named:
+        worth = SHARE_UNITS.get(named)
+        return Reading(fault="IN213", detail=named) if worth is None else Reading(_clean(number * worth), repair=repair)
+    if abs(number) > 1:  # 3.1 in a column of rates can only mean 3.1 %
+        return Reading(_clean(number / 100), repair="IN306")
+    return Reading(number, repair=repair)
+
+
+def _clean(number: float) -> float:
+    """The shortest number within a float's own noise, so that 4.35 % is 0.0435 and 500 元 0.05."""
+    return float(f"{number:.14g}")

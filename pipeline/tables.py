@@ -1,0 +1,100 @@
+"""The tables that intake makes and measures read: typed frames that know where every cell came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from pipeline.problems import Place
+from pipeline.vocabulary import TableSpec, Vocabulary
+
+# The pandas type of each vocabulary type. Numbers are float64 so that an empty cell is NaN and sums are
+# plain; text is object with None for an empty cell.
+DTYPES: Mapping[str, str] = {
+    **dict.fromkeys(("count", "number", "rate", "rate2", "wan", "money", "days", "score", "pp", "pp2"), "float64"),
+    "date": "datetime64[ns]",
+    "bool": "boolean",
+}
+
+
+def dtype(kind: str) -> str:
+    """The pandas dtype that a column of this vocabulary type has: float64, datetime64[ns], boolean or object."""
+    return DTYPES.get(kind, "object")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One sheet that rows came from: its file and sheet names and the column (from 1) of each field."""
+
+    file: str
+    sheet: str
+    columns: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the trade.
+
+    ``frame`` has one column per field under its code name, all present and typed even when the table is
+    empty, plus the integers ``_sheet`` (an index into ``sources``) and ``_row`` (the sheet's row, from 1).
+    Columns that a branch added beside the known ones are kept as text in ``extras`` (same index).
+    """
+
+    name: str
+    frame: pd.DataFrame
+    sources: tuple[Source, ...] = ()
+    extras: pd.DataFrame = field(default_factory=pd.DataFrame)
+    left_out: pd.DataFrame = field(default_factory=lambda: pd.DataFrame({"branch": []}, dtype="object"))
+
+    def place(self, index: object, name: str = "") -> Place:
+        """Where the value of field ``name`` (or the whole row) at this index label came from."""
+        row = self.frame.loc[index, ["_sheet", "_row"]]  # type: ignore[index]
+        return self._place(int(row["_sheet"]), int(row["_row"]), name)
+
+    def places(self, name: str = "") -> Iterator[Place]:
+        """The place of each row, in order."""
+        for sheet, row in zip(self.frame["_sheet"], self.frame["_row"], strict=True):
+            yield self._place(int(sheet), int(row), name)
+
+    def _place(self, sheet: int, row: int, name: str) -> Place:
+        if not 0 <= sheet < len(self.sources):
+            return Place(row=row)
+        source = self.sources[sheet]
+        return Place(source.file, source.sheet, row, source.columns.get(name, 0))
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+
+Tables = Mapping[str, Table]
+
+
+def empty_frame(spec: TableSpec, vocabulary: Vocabulary) -> pd.DataFrame:
+    """A frame without rows that has every column of the table, typed, and _sheet and _row."""
+    columns: dict[str, pd.Series] = {
+        name: pd.Series([], dtype=dtype(vocabulary.fields[name].type)) for name in spec.fields
+    }
+    columns["_sheet"] = pd.Series([], dtype="int64")
+    columns["_row"] = pd.Series([], dtype="int64")
+    return pd.DataFrame(columns)
+
+
+def empty_tables(vocabulary: Vocabulary) -> dict[str, Table]:
+    """Every table of the vocabulary, without rows."""
+    return {name: Table(name, empty_frame(spec, vocabulary)) for name, spec in vocabulary.tables.items()}
+
+
+def table_from_rows(
+    name: str, rows: list[dict[str, object]], vocabulary: Vocabulary, source: Source | None = None
+) -> Table:
+    """A table from plain rows (for tests and for callers that already have clean values)."""
+    spec = vocabulary.tables[name]
+    frame = pd.DataFrame({f: [row.get(f) for row in rows] for f in spec.fields}, dtype="object")
+    for column in spec.fields:
+        frame[column] = frame[column].astype(dtype(vocabulary.fields[column].type))  # type: ignore[call-overload]
+    frame["_sheet"] = 0
+    frame["_row"] = range(2, len(rows) + 2)
+    columns = {f: i + 1 for i, f in enumerate(spec.fields)}
+    return Table(name, frame, (source or Source(f"{spec.term}.xlsx", spec.term, columns),))

@@ -1,0 +1,181 @@
+"""The fields and tables of the trade, read from vocabulary.toml and a bank's own file over it."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from pipeline.problems import Place, Problem, Stop, problem
+
+Privacy = Literal["open", "staff", "customer", "phone", "id", "card", "address"]
+MASKED: tuple[Privacy, ...] = ("customer", "phone", "id", "card", "address")
+TYPES = frozenset(
+    [
+        "text",
+        "name",
+        "choice",
+        "count",
+        "number",
+        "rate",
+        "rate2",
+        "wan",
+        "money",
+        "date",
+        "time",
+        "bool",
+        "code",
+        "phone",
+        "quote",
+        "period",
+        "days",
+        "score",
+        "pp",
+        "pp2",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: its code name, its Chinese term and what intake and the writers need to know of it."""
+
+    name: str
+    term: str
+    type: str
+    aliases: tuple[str, ...] = ()
+    unit: str = ""
+    privacy: Privacy = "open"
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Every header that means this field: the term, the aliases, the code name."""
+        return (self.term, *self.aliases, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """One table: which fields it must and may have, and which of them name a row."""
+
+    name: str
+    term: str
+    key: tuple[str, ...]
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """All fields, required first."""
+        return (*self.required, *self.optional)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All fields, tables and root names. Terms and code names are one to one within each namespace."""
+
+    fields: Mapping[str, Field]
+    tables: Mapping[str, TableSpec]
+    roots: Mapping[str, str]
+
+    @cached_property
+    def field_terms(self) -> Mapping[str, str]:
+        """Chinese term → code name, for the fields."""
+        return {f.term: f.name for f in self.fields.values()}
+
+    @cached_property
+    def root_terms(self) -> Mapping[str, str]:
+        """Chinese term → code name, for the names beside a document's figures."""
+        return {term: name for name, term in self.roots.items()}
+
+    @cached_property
+    def formats(self) -> Mapping[str, str]:
+        """Code name → type, which is how a value is written when a template names no filter."""
+        return {f.name: f.type for f in self.fields.values()}
+
+    def table(self, name: str) -> TableSpec:
+        """The table of that code name."""
+        return self.tables[name]
+
+
+@cache
+def shipped() -> Vocabulary:
+    """The vocabulary that travels with the program."""
+    text = (Path(__file__).parent / "vocabulary.toml").read_text(encoding="utf-8")
+    return read(tomllib.loads(text))
+
+
+def read(own: Mapping[str, Any], base: Vocabulary | None = None, file: str = "vocabulary.toml") -> Vocabulary:
+    """A vocabulary from parsed TOML, laid over ``base``; raises Stop with every ST2xx problem in it."""
+    fields = dict(base.fields) if base else {}
+    tables = dict(base.tables) if base else {}
+    problems: list[Problem] = []
+    for name, entry in own.get("field", {}).items():
+        fields[name] = _field(name, entry, fields.get(name), file, problems)
+    for name, entry in own.get("table", {}).items():
+        tables[name] = _table(name, entry, tables.get(name))
+    roots = {**(base.roots if base else {}), **own.get("root", {})}
+    problems += _check(fields, tables, file)
+    if problems:
+        raise Stop(problems)
+    return Vocabulary(fields, tables, roots)
+
+
+def _field(name: str, entry: Mapping[str, Any], before: Field | None, file: str, problems: list[Problem]) -> Field:
+    known = {"term", "type", "aliases", "unit", "privacy", "choices"}
+    for key in entry.keys() - known:
+        problems.append(problem("ST201", Place(file=file, inside=f"field.{name}"), key, known="、".join(sorted(known))))
+    choices = {word: tuple(others) for word, others in entry.get("choices", {}).items()}
+    return Field(
+        name=name,
+        term=entry.get("term", before.term if before else name),
+        type=entry.get("type", before.type if before else "text"),
+        aliases=(*(before.aliases if before else ()), *entry.get("aliases", ())),
+        unit=entry.get("unit", before.unit if before else ""),
+        privacy=entry.get("privacy", before.privacy if before else "open"),
+        choices={**(before.choices if before else {}), **choices},
+    )
+
+
+def _table(name: str, entry: Mapping[str, Any], before: TableSpec | None) -> TableSpec:
+    if before:
+        return TableSpec(
+            name,
+            entry.get("term", before.term),
+            tuple(entry.get("key", before.key)),
+            _joined(before.required, entry.get("required", ())),
+            _joined(before.optional, entry.get("optional", ())),
+        )
+    return TableSpec(
+        name,
+        entry.get("term", name),
+        tuple(entry.get("key", ())),
+        tuple(entry.get("required", ())),
+        tuple(entry.get("optional", ())),
+    )
+
+
+def _joined(before: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*before, *more)))
+
+
+def _check(fields: Mapping[str, Field], tables: Mapping[str, TableSpec], file: str) -> list[Problem]:
+    problems: list[Problem] = []
+    seen: dict[str, str] = {}
+    for item in fields.values():
+        place = Place(file=file, inside=f"field.{item.name}")
+        if not item.term.isidentifier() or unicodedata.normalize("NFKC", item.term) != item.term:
+            problems.append(problem("ST202", place, item.term))
+        if item.type not in TYPES:
+            problems.append(problem("ST203", place, item.type, known=" ".join(sorted(TYPES))))
+        if item.term in seen:
+            problems.append(problem("ST204", place, item.term, other=seen[item.term]))
+        seen[item.term] = item.name
+    for table in tables.values():
+        for name in {*table.fields, *table.key} - fields.keys():
+            problems.append(problem("ST205", Place(file=file, inside=f"table.{table.name}"), name))
+    return problems

@@ -1,0 +1,157 @@
+"""Finds a workspace: its settings, its folders, its templates over the shipped ones; refuses paths that leave it."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from pipeline.problems import Place, Problem, Stop, problem
+
+SETTINGS = "chenxi.toml"
+_FREE = {"kind", "branch", "holidays"}  # sections whose keys are names, checked by who reads them
+
+
+def shipped(name: str) -> Path:
+    """The folder 'templates' or 'inputs' that travels with the program (in a wheel, else in the checkout)."""
+    package = Path(__file__).parent
+    inside = package / "shipped" / name
+    return inside if inside.is_dir() else package.parent / name
+
+
+@cache
+def defaults() -> Mapping[str, Any]:
+    """The default settings, from pipeline/defaults.toml."""
+    return tomllib.loads(defaults_text())
+
+
+def defaults_text() -> str:
+    """The default settings as people read them, comments and all."""
+    return (Path(__file__).parent / "defaults.toml").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A folder with inputs/, outputs/ and perhaps templates/, chenxi.toml and vocabulary.toml."""
+
+    root: Path
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    own_vocabulary: Mapping[str, Any] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def inputs(self) -> Path:
+        """Where people drop their workbooks."""
+        return self._folder("inputs")
+
+    @cached_property
+    def outputs(self) -> Path:
+        """Where documents go."""
+        return self._folder("outputs")
+
+    @cached_property
+    def templates(self) -> Path:
+        """The workspace's own kinds, which win over the shipped ones; it need not exist."""
+        return self._folder("templates")
+
+    @property
+    def state(self) -> Path:
+        """The program's own folder: ledger, lock, run reports."""
+        return self.root / ".chenxi"
+
+    def _folder(self, name: str) -> Path:
+        return inside(self.root, str(self.settings["folders"][name]), Place(file=SETTINGS, inside=f"folders.{name}"))
+
+    def kind_folders(self) -> dict[str, Path]:
+        """Kind name → its folder; a folder of the workspace stands above a shipped one of the same name."""
+        found: dict[str, Path] = {}
+        for base in (shipped("templates"), self.templates):
+            if base.is_dir():
+                found |= {p.name: p for p in sorted(base.iterdir()) if (p / "kind.toml").is_file()}
+        return found
+
+    def kind_settings(self, kind: str, branch: str = "") -> dict[str, Any]:
+        """What chenxi.toml says for a kind: [kind.NAME], and [branch."城东".kind.NAME] over it."""
+        own = self.settings.get("kind", {}).get(kind, {})
+        sub = self.settings.get("branch", {}).get(branch, {}).get("kind", {}).get(kind, {})
+        return {**own, **sub}
+
+
+def find(start: Path) -> Workspace:
+    """The workspace that holds ``start``: the nearest folder upwards with chenxi.toml, else ``start`` itself."""
+    start = start.resolve()
+    root = next((p for p in (start, *start.parents) if (p / SETTINGS).is_file()), start)
+    return load(root)
+
+
+def load(root: Path) -> Workspace:
+    """The workspace at ``root``; raises Stop where its settings cannot be read."""
+    own = read_toml(root / SETTINGS) if (root / SETTINGS).is_file() else {}
+    vocabulary = read_toml(root / "vocabulary.toml") if (root / "vocabulary.toml").is_file() else {}
+    return Workspace(root, _merged(defaults(), own), vocabulary, tuple(_unknown(own, defaults(), ())))
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """A TOML file as saved by any editor (UTF-8 with or without BOM, GBK); raises Stop with the line it stops at."""
+    data = read_bytes(path)
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return tomllib.loads(data.decode(encoding).replace("\r\n", "\n"))
+        except UnicodeDecodeError:
+            continue
+        except tomllib.TOMLDecodeError as wrong:
+            raise Stop(problem("ST001", Place(file=path.name), str(wrong), detail=str(wrong))) from None
+    raise Stop(problem("ST002", Place(file=path.name)))
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file's bytes; raises Stop where it is missing or may not be read."""
+    try:
+        return path.read_bytes()
+    except OSError as wrong:
+        raise Stop(problem("ST003", Place(file=path.name), wrong.strerror or str(wrong))) from None
+
+
+def inside(root: Path, name: str, place: Place) -> Path:
+    """``root``/``name``; raises Stop where that leaves ``root`` (.., an absolute path, a link)."""
+    path = (root / name).resolve()
+    if not path.is_relative_to(root.resolve()):
+        raise Stop(problem("ST004", place, name))
+    return path
+
+
+def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    out = dict(base)
+    for key, value in over.items():
+        both = isinstance(value, dict) and isinstance(out.get(key), Mapping)
+        out[key] = _merged(out[key], value) if both else value
+    return out
+
+
+def _unknown(own: Mapping[str, Any], known: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[Problem]:
+    """A warning for each key that no default has, with the nearest one."""
+    for key, value in own.items():
+        here = (*path, key)
+        place = Place(file=SETTINGS, inside=".".join(here))
+        if (not path and key in _FREE) or path == ("packs",):
+            continue
+        if key not in known:
+            near = difflib.get_close_matches(key, known, 1)
+            yield problem("ST005", place, key, "warning", near=near[0] if near else "—")
+        elif isinstance(known[key], Mapping) != isinstance(value, Mapping):
+            raise Stop(problem("ST006", place, repr(value)))
+        elif isinstance(value, Mapping):
+            yield from _unknown(value, known[key], here)
+        elif not _same_type(value, known[key]):
+            raise Stop(problem("ST006", place, repr(value), example=repr(known[key])))
+
+
+def _same_type(value: object, known: object) -> bool:
+    numbers = (int, float)
+    if isinstance(value, bool) or isinstance(known, bool):
+        return isinstance(value, bool) and isinstance(known, bool)
+    return isinstance(value, type(known)) or (isinstance(value, numbers) and isinstance(known, numbers))
