@@ -1,0 +1,61 @@
+"""Tells a cell's number format where it carries a unit: 0.00"万元" or 0.00%."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lxml import etree
+
+from pipeline.intake.scan import sheet_xml
+from pipeline.problems import column_letters
+
+_BUILT_IN = {9: "%", 10: "%"}
+_UNIT = re.compile(r"亿元?|万元?|千元|元|%|‰|[笔次件户人天]")
+
+
+@dataclass
+class CellFormats:
+    """The units in number formats of one sheet, looked up a column at a time and only when somebody asks."""
+
+    data: bytes
+    part: str
+    _columns: dict[int, Mapping[int, str]] = field(default_factory=dict)
+
+    @cached_property
+    def _styles(self) -> Mapping[bytes, str]:
+        """The units of the cell styles that have one, by style number."""
+        with zipfile.ZipFile(io.BytesIO(self.data)) as package:
+            name = next((n for n in package.namelist() if n.endswith("styles.xml")), "")
+            if not name:
+                return {}
+            root = etree.fromstring(package.read(name), etree.XMLParser(resolve_entities=False, no_network=True))
+        own = {int(f.get("numFmtId", "0")): str(f.get("formatCode")) for f in root.iter("{*}numFmt")}
+        formats = next(root.iter("{*}cellXfs"), None)
+        units = ((i, self._unit(own, int(f.get("numFmtId") or 0))) for i, f in enumerate(formats if formats is not None else ()))
+        return {str(i).encode(): unit for i, unit in units if unit}
+
+    @staticmethod
+    def _unit(own: Mapping[int, str], number: int) -> str:
+        found = _UNIT.search(own.get(number, _BUILT_IN.get(number, "")).split(";")[0])
+        return found[0] if found else ""
+
+    @cached_property
+    def _xml(self) -> bytes:
+        with zipfile.ZipFile(io.BytesIO(self.data)) as package:
+            return sheet_xml(package, self.part)
+
+    def units(self, column: int) -> Mapping[int, str]:
+        """Sheet row → unit, for the cells of a column (from 1) whose number format shows one."""
+        if not self._styles:
+            return {}
+        if column not in self._columns:
+            letters = column_letters(column).encode()
+            pattern = re.compile(rb'<c\b[^>]*?\sr="' + letters + rb'(\d+)"[^>]*?\ss="(\d+)"')
+            found = ((int(m[1]), self._styles.get(m[2], "")) for m in pattern.finditer(self._xml))
+            self._columns[column] = {row: unit for row, unit in found if unit}
+        return self._columns[column]

@@ -1,0 +1,158 @@
+"""Looks through an .xlsx package before any reader gets it: its limits, its sheets, and the cells a reader would blank."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from pipeline.intake.readings import Bad
+from pipeline.problems import Place, Problem, Stop, column_letters, problem
+
+MAX_MEMBERS = 5_000
+MAX_INFLATED = 600_000_000
+MAX_RATIO = 400  # a real sheet of equal rows packs about 100:1; a bomb 1,000:1
+MAX_CELLS = 6_000_000
+MAX_TEXT = 40_000_000  # shared strings, comments: whatever is not a sheet
+_SPARSE_AREA = 1_000_000  # above this a used range must be filled to a fair part
+_DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
+_ROW = re.compile(rb'<row\b[^>]*?\sr="(\d+)"')
+_CELL = re.compile(rb'<c\b[^>]*?\sr="([A-Z]{1,3})(\d+)"')
+_ERROR = re.compile(rb'<c\b([^>]*?\st="e"[^>]*)>(?:\s*<f\b[^>]*?(?:/>|>[^<]*</f>))?\s*<v>([^<]*)</v>')
+_UNSTORED = re.compile(rb"<c\b([^>]*)>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+_REF = re.compile(rb'\sr="([A-Z]{1,3})(\d+)"')
+_PREFIX = re.compile(rb"<(\w+):sheetData\b")
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+
+
+@dataclass(frozen=True)
+class SheetScan:
+    """What a sheet's XML says: its part, whether people see it, how far it reaches and its unreadable cells."""
+
+    name: str
+    part: str
+    hidden: bool
+    rows: int = 0
+    columns: int = 0
+    cells: int = 0
+    bad: Mapping[tuple[int, int], Bad] = field(default_factory=dict)
+
+    @property
+    def sparse(self) -> bool:
+        """Whether a reader that makes a full grid of it would waste memory and time."""
+        area = self.rows * self.columns
+        return area > _SPARSE_AREA and area > 8 * max(self.cells, 1)
+
+
+def scan(data: bytes, file: str) -> list[SheetScan]:
+    """Every worksheet of the package in the workbook's order; raises Stop where the package is not to be trusted."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            _check_members(package, file)
+            return [_scan_sheet(package, *sheet, file) for sheet in _sheets(package, file)]
+    except (zipfile.BadZipFile, KeyError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as wrong:
+        raise Stop(problem("IN004", Place(file=file), type(wrong).__name__)) from None
+    except etree.LxmlError:
+        raise Stop(problem("IN004", Place(file=file), "XML")) from None
+    except zipfile.zlib.error:  # type: ignore[attr-defined]
+        raise Stop(problem("IN004", Place(file=file), "zip")) from None
+
+
+def _check_members(package: zipfile.ZipFile, file: str) -> None:
+    members = package.infolist()
+    if len(members) > MAX_MEMBERS:
+        raise Stop(_too_big(file, f"{len(members)} parts", str(MAX_MEMBERS)))
+    if sum(m.file_size for m in members) > MAX_INFLATED:
+        raise Stop(_too_big(file, f"{sum(m.file_size for m in members) // 1_000_000} MB", f"{MAX_INFLATED // 1_000_000} MB"))
+    for member in members:
+        if not member.filename.endswith((".xml", ".rels", ".vml")):
+            continue
+        packed = member.file_size > 5_000_000 and member.file_size > MAX_RATIO * max(member.compress_size, 1)
+        if packed or (member.file_size > MAX_TEXT and "/worksheets/" not in member.filename):
+            raise Stop(_too_big(file, f"{member.filename} {member.file_size // 1_000_000} MB", f"{MAX_TEXT // 1_000_000} MB"))
+        with package.open(member) as part:
+            if _DTD.search(part.read(4096).replace(b"\x00", b"")):
+                raise Stop(problem("IN007", Place(file=file), member.filename))
+
+
+def _too_big(file: str, found: str, limit: str) -> Problem:
+    return problem("IN006", Place(file=file), found, limit=limit)
+
+
+def _sheets(package: zipfile.ZipFile, file: str) -> Iterator[tuple[str, str, bool]]:
+    """Name, part and hidden of each worksheet, by the workbook's own relationships."""
+    main = next((n for n in ("xl/workbook.xml", *package.namelist()) if n.endswith("workbook.xml") and n in package.NameToInfo), "")
+    folder, name = posixpath.split(main)
+    targets = {
+        str(relation.get("Id")): _part(folder, str(relation.get("Target")))
+        for relation in _parse(package.read(f"{folder}/_rels/{name}.rels"))
+        if str(relation.get("Type")).endswith("/worksheet")
+    }
+    for sheet in _parse(package.read(main)).iter("{*}sheet"):
+        part = targets.get(str(sheet.get(_RELATION) or sheet.get(_STRICT_RELATION)))
+        if part in package.NameToInfo:
+            yield str(sheet.get("name")), str(part), sheet.get("state") in ("hidden", "veryHidden")
+
+
+def _part(folder: str, target: str) -> str:
+    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
+
+
+def _parse(xml: bytes) -> etree._Element:
+    return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+
+
+def sheet_xml(package: zipfile.ZipFile, part: str) -> bytes:
+    """A sheet's XML in UTF-8 and without a namespace prefix, which is what the patterns here look for."""
+    xml = package.read(part)
+    if xml[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        xml = xml.decode("utf-16").encode()
+    if b"<sheetData" not in xml and (found := _PREFIX.search(xml)):
+        prefix = found[1]
+        xml = xml.replace(b"<" + prefix + b":", b"<").replace(b"</" + prefix + b":", b"</")
+    return xml
+
+
+def _scan_sheet(package: zipfile.ZipFile, name: str, part: str, hidden: bool, file: str) -> SheetScan:
+    xml = sheet_xml(package, part)
+    cells = xml.count(b"<c ")
+    if cells > MAX_CELLS:
+        raise Stop(problem("IN006", Place(file, name), f"{cells} cells", limit=str(MAX_CELLS)))
+    rows = max((int(r) for r in _ROW.findall(xml)), default=xml.count(b"<row"))
+    return SheetScan(name, part, hidden, rows, _widest(xml), cells, dict(_bad_cells(xml)))
+
+
+def _widest(xml: bytes) -> int:
+    """An upper bound of the last column, cheap for the sheets that people have (up to column Z)."""
+    if not re.search(rb'<c\b[^>]*?\sr="[A-Z]{2,3}\d', xml):
+        return 26
+    letters = {found[1] for found in _CELL.finditer(xml)}
+    return max(map(column_number, letters), default=1)
+
+
+def column_number(letters: bytes | str) -> int:
+    """A column's number from 1: AB → 28."""
+    number = 0
+    for char in letters if isinstance(letters, bytes) else letters.encode():
+        number = number * 26 + char - 64
+    return number
+
+
+def _bad_cells(xml: bytes) -> Iterator[tuple[tuple[int, int], Bad]]:
+    """Row and column of each error cell and each formula that has no stored value."""
+    if b't="e"' in xml:
+        for found in _ERROR.finditer(xml):
+            if ref := _REF.search(found[1]):
+                yield (int(ref[2]), column_number(ref[1])), Bad("IN202", found[2].decode("utf-8", "replace"))
+    if b"<f" in xml:
+        for found in _UNSTORED.finditer(xml):
+            ref = _REF.search(found[1])
+            if ref and b't="str"' not in found[1]:  # a formula that gives empty text has an empty <v> of type str
+                cell = f"{column_letters(column_number(ref[1]))}{int(ref[2])}"
+                yield (int(ref[2]), column_number(ref[1])), Bad("IN203", f"={cell}")

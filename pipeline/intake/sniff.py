@@ -1,0 +1,65 @@
+"""Looks at a file's first bytes and says what it really is, whatever its name says."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Literal
+
+Content = Literal["xlsx", "xlsb", "ods", "xls", "text", "html", "locked", "empty", "other", "broken"]
+
+SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv"})
+KNOWN_BUT_UNREAD = frozenset({".et", ".numbers", ".zip", ".rar", ".7z"})
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HTML = re.compile(rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|table|meta|style|div)\b", re.I | re.S)
+
+
+def content_of(data: bytes) -> Content:
+    """What the bytes are: a kind of workbook, text (.csv), or the reason why no reader will take them."""
+    if not data.strip(b"\x00 \t\r\n"):
+        return "empty"
+    if data.startswith(b"PK"):
+        return _zipped(data)
+    if data.startswith(_OLE):
+        return "locked" if "EncryptedPackage".encode("utf-16-le") in data else "xls"
+    if data.startswith((b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")):  # a bare BIFF stream
+        return "xls"
+    head = _head(data)
+    if _HTML.match(head):
+        return "html"
+    if head.lstrip().startswith((b"<?xml", b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8")):
+        return "html" if re.search(rb"<html|<table", head, re.I) else "other"
+    return "other" if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")) else "text"
+
+
+def _head(data: bytes) -> bytes:
+    """The first bytes as ASCII-compatible text without a byte order mark."""
+    for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+        if data.startswith(mark):
+            return data[2:4098].decode(encoding, "replace").encode()
+    return data[:4096].removeprefix(b"\xef\xbb\xbf")
+
+
+def _zipped(data: bytes) -> Content:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            names = set(package.namelist())
+            if any(info.flag_bits & 1 for info in package.infolist()):
+                return "locked"
+            kind = package.read("mimetype")[:60] if "mimetype" in names else b""
+    except (zipfile.BadZipFile, KeyError, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
+        return "broken"
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    if b"opendocument.spreadsheet" in kind:
+        return "locked" if _ods_locked(data) else "ods"
+    return "xlsx" if "[Content_Types].xml" in names and any(n.endswith("workbook.xml") for n in names) else "other"
+
+
+def _ods_locked(data: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            return b"encryption-data" in package.read("META-INF/manifest.xml")
+    except (KeyError, zipfile.BadZipFile):
+        return False

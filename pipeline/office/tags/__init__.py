@@ -1,0 +1,1 @@
+"""The tag language: what people type between braces → code that writes it."""
