@@ -39,7 +39,7 @@ class Rich:
         return "".join(run.text for run in self.runs)
 
 
-class Unwritable(TypeError):
+class UnwritableError(TypeError):
     """A value that no writer can put on paper: a list, a dict, an object."""
 
 
@@ -98,7 +98,7 @@ def write_value(value: Any, format: str = "") -> str:
     number with thousands, pp 0.1234 → +12.3, a date → 2026年3月5日, a bool → 是/否.
 
     None and NaN are — where the type is a number, else nothing. Without a type an int stands as it is.
-    Raises Unwritable for lists, dicts and strangers: their repr never reaches paper.
+    Raises UnwritableError for lists, dicts and strangers: their repr never reaches paper.
     """
     if isinstance(value, str):
         return value
@@ -136,4 +136,4 @@ def _write_other(value: Any, format: str) -> str:
         return str(value)
     if hasattr(value, "dtype") and hasattr(value, "item"):  # a numpy scalar
         return write_value(value.item(), format)
-    raise Unwritable(type(value).__name__)
+    raise UnwritableError(type(value).__name__)

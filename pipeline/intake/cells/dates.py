@@ -1,4 +1,4 @@
-"""Turns a cell such as 2026年3月5日, 3/5, 20260305 or a serial number into a day, 9点半 into a time, 202502 into a period."""
+"""Turns 2026年3月5日, 3/5, 20260305 or a serial number into a day, 9点半 into a time, 202502 into a period."""
 
 from __future__ import annotations
 
@@ -8,19 +8,25 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from pipeline.calendar import Period, parse_period, period_of
-from pipeline.intake.readings import BLANK, Reading, compact, means_nothing
+from pipeline.intake.cells.readings import BLANK, Reading, compact, means_nothing
 
 EPOCH = date(1899, 12, 30)  # Excel's day 0 from March 1900 on
 FIRST, LAST = date(1930, 1, 1), date(2099, 12, 31)
 _SERIAL = (10_959, 73_050)  # 1930-01-01 … 2099-12-31
 # Days that may lie well after the period: for these a missing year is the one that brings them nearest.
+MONTH_WILL_DO = frozenset({"joined", "added"})  # 入职日期 2020年3月 is read as its first day
 AHEAD = frozenset({"due", "valid_to", "next_date", "first_day", "last_day", "next_meeting"})
 _TAIL = r"(?:[(\[]?(?:星期|周|礼拜)[一二三四五六日天][)\]]?)?(?:[T,]?(?:上午|下午)?\d{1,2}[:点时].*)?"
 _FULL = re.compile(rf"(\d{{4}}|\d{{2}}(?=[年.]))[年./\-](\d{{1,2}})[月./\-](\d{{1,2}})[日号]?{_TAIL}")
+_YEAR_MONTH = re.compile(r"(\d{4})[年./\-](\d{1,2})月?")
 _SHORT = re.compile(rf"(\d{{1,2}})[月./\-](\d{{1,2}})[日号]?{_TAIL}")
 _DAY = re.compile(rf"(\d{{1,2}})[日号]{_TAIL}")
-_TIME = re.compile(r"(上午|早上|中午|下午|晚上|am|pm)?(\d{1,2})(?:[:点时](?:(\d{1,2})分?|(半))?(?::\d{1,2}(?:\.\d+)?)?|)(am|pm)?", re.I)
-_SPAN = re.compile(r"(?:(\d{4})[年./\-])?(\d{1,2})[月./](\d{1,2})[日号]?[-~至到—–](?:(\d{4})[年./\-])?(?:(\d{1,2})[月./])?(\d{1,2})[日号]?")
+_TIME = re.compile(
+    r"(上午|早上|中午|下午|晚上|am|pm)?(\d{1,2})(?:[:点时](?:(\d{1,2})分?|(半))?(?::\d{1,2}(?:\.\d+)?)?|)(am|pm)?", re.I
+)
+_SPAN = re.compile(
+    r"(?:(\d{4})[年./\-])?(\d{1,2})[月./](\d{1,2})[日号]?[-~至到—–](?:(\d{4})[年./\-])?(?:(\d{1,2})[月./])?(\d{1,2})[日号]?"
+)
 _WEEK = re.compile(r"(?:(\d{4})年?)?(?:第|w)?(\d{1,2})周?", re.I)
 _MONTH = re.compile(r"(\d{1,2})月?份?")
 
@@ -55,11 +61,15 @@ def _made(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def date_reader(when: When, ahead: bool = False) -> Callable[[object], Reading]:
-    """A reader of days; a missing year comes from ``when`` (a repair) or is a fault."""
+def date_reader(when: When, name: str = "") -> Callable[[object], Reading]:
+    """A reader of days for the field ``name``; a missing year comes from ``when`` (a repair) or is a fault."""
+    ahead, month_will_do = name in AHEAD, name in MONTH_WILL_DO
 
     def read(value: object) -> Reading:
         try:
+            if month_will_do and isinstance(value, str) and (found := _YEAR_MONTH.fullmatch(compact(value))):
+                first = date(int(found[1]), int(found[2]), 1)
+                return Reading(first, repair="IN309", detail=first.isoformat())
             return _plausible(_day(value, when, ahead))
         except ValueError:  # 2月30日
             return Reading(fault="IN206")
@@ -126,7 +136,9 @@ def read_time(value: object) -> Reading:
     if isinstance(value, bool | date | timedelta):
         return Reading(fault="IN210")
     if isinstance(value, int | float):
-        return _clock(*divmod(round(value % 1 * 1440), 60)) if 0 <= value < 1 or value > 20_000 else Reading(fault="IN210")
+        return (
+            _clock(*divmod(round(value % 1 * 1440), 60)) if 0 <= value < 1 or value > 20_000 else Reading(fault="IN210")
+        )
     text = compact(value)
     if means_nothing(text):
         return BLANK

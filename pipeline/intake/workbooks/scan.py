@@ -1,4 +1,4 @@
-"""Looks through an .xlsx package before any reader gets it: its limits, its sheets, and the cells a reader would blank."""
+"""Looks through an .xlsx package before any reader does: its limits, its sheets, the cells a reader would blank."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from pipeline.intake.readings import Bad
+from pipeline.intake.cells.readings import Bad
 from pipeline.problems import Place, Problem, Stop, column_letters, problem
 
 MAX_MEMBERS = 5_000
@@ -69,13 +69,17 @@ def _check_members(package: zipfile.ZipFile, file: str) -> None:
     if len(members) > MAX_MEMBERS:
         raise Stop(_too_big(file, f"{len(members)} parts", str(MAX_MEMBERS)))
     if sum(m.file_size for m in members) > MAX_INFLATED:
-        raise Stop(_too_big(file, f"{sum(m.file_size for m in members) // 1_000_000} MB", f"{MAX_INFLATED // 1_000_000} MB"))
+        raise Stop(
+            _too_big(file, f"{sum(m.file_size for m in members) // 1_000_000} MB", f"{MAX_INFLATED // 1_000_000} MB")
+        )
     for member in members:
         if not member.filename.endswith((".xml", ".rels", ".vml")):
             continue
         packed = member.file_size > 5_000_000 and member.file_size > MAX_RATIO * max(member.compress_size, 1)
         if packed or (member.file_size > MAX_TEXT and "/worksheets/" not in member.filename):
-            raise Stop(_too_big(file, f"{member.filename} {member.file_size // 1_000_000} MB", f"{MAX_TEXT // 1_000_000} MB"))
+            raise Stop(
+                _too_big(file, f"{member.filename} {member.file_size // 1_000_000} MB", f"{MAX_TEXT // 1_000_000} MB")
+            )
         with package.open(member) as part:
             if _DTD.search(part.read(4096).replace(b"\x00", b"")):
                 raise Stop(problem("IN007", Place(file=file), member.filename))
@@ -87,7 +91,10 @@ def _too_big(file: str, found: str, limit: str) -> Problem:
 
 def _sheets(package: zipfile.ZipFile, file: str) -> Iterator[tuple[str, str, bool]]:
     """Name, part and hidden of each worksheet, by the workbook's own relationships."""
-    main = next((n for n in ("xl/workbook.xml", *package.namelist()) if n.endswith("workbook.xml") and n in package.NameToInfo), "")
+    main = next(
+        (n for n in ("xl/workbook.xml", *package.namelist()) if n.endswith("workbook.xml") and n in package.NameToInfo),
+        "",
+    )
     folder, name = posixpath.split(main)
     targets = {
         str(relation.get("Id")): _part(folder, str(relation.get("Target")))

@@ -7,15 +7,39 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 
-from pipeline.intake.readings import BLANK, Reading, compact, means_nothing, plain
+from pipeline.intake.cells.readings import BLANK, Reading, compact, means_nothing, plain
 from pipeline.vocabulary import Field
 
 _HAN = r"[\u3400-\u9fff·]"
 _SPACED = re.compile(rf"(?<={_HAN}) +(?={_HAN})")
 _PERSON = re.compile(rf"{_HAN}{{2,4}}")
 _TITLE = re.compile(rf"({_HAN}{{2,4}}?)(?:客户经理|副?经理|副?主任|副?行长|主管|同志|\(.*\))")
-_TRUE = frozenset("是 有 对 y yes true t 1 √ ✓ ✔ ☑ v 完整 齐全 已 已完成 完成".split())
-_FALSE = frozenset("否 没有 不 n no false f 0 × ✗ ✘ x ☐ 不完整 不全 不齐 缺 未 未完成".split())
+_TRUE = frozenset(
+    ["是", "有", "对", "y", "yes", "true", "t", "1", "√", "✓", "✔", "☑", "v", "完整", "齐全", "已", "已完成", "完成"]
+)
+_FALSE = frozenset(
+    [
+        "否",
+        "没有",
+        "不",
+        "n",
+        "no",
+        "false",
+        "f",
+        "0",
+        "×",
+        "✗",
+        "✘",
+        "x",
+        "☐",
+        "不完整",
+        "不全",
+        "不齐",
+        "缺",
+        "未",
+        "未完成",
+    ]
+)
 _SAFE_DIGITS = 15  # Excel keeps no more
 
 

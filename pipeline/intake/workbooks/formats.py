@@ -11,11 +11,12 @@ from functools import cached_property
 
 from lxml import etree
 
-from pipeline.intake.scan import sheet_xml
+from pipeline.intake.workbooks.scan import sheet_xml
 from pipeline.problems import column_letters
 
 _BUILT_IN = {9: "%", 10: "%"}
 _UNIT = re.compile(r"亿元?|万元?|千元|元|%|‰|[笔次件户人天]")
+_SCALED = re.compile(r"[!\\\\]\.|,\s*[\"万]")
 
 
 @dataclass
@@ -36,12 +37,18 @@ class CellFormats:
             root = etree.fromstring(package.read(name), etree.XMLParser(resolve_entities=False, no_network=True))
         own = {int(f.get("numFmtId", "0")): str(f.get("formatCode")) for f in root.iter("{*}numFmt")}
         formats = next(root.iter("{*}cellXfs"), None)
-        units = ((i, self._unit(own, int(f.get("numFmtId") or 0))) for i, f in enumerate(formats if formats is not None else ()))
+        units = (
+            (i, self._unit(own, int(f.get("numFmtId") or 0)))
+            for i, f in enumerate(formats if formats is not None else ())
+        )
         return {str(i).encode(): unit for i, unit in units if unit}
 
     @staticmethod
     def _unit(own: Mapping[int, str], number: int) -> str:
-        found = _UNIT.search(own.get(number, _BUILT_IN.get(number, "")).split(";")[0])
+        code = own.get(number, _BUILT_IN.get(number, "")).split(";")[0]
+        if "万" in code and _SCALED.search(code):  # 0!.0,"万" shows 12,345 yuan as 1.2万
+            return "元"
+        found = _UNIT.search(code)
         return found[0] if found else ""
 
     @cached_property

@@ -26,14 +26,17 @@ class Reading(NamedTuple):
 
 
 BLANK = Reading()
-_NOTHING = frozenset({"", "-", "--", "---", "—", "——", "–", "/", "\\", "无", "空", "暂无", "n/a", "na", "null", "none", "nan", "."})
+_NOTHING = frozenset(
+    {"", "-", "--", "---", "—", "——", "–", "/", "\\", "无", "空", "暂无", "n/a", "na", "null", "none", "nan", "."}
+)
 _ERRORS = frozenset({"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#####"})
 _SPACES = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
 
 
 def plain(value: object) -> str:
     """A cell's text in NFKC with its outer white space gone: '　１，２００ ' → '1,200'."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFKC", str(value))).strip()
+    text = unicodedata.normalize("NFKC", str(value))
+    return text if text.isalnum() else _SPACES.sub(" ", text).strip()
 
 
 def compact(value: object) -> str:

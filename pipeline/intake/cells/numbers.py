@@ -6,9 +6,10 @@ import math
 import re
 from collections.abc import Callable, Mapping
 
-from pipeline.intake.readings import BLANK, Reading, compact, means_nothing
+from pipeline.intake.cells.readings import BLANK, Reading, compact, means_nothing
 
 WAN_YUAN = 10_000.0
+AS_SHOWN = "as shown"  # the unit of a number whose own format shows it as a percentage: it is a fraction already
 MONEY_TYPES = frozenset({"wan", "money"})
 RATE_TYPES = frozenset({"rate", "rate2", "pp", "pp2"})
 
@@ -18,8 +19,43 @@ MONEY_UNITS: Mapping[str, float] = {
     "百万元": 1e6, "亿": 1e8, "亿元": 1e8,
 }  # fmt: skip
 SHARE_UNITS: Mapping[str, float] = {"%": 0.01, "百分比": 0.01, "百分点": 0.01, "pp": 0.01, "‰": 0.001, "bp": 0.0001}
-COUNT_UNITS = frozenset("次 笔 件 户 人 天 日 个 名 张 家 分 项 条 月 个月 期 工作日 个工作日 岁 分钟 小时".split())
-_SCALES: Mapping[str, float] = {"": 1.0, "百": 1e2, "千": 1e3, "k": 1e3, "万": 1e4, "w": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8}
+COUNT_UNITS = frozenset(
+    [
+        "次",
+        "笔",
+        "件",
+        "户",
+        "人",
+        "天",
+        "日",
+        "个",
+        "名",
+        "张",
+        "家",
+        "分",
+        "项",
+        "条",
+        "月",
+        "个月",
+        "期",
+        "工作日",
+        "个工作日",
+        "岁",
+        "分钟",
+        "小时",
+    ]
+)
+_SCALES: Mapping[str, float] = {
+    "": 1.0,
+    "百": 1e2,
+    "千": 1e3,
+    "k": 1e3,
+    "万": 1e4,
+    "w": 1e4,
+    "百万": 1e6,
+    "千万": 1e7,
+    "亿": 1e8,
+}
 _NUMBER = re.compile(
     r"(?P<about>约为?|大约|近|超过?|将近|~|≈)?(?P<sign>[-+−]?)(?:人民币|rmb|cny|[¥$])?(?P<sign2>[-+−]?)"
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)(?:e(?P<power>[-+]?\d{1,2}))?"
@@ -88,6 +124,8 @@ def _finish(kind: str, number: float, unit: str, column: str, repair: str) -> Re
 
 
 def _share(number: float, unit: str, column: str, repair: str) -> Reading:
+    if column == AS_SHOWN and not unit:
+        return Reading(number, repair=repair)
     named = unit or (column if column in SHARE_UNITS else "")
     if named:
         worth = SHARE_UNITS.get(named)

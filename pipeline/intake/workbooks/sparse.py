@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 
-from pipeline.intake.scan import SheetScan, column_number, sheet_xml
+from pipeline.intake.workbooks.scan import SheetScan, column_number, sheet_xml
 from pipeline.problems import column_letters
 
 _ROWS = re.compile(rb'<row\b([^>]*?)\sr="(\d+)"([^>]*?)(?<!/)>(.*?)</row>', re.S)
@@ -44,7 +44,8 @@ def _renumbered(xml: bytes) -> tuple[list[int], list[int], bytes]:
     for i, (_, cells) in enumerate(filled, start=1):
         parts.append(b'<row r="%d">' % i)
         parts += [
-            b'<c%s r="%s%d"%s>%s</c>' % (cell[1], letters[column_number(cell[2])], i, cell[3], cell[4]) for cell in cells
+            b'<c%s r="%s%d"%s>%s</c>' % (cell[1], letters[column_number(cell[2])], i, cell[3], cell[4])
+            for cell in cells
         ]
         parts.append(b"</row>")
     parts.append(b"</sheetData>")

@@ -15,11 +15,11 @@ from typing import Any
 
 import python_calamine
 
-from pipeline.intake.formats import CellFormats
-from pipeline.intake.readings import Bad
-from pipeline.intake.scan import SheetScan, scan
-from pipeline.intake.sniff import content_of
-from pipeline.intake.sparse import closed_up
+from pipeline.intake.cells.readings import Bad
+from pipeline.intake.workbooks.formats import CellFormats
+from pipeline.intake.workbooks.scan import SheetScan, scan
+from pipeline.intake.workbooks.sniff import content_of
+from pipeline.intake.workbooks.sparse import closed_up
 from pipeline.problems import Place, Problem, Stop, problem
 
 CHILD_SECONDS = 60
@@ -64,7 +64,10 @@ def read_grids(data: bytes, file: str) -> tuple[list[Grid], list[Problem]]:
 def _read_xlsx(data: bytes, file: str) -> list[Grid]:
     scans = scan(data, file)
     dense = _book(data, file) if any(not sheet.sparse for sheet in scans) else None
-    return [_sparse_grid(data, file, sheet) if sheet.sparse or not dense else _grid(dense, data, file, sheet) for sheet in scans]
+    return [
+        _sparse_grid(data, file, sheet) if sheet.sparse or not dense else _grid(dense, data, file, sheet)
+        for sheet in scans
+    ]
 
 
 def _book(data: bytes, file: str) -> Any:

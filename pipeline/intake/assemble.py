@@ -1,0 +1,117 @@
+"""Joins the parts of each table from all files, finds double rows, and keeps what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from pipeline.intake.findings import masked
+from pipeline.intake.parts import Part
+from pipeline.problems import Problem, problem
+from pipeline.tables import Table, empty_frame
+from pipeline.vocabulary import TableSpec, Vocabulary
+
+LEFT_OUT = ("branch", "officer", "code", "file", "sheet", "_row")
+
+
+def assemble(parts: Sequence[Part], vocabulary: Vocabulary) -> tuple[dict[str, Table], list[Problem]]:
+    """Every table of the vocabulary, with the rows of all parts in their order, and the double rows among them."""
+    problems: list[Problem] = []
+    tables: dict[str, Table] = {}
+    for name, spec in vocabulary.tables.items():
+        own = [part for part in parts if part.table == name]
+        table = _joined(spec, own, vocabulary)
+        tables[name], double = _without_doubles(table, spec, vocabulary)
+        problems += double
+    home = _home_branches(tables.get("roster"))
+    for name, table in tables.items():
+        tables[name] = _with_left_out(table, [part for part in parts if part.table == name], home)
+    return tables, problems
+
+
+def _joined(spec: TableSpec, parts: Sequence[Part], vocabulary: Vocabulary) -> Table:
+    frames = [part.frame.assign(_sheet=number) for number, part in enumerate(parts)]
+    filled = [frame for frame in frames if len(frame)]
+    if not filled:
+        return Table(spec.name, empty_frame(spec, vocabulary), tuple(part.source for part in parts))
+    empty = empty_frame(spec, vocabulary)
+    frame = pd.DataFrame(
+        {column: _stacked([f[column] for f in filled], str(empty[column].dtype)) for column in empty.columns}
+    )
+    extras = [part.extras for part in parts if len(part.frame)]
+    return Table(spec.name, frame, tuple(part.source for part in parts), _stacked_extras(extras))
+
+
+def _stacked(columns: Sequence[pd.Series], dtype: str) -> pd.Series:
+    joined: pd.Series = pd.concat(columns, ignore_index=True) if len(columns) > 1 else columns[0]
+    return joined.astype(dtype)  # type: ignore[call-overload, no-any-return]
+
+
+def _stacked_extras(extras: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    made = pd.concat(extras, ignore_index=True) if len(extras) > 1 else extras[0]
+    return made.astype("object").where(made.notna(), None)
+
+
+def _without_doubles(table: Table, spec: TableSpec, vocabulary: Vocabulary) -> tuple[Table, list[Problem]]:
+    """The table without the later rows of a key; rows in which a part of the key is blank are never double."""
+    key = [name for name in spec.key if name != "branch"]
+    if not key or table.frame.empty:
+        return table, []
+    frame = table.frame
+    with_branch = [name for name in spec.key if name in frame.columns]
+    double = frame.duplicated(with_branch, keep="first") & frame[key].notna().all(axis=1)
+    if not double.any():
+        return table, []
+    first = frame[~double].drop_duplicates(with_branch).set_index(with_branch).index
+    firsts = {
+        _hashable(at): label for at, label in zip(first, frame[~double].drop_duplicates(with_branch).index, strict=True)
+    }
+    problems = [
+        problem(
+            "IN401", table.place(label, key[-1] if len(key) == 1 else ""), _shown(row, key, vocabulary), "warning",
+            table=spec.term, first=table.place(firsts[_hashable(tuple(row[with_branch]))]),
+            key="、".join(vocabulary.fields[name].term for name in key),
+        )
+        for label, row in frame[double].iterrows()
+    ]  # fmt: skip
+    kept = frame[~double].reset_index(drop=True)
+    extras = table.extras[~double].reset_index(drop=True) if len(table.extras) == len(frame) else table.extras
+    return Table(table.name, kept, table.sources, extras), problems
+
+
+def _hashable(key: Any) -> tuple[str, ...]:
+    return tuple(str(part) for part in (key if isinstance(key, tuple) else (key,)))
+
+
+def _shown(row: pd.Series, key: Sequence[str], vocabulary: Vocabulary) -> str:
+    return " ".join(
+        f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else masked(value, vocabulary.fields[name])
+        for name in key
+        for value in [row[name]]
+    )
+
+
+def _home_branches(roster: Table | None) -> dict[str, str]:
+    """Officer → branch, for names that only one branch has."""
+    if roster is None or roster.frame.empty:
+        return {}
+    pairs = roster.frame[["officer", "branch"]].drop_duplicates().drop_duplicates("officer", keep=False)
+    return dict(zip(pairs["officer"], pairs["branch"], strict=True))
+
+
+def _with_left_out(table: Table, parts: Sequence[Part], home: Mapping[str, str]) -> Table:
+    rows = [
+        {
+            **row,
+            "branch": row["branch"] or home.get(row["officer"] or ""),
+            "file": p.source.file,
+            "sheet": p.source.sheet,
+        }
+        for p in parts
+        for row in p.left_out
+    ]
+    left_out = pd.DataFrame(rows, columns=list(LEFT_OUT), dtype="object")
+    left_out["_row"] = left_out["_row"].astype("int64")
+    return Table(table.name, table.frame, table.sources, table.extras, left_out)

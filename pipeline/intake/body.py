@@ -1,0 +1,93 @@
+"""Sorts the rows under a header: data, totals, repeated headers, notes, rows that are only filled in ahead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.intake.cells.numbers import is_unit
+from pipeline.intake.cells.readings import compact, is_blank
+from pipeline.intake.layout import Block, repeated_headers
+
+# What people fill in for rows to come; a row with nothing else in it says nothing yet.
+AHEAD_OF_DATA = frozenset({"bank", "branch", "officer", "staff_no", "date", "period"})
+_TOTAL = re.compile(
+    r"(?:[\u4e00-\u9fff\d]{0,12}(?:合计|小计|总计|共计|累计)|[本当全每]?[日周月季年行页]?(?:合计|累计)数?|总\s*数|平均值?|均值|total|subtotal|sum)[:：]?",
+    re.IGNORECASE,
+)
+_SIGNATURE = re.compile(
+    r"(?:制表|填表|填报|报送|审核|复核|负责|经办|主管|签字|签名|备注|说明|注|单位|日期|打印)[\u4e00-\u9fff]{0,4}[:：]|注[:：\d]|[※*]"
+)
+_LABEL_COLUMNS = 4  # 合计 stands in one of the first columns
+
+
+@dataclass
+class Body:
+    """The rows of a block by what they are, as positions in the grid."""
+
+    data: list[int] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)
+    headers: list[int] = field(default_factory=list)
+    notes: list[int] = field(default_factory=list)
+    ahead: list[int] = field(default_factory=list)
+
+
+def sort_rows(block: Block) -> Body:
+    """The body's rows sorted; blank rows are in none of the lists."""
+    body = Body()
+    mapped = dict(block.columns)
+    for day in block.days:
+        mapped |= {f"{day.day} {name}": column for name, column in day.columns.items()}
+    required = [mapped[name] for name in block.match.spec.required if name in mapped]
+    repeated, totals = repeated_headers(block), _total_rows(block)
+    rows = block.grid.rows
+    for i in range(block.first, block.last + 1):
+        row = rows[i]
+        if i in totals:
+            body.totals.append(i)
+        elif i in repeated:
+            body.headers.append(i)
+        elif required and all(row[column] != "" for column in required) and not is_blank(row[required[0]]):
+            body.data.append(i)
+        else:
+            _sort_other(block, mapped, i, body)
+    return body
+
+
+def _sort_other(block: Block, mapped: dict[str, int], i: int, body: Body) -> None:
+    """A row that lacks something: blank, a note, filled in ahead, or data with a gap."""
+    row = block.grid.rows[i]
+    filled = {name for name, column in mapped.items() if not is_blank(row[column])}
+    if not filled:
+        return
+    if _is_note(row, len(mapped)):
+        body.notes.append(i)
+    elif filled <= AHEAD_OF_DATA and len(filled) < len(mapped):
+        body.ahead.append(i)
+    else:
+        body.data.append(i)
+
+
+def _is_note(row: Sequence[Any], width: int) -> bool:
+    """A line of text under (or within) a table, a line of signatures, or a line of units."""
+    cells = {cell for cell in row if not is_blank(cell)}
+    if not all(isinstance(cell, str) for cell in cells):
+        return False
+    if all(_SIGNATURE.match(compact(cell)) or is_unit(cell) for cell in cells):
+        return True
+    return len(cells) == 1 and width >= 3 and len(compact(next(iter(cells)))) > 4
+
+
+def _total_rows(block: Block) -> set[int]:
+    """The rows whose label is a total: 合计, 小计, 城东支行合计."""
+    found: set[int] = set()
+    texts = {c for name, c in block.columns.items() if name in AHEAD_OF_DATA | {"customer", "product", "loan_no"}}
+    rows = block.grid.rows[block.first : block.last + 1]
+    for column in sorted(texts | set(range(min(_LABEL_COLUMNS, len(block.grid.columns))))):
+        cells = [row[column] for row in rows]
+        labels = {cell for cell in set(cells) if isinstance(cell, str) and _TOTAL.fullmatch(compact(cell))}
+        if labels:
+            found |= {block.first + i for i, cell in enumerate(cells) if cell in labels}
+    return found

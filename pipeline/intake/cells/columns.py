@@ -1,0 +1,113 @@
+"""Turns one column of cells into one column of values, each distinct cell read once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.intake.cells.dates import When, date_reader, period_reader, read_time
+from pipeline.intake.cells.numbers import AS_SHOWN, MONEY_TYPES, RATE_TYPES, number_reader
+from pipeline.intake.cells.readings import BLANK, Bad, Reading, bad_text
+from pipeline.intake.cells.words import choice_reader, code_reader, name_reader, read_bool, read_text
+from pipeline.tables import dtype
+from pipeline.vocabulary import Field
+
+Reader = Callable[[object], Reading]
+WITH_FORMATS = MONEY_TYPES | RATE_TYPES | {"quote"}
+
+
+@dataclass
+class Column:
+    """One field of a block: the values in order, and the readings that somebody must hear of by position."""
+
+    values: list[Any]
+    heard: dict[int, Reading] = field(default_factory=dict)
+
+
+def reader(item: Field, unit: str, when: When) -> Reader:
+    """The reader for a field's cells, whose column is headed in ``unit``."""
+    if dtype(item.type) == "float64":
+        return number_reader(item.type, unit)
+    if item.type == "date":
+        return date_reader(when, item.name)
+    if item.type == "name":
+        return name_reader(item)
+    if item.type in ("code", "phone"):
+        return code_reader(item.type == "phone")
+    if item.type == "choice":
+        return choice_reader(item)
+    if item.type == "period":
+        return period_reader(when)
+    return {"bool": read_bool, "time": read_time}.get(item.type, read_text)
+
+
+def read_column(cells: Sequence[Any], read: Reader) -> Column:
+    """The cells' values; error cells and unreadable ones become None and are heard of."""
+    seen: dict[Any, Reading] = {"": BLANK, None: BLANK}
+    values: list[Any] = []
+    heard: dict[int, Reading] = {}
+    for position, cell in enumerate(cells):
+        key = cell if type(cell) is not bool else (bool, cell)  # True == 1.0
+        found = seen.get(key)
+        if found is None:
+            found = seen[key] = _read(cell, read)
+        values.append(found.value)
+        if found.fault or found.repair:
+            heard[position] = found
+    return Column(values, heard)
+
+
+def _read(cell: object, read: Reader) -> Reading:
+    bad = cell if isinstance(cell, Bad) else bad_text(cell.strip()) if isinstance(cell, str) else None
+    return Reading(fault=bad.code, detail=bad.text) if bad else read(cell)
+
+
+def shown_as(item: Field, cells: Sequence[Any], units: Sequence[str], unit: str, when: When) -> Column:
+    """The cells' values where some have a number format with a unit of its own (``units``, '' for the others)."""
+    plain = reader(item, unit, when)
+    own = {shown: _format_reader(item, shown, unit, when) for shown in set(units) if shown}
+    values: list[Any] = []
+    heard: dict[int, Reading] = {}
+    for position, (cell, shown) in enumerate(zip(cells, units, strict=True)):
+        number = isinstance(cell, float | int) and not isinstance(cell, bool)
+        found = BLANK if cell == "" else _read(cell, own[shown] if shown and number else plain)
+        values.append(found.value)
+        if found.fault or found.repair:
+            heard[position] = found
+    return Column(values, heard)
+
+
+def _format_reader(item: Field, shown: str, unit: str, when: When) -> Reader:
+    if item.type == "quote":
+        return (lambda cell: Reading(f"{float(str(cell)) * 100:.10g}%")) if shown == "%" else read_text
+    if item.type in RATE_TYPES:
+        return number_reader(item.type, AS_SHOWN if shown == "%" else unit)
+    return number_reader(item.type, shown if shown != "%" else unit)
+
+
+def typed(values: Sequence[Any], kind: str) -> pd.Series:
+    """The values as a Series of the vocabulary type's dtype; None is the dtype's own blank."""
+    wanted = dtype(kind)
+    if wanted == "float64":
+        return pd.Series(np.array(values, dtype="float64"))
+    if wanted == "datetime64[ns]":
+        return pd.Series(np.array(values, dtype="datetime64[D]").astype("datetime64[ns]"))
+    if wanted == "boolean":
+        return pd.Series(pd.array(list(values), dtype="boolean"))
+    made = np.empty(len(values), dtype=object)
+    made[:] = values
+    return pd.Series(made, dtype="object")
+
+
+def only(column: Column, keep: Sequence[int]) -> list[Any]:
+    """The values at these positions."""
+    return [column.values[i] for i in keep]
+
+
+def units_of(rows: Sequence[int], shown: Mapping[int, str]) -> list[str]:
+    """For each sheet row the unit of its number format, '' where there is none."""
+    return [shown.get(row, "") for row in rows]

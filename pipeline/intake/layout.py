@@ -1,0 +1,221 @@
+"""Turns a grid into blocks: where each table's header stands, which rows are its body, and what each column holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from pipeline.intake.cells.readings import is_blank
+from pipeline.intake.headings import Heading, header_key, headings
+from pipeline.intake.recognise import Match, Recogniser, choose
+from pipeline.intake.surroundings import Surroundings, surroundings
+from pipeline.intake.wide import DayColumns, wide_days
+from pipeline.intake.workbooks.grids import Grid
+from pipeline.problems import Problem, problem
+
+_DEPTH = 4  # header rows
+_SEARCHED = 60  # rows that are looked at closely for the first header
+_TITLES = 12  # rows above a header that belong to it
+
+
+@dataclass(frozen=True)
+class Block:
+    """One table on a sheet. Rows and columns are positions in the grid; the body is first … last, both included."""
+
+    grid: Grid
+    match: Match
+    headings: Sequence[Heading]
+    top: int
+    first: int
+    last: int
+    around: Surroundings
+    days: tuple[DayColumns, ...] = ()
+
+    @property
+    def columns(self) -> Mapping[str, int]:
+        """Field → grid column."""
+        return self.match.columns
+
+
+@dataclass(frozen=True)
+class _Header:
+    """A header that was found: its rows and what it may mean (several where it is ambiguous, none where incomplete)."""
+
+    top: int
+    bottom: int
+    headings: Sequence[Heading]
+    chosen: Sequence[Match]
+    nearest: Match | None
+    around: Surroundings
+    days: tuple[DayColumns, ...] = ()
+
+    @property
+    def rank(self) -> tuple[tuple[int, float, int], int]:
+        best = self.chosen[0] if self.chosen else self.nearest
+        measures = len({name for day in self.days for name in day.columns})
+        score = best.score if best else (0, 0.0, 0)
+        return (score[0], score[1] + measures, score[2]), self.top - self.bottom
+
+
+def find_blocks(
+    grid: Grid, known: Recogniser, until: date | None, remembered: Mapping[str, str]
+) -> tuple[list[Block], list[Problem]]:
+    """The tables on a sheet from top to bottom, and what is to be said of headers that stand for none."""
+    blocks: list[Block] = []
+    problems: list[Problem] = []
+    nearest: _Header | None = None
+    start = at = 0
+    while (row := _next_header(grid, at, known, bool(blocks))) is not None:
+        header = _best_header(grid, start, row, known, until, remembered)
+        if header.chosen and _repeats(blocks, header):
+            at = header.bottom + 1
+        elif len(header.chosen) == 1:
+            _close(blocks, header.top)
+            blocks.append(_block(grid, header))
+            start = at = header.bottom + 1
+        else:
+            if header.chosen:
+                problems.append(_ambiguous(grid, header))
+            elif not nearest or header.rank > nearest.rank:
+                nearest = header
+            at = row + 1
+    if not blocks and not problems and nearest and nearest.nearest:
+        problems.append(_unrecognised(grid, nearest, known))
+    for block in blocks:
+        problems += _column_findings(block, known)
+    return blocks, problems
+
+
+def _next_header(grid: Grid, at: int, known: Recogniser, inside: bool) -> int | None:
+    """The next row that looks like a header: two known headers near the top, three of the plain ones further down."""
+    seen = 0
+    for i in range(at, len(grid.rows)):
+        row = grid.rows[i]
+        if seen < _SEARCHED and not inside:
+            if not all(map(is_blank, row)):
+                seen += 1
+                if len({cell for cell in row if known.knows(cell)}) >= 2:
+                    return i
+        elif len(known.headers.intersection(row)) >= 3:
+            return i
+    return None
+
+
+def _best_header(
+    grid: Grid, start: int, row: int, known: Recogniser, until: date | None, remembered: Mapping[str, str]
+) -> _Header:
+    """The rows around ``row`` that make the best header; of equals the fewest rows."""
+    spans = [
+        (top, bottom)
+        for bottom in range(row, min(row + _DEPTH - 1, len(grid.rows) - 1) + 1)
+        for top in range(max(start, bottom - _DEPTH + 1), row + 1)
+        if bottom - top < _DEPTH and all(_may_be_header(grid.rows[i], i == bottom) for i in range(row + 1, bottom + 1))
+    ]
+    return max(
+        (_header(grid, start, top, bottom, known, until, remembered) for top, bottom in spans), key=lambda h: h.rank
+    )
+
+
+def _may_be_header(row: Sequence[object], lowest: bool) -> bool:
+    """Whether a row below a header may belong to it: words only (its lowest row may be days of the month)."""
+    filled = [cell for cell in row if not is_blank(cell)]
+    if not filled:
+        return False
+    words = [cell for cell in filled if isinstance(cell, str) and not any(char.isdigit() for char in cell[:1])]
+    return len(words) == len(filled) or (lowest and all(_is_day(c) for c in filled if c not in words))
+
+
+def _is_day(cell: object) -> bool:
+    if isinstance(cell, float | int) and not isinstance(cell, bool):
+        return 1 <= cell <= 31
+    return isinstance(cell, date | datetime) or (isinstance(cell, str) and cell.strip()[-1:] in "日号")
+
+
+def _header(
+    grid: Grid, start: int, top: int, bottom: int, known: Recogniser, until: date | None, remembered: Mapping[str, str]
+) -> _Header:
+    above = grid.rows[max(start, top - _TITLES) : top]
+    around = surroundings(grid.file, grid.sheet, above)
+    names = headings(grid, top, bottom)
+    wide, days = wide_days(grid, top, bottom, around.when(until), known)
+    if wide and wide.complete:
+        return _Header(top, bottom, names, [wide], wide, around, tuple(days))
+    matches = known.matches(names, around.labels)
+    key = f"{grid.file}/{grid.sheet}"
+    chosen = choose(matches, around.texts, remembered.get(key, remembered.get(grid.file, "")))
+    return _Header(top, bottom, names, chosen, matches[0] if matches else None, around)
+
+
+def _repeats(blocks: Sequence[Block], header: _Header) -> bool:
+    """Whether a header is the last block's own, printed once more further down."""
+    if not blocks:
+        return False
+    last = blocks[-1]
+    return any(m.spec.name == last.match.spec.name and dict(m.columns) == dict(last.columns) for m in header.chosen)
+
+
+def _close(blocks: list[Block], row: int) -> None:
+    if blocks:
+        blocks[-1] = replace(blocks[-1], last=row - 1)
+
+
+def _block(grid: Grid, header: _Header) -> Block:
+    first, last = header.bottom + 1, len(grid.rows) - 1
+    return Block(grid, header.chosen[0], header.headings, header.top, first, last, header.around, header.days)
+
+
+def repeated_headers(block: Block) -> set[int]:
+    """The body rows that say the header once more (at a page's top, say), and those that only say units."""
+    own = {
+        column: set(block.headings[column].names) | {header_key(block.headings[column].text)[0]}
+        for column in block.columns.values()
+    }
+    need = min(2, len(own))
+    first = next(iter(sorted(own)), 0)
+    found = set()
+    for i in range(block.first, block.last + 1):
+        row = block.grid.rows[i]
+        if not isinstance(row[first], str) or len(own) < 2:
+            continue
+        same = sum(
+            isinstance(row[c], str) and row[c] != "" and header_key(row[c])[0] in keys for c, keys in own.items()
+        )
+        if same > need or (same == need and same == sum(not is_blank(row[c]) for c in own)):
+            found.add(i)
+    return found
+
+
+def _ambiguous(grid: Grid, header: _Header) -> Problem:
+    tables = "、".join(m.spec.term for m in header.chosen)
+    return problem("IN102", grid.place(header.bottom), _shown(header.headings), tables=tables, sheet=grid.sheet)
+
+
+def _unrecognised(grid: Grid, header: _Header, known: Recogniser) -> Problem:
+    match = header.nearest
+    assert match is not None
+    lacks = "、".join(known.vocabulary.fields[name].term for name in match.missing)
+    near = known.near_misses(match, header.headings)
+    hint = "、".join(f"“{header.headings[column].text}”→“{term}”" for column, term in near.items())
+    place = grid.place(header.bottom)
+    return problem("IN101", place, _shown(header.headings), table=match.spec.term, lacks=lacks, near=hint or "—")
+
+
+def _shown(names: Sequence[Heading]) -> str:
+    texts = [name.text for name in names if name.text]
+    return "、".join(texts[:8]) + ("…" if len(texts) > 8 else "")
+
+
+def _column_findings(block: Block, known: Recogniser) -> Iterator[Problem]:
+    """Columns that are there twice, and unknown ones that look like a misspelt header."""
+    terms = known.vocabulary.fields
+    bottom = block.first - 1
+    for name, column in () if block.days else block.match.twice:
+        first = block.headings[block.columns[name]].text
+        if column < len(block.headings):
+            place = block.grid.place(bottom, column)
+            yield problem("IN104", place, block.headings[column].text, "warning", term=terms[name].term, first=first)
+    taken = {column for day in block.days for column in day.columns.values()} | {c for _, c in block.match.twice}
+    for column, term in known.near_misses(block.match, block.headings).items():
+        if column not in taken:
+            yield problem("IN105", block.grid.place(bottom, column), block.headings[column].text, "warning", term=term)

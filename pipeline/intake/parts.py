@@ -1,0 +1,266 @@
+"""Turns a block into a part of its table: typed values, rows left out, and every problem with its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from pipeline.intake.body import Body, sort_rows
+from pipeline.intake.cells.columns import WITH_FORMATS, Column, only, read_column, reader, shown_as, typed, units_of
+from pipeline.intake.cells.dates import When
+from pipeline.intake.cells.numbers import MONEY_TYPES
+from pipeline.intake.cells.readings import Bad, Reading
+from pipeline.intake.cells.words import read_text
+from pipeline.intake.findings import fault_problems, masked, repair_problems
+from pipeline.intake.headings import Heading
+from pipeline.intake.layout import Block
+from pipeline.intake.recognise import Match
+from pipeline.problems import Place, Problem, problem
+from pipeline.tables import Source
+from pipeline.vocabulary import Field, Vocabulary
+
+_LOOKS_LIKE_YUAN = 5_000.0  # in a column of 万元 without any unit: 50 million yuan is no micro-loan
+MAX_EXTRAS = 30
+
+
+@dataclass
+class Part:
+    """Rows of one table from one block. ``frame`` has the table's fields and ``_row``; ``left_out`` likewise."""
+
+    table: str
+    source: Source
+    frame: pd.DataFrame
+    extras: pd.DataFrame
+    left_out: list[dict[str, Any]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass
+class _Reading:
+    """A block being read: its rows, and per field the cells and what they were read as."""
+
+    block: Block
+    vocabulary: Vocabulary
+    when: When
+    rows: list[int]
+    columns: dict[str, Column] = field(default_factory=dict)
+    codes: dict[int, str] = field(default_factory=dict)  # position of a row that is left out → why
+    problems: list[Problem] = field(default_factory=list)
+
+    def cells(self, name: str) -> Sequence[Any]:
+        """The cells of a field's column, or what a title says once for all rows."""
+        column = self.block.columns.get(name)
+        if column is None:
+            return [self.block.match.constants.get(name, "")] * len(self.rows)
+        return self.by_column[column]
+
+    @cached_property
+    def by_column(self) -> Sequence[Sequence[Any]]:
+        """The rows' cells turned on their side, once for all columns."""
+        turned = list(zip(*(self.block.grid.rows[i] for i in self.rows), strict=True))
+        return turned or [()] * len(self.block.grid.columns)
+
+    def places(self, name: str) -> _Places:
+        return _Places(self.block, self.rows, self.block.columns.get(name, -1))
+
+
+@dataclass(frozen=True)
+class _Places(Sequence[Place]):
+    """The places of a column's cells, made only for those that somebody asks for."""
+
+    block: Block
+    rows: Sequence[int]
+    column: int
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, position: Any) -> Any:
+        return self.block.grid.place(self.rows[position], self.column)
+
+
+def read_block(
+    block: Block, vocabulary: Vocabulary, until: date | None, branches: Collection[str]
+) -> tuple[list[Part], Body]:
+    """The parts of a block (one; for days across the page one a day) and how its rows were sorted."""
+    body = sort_rows(block)
+    if not block.days:
+        return [_read(block, vocabulary, until, branches, body)], body
+    parts = []
+    for day in block.days:
+        match = block.match
+        constants = {"date": day.day.isoformat()}
+        own = Match(match.spec, {**match.columns, **day.columns}, match.units, match.missing, (), constants)
+        columns = list(day.columns.values())
+        rows = [i for i in body.data if any(block.grid.rows[i][c] not in ("", None) for c in columns)]
+        parts.append(_read(replace(block, match=own, headings=()), vocabulary, until, branches, Body(data=rows)))
+    return parts, body
+
+
+def _read(block: Block, vocabulary: Vocabulary, until: date | None, branches: Collection[str], body: Body) -> Part:
+    work = _Reading(block, vocabulary, block.around.when(until), body.data)
+    for name in block.match.spec.fields:
+        _read_field(work, vocabulary.fields[name])
+    _complete_branches(work, branches)
+    _count_blanks_as_zero(work)
+    _leave_out(work)
+    for name in block.match.spec.fields:
+        _listen(work, vocabulary.fields[name])
+    if body.ahead:
+        first = block.grid.place(body.ahead[0])
+        work.problems.append(problem("IN308", first, len(body.ahead), "repair", table=block.match.spec.term))
+    return _part(work)
+
+
+def _read_field(work: _Reading, item: Field) -> None:
+    """Read a field's cells by its type, the unit of its header and the units in its number formats."""
+    block = work.block
+    column = block.columns.get(item.name)
+    if column is None and item.name not in block.match.constants:
+        work.columns[item.name] = Column([None] * len(work.rows))
+        return
+    unit = block.match.units.get(item.name, "")
+    if item.type in MONEY_TYPES and not unit:
+        unit = block.around.unit
+    cells = work.cells(item.name)
+    shown: Mapping[int, str] = {}
+    if item.type in WITH_FORMATS and block.grid.formats and column is not None:
+        shown = block.grid.formats.units(block.grid.columns[column])
+    if shown:
+        units = units_of([block.grid.numbers[i] for i in work.rows], shown)
+        work.columns[item.name] = shown_as(item, cells, units, unit, work.when)
+    else:
+        work.columns[item.name] = read_column(cells, reader(item, unit, work.when))
+    _notice_unit(work, item, unit, bool(shown))
+
+
+def _notice_unit(work: _Reading, item: Field, unit: str, shown: bool) -> None:
+    """Say that a column in yuan was turned into 万元, or that one without a unit looks like yuan."""
+    if item.type != "wan" or item.name not in work.block.columns:
+        return
+    place = work.block.grid.place(work.block.first - 1, work.block.columns[item.name])
+    numbers = [value for value in work.columns[item.name].values if value is not None]
+    if unit and unit not in ("万元", "万", "w"):
+        work.problems.append(problem("IN310", place, unit, "repair", term=item.term, count=len(numbers)))
+    elif not unit and not shown and numbers and sorted(numbers)[len(numbers) // 2] >= _LOOKS_LIKE_YUAN:
+        found = f"{sorted(numbers)[len(numbers) // 2]:g}"
+        work.problems.append(problem("IN215", place, found, "warning", term=item.term))
+
+
+def _complete_branches(work: _Reading, branches: Collection[str]) -> None:
+    """Give rows without a branch the one that the surroundings name, and short names (城东) their full form."""
+    column = work.columns.get("branch")
+    if column is None:
+        return
+    named = None if work.block.match.spec.name == "branches" else work.block.around.branch(branches)
+    full = {value: _full_name(value, branches) for value in {v for v in column.values if v}}
+    for position, value in enumerate(column.values):
+        if value is None:
+            column.values[position] = named
+        elif full[value] != value:
+            column.values[position] = full[value]
+            column.heard[position] = Reading(full[value], repair="IN307")
+
+
+def _full_name(name: str, branches: Collection[str]) -> str:
+    if name in branches:
+        return name
+    if f"{name}支行" in branches:
+        return f"{name}支行"
+    return next((known for known in sorted(branches, key=len, reverse=True) if name.endswith(known)), name)
+
+
+def _count_blanks_as_zero(work: _Reading) -> None:
+    """A count that is required and left blank beside other counts is nought: people leave out the zeros."""
+    fields = work.vocabulary.fields
+    counts = [n for n in work.block.match.spec.required if fields[n].type == "count" and n in work.block.columns]
+    if len(counts) < 2:
+        return
+    for name in counts:
+        column = work.columns[name]
+        others = [work.columns[n].values for n in counts if n != name]
+        for position, value in enumerate(column.values):
+            if value is None and position not in column.heard and any(o[position] is not None for o in others):
+                column.values[position] = 0.0
+                column.heard[position] = Reading(0.0, repair="IN305", detail="0")
+
+
+def _leave_out(work: _Reading) -> None:
+    """Mark the rows in which a required field is blank or unreadable, with the first reason."""
+    for name in work.block.match.spec.required:
+        column = work.columns[name]
+        for position, value in enumerate(column.values):
+            if value is None:
+                if position not in column.heard:
+                    column.heard[position] = Reading(fault="IN201")
+                work.codes.setdefault(position, column.heard[position].fault)
+
+
+def _listen(work: _Reading, item: Field) -> None:
+    """Collect the problems of one field."""
+    column = work.columns[item.name]
+    required = item.name in work.block.match.spec.required
+    if column.heard:
+        cells, places = work.cells(item.name), work.places(item.name)
+        faults = {position: found for position, found in column.heard.items() if found.fault}
+        work.problems += fault_problems(item, cells, faults, places, "error" if required else "warning")
+        work.problems += repair_problems(item, cells, column.heard, places)
+    if item.type in ("count", "days"):
+        _check_counts(work, item)
+
+
+def _check_counts(work: _Reading, item: Field) -> None:
+    odd = [i for i, v in enumerate(work.columns[item.name].values) if v is not None and (v < 0 or v != int(v))]
+    if odd:
+        value = work.cells(item.name)[odd[0]]
+        place = work.places(item.name)[odd[0]]
+        work.problems.append(problem("IN216", place, masked(value, item), "warning", term=item.term, count=len(odd)))
+
+
+def _part(work: _Reading) -> Part:
+    block, spec = work.block, work.block.match.spec
+    keep = [i for i in range(len(work.rows)) if i not in work.codes]
+    numbers = [block.grid.numbers[i] for i in work.rows]
+    frame = pd.DataFrame(
+        {name: typed(only(work.columns[name], keep), work.vocabulary.fields[name].type) for name in spec.fields}
+    )
+    frame["_row"] = pd.Series([numbers[i] for i in keep], dtype="int64")
+    columns = {name: block.grid.columns[column] for name, column in block.columns.items()}
+    return Part(
+        spec.name,
+        Source(block.grid.file, block.grid.sheet, columns),
+        frame,
+        _extras(work, keep),
+        [_left_out(work, position, code, numbers[position]) for position, code in sorted(work.codes.items())],
+        work.problems,
+    )
+
+
+def _left_out(work: _Reading, position: int, code: str, row: int) -> dict[str, Any]:
+    values = {
+        name: work.columns[name].values[position] if name in work.columns else None for name in ("branch", "officer")
+    }
+    return {**values, "code": code, "_row": row}
+
+
+def _extras(work: _Reading, keep: Sequence[int]) -> pd.DataFrame:
+    """The columns that a branch added beside the known ones, as text under their own headers."""
+    taken = set(work.block.columns.values())
+    made: dict[str, pd.Series] = {}
+    for column, heading in enumerate(work.block.headings):
+        if column in taken or not _is_extra(heading) or heading.text in made or len(made) >= MAX_EXTRAS:
+            continue
+        cells = (work.by_column[column][i] for i in keep)
+        values = [None if isinstance(cell, Bad) else read_text(cell).value for cell in cells]
+        if any(value is not None for value in values):
+            made[heading.text] = typed(values, "text")
+    return pd.DataFrame(made, index=pd.RangeIndex(len(keep)))
+
+
+def _is_extra(heading: Heading) -> bool:
+    return bool(heading.text) and heading.text not in ("序号", "No", "No.", "编号", "#")

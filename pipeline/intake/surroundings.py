@@ -1,0 +1,86 @@
+"""Turns what stands around a table (titles, sheet name, file name, folder) into its branch, year, month and unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import Any
+
+from pipeline.intake.cells.dates import When
+from pipeline.intake.cells.readings import Bad, compact, is_blank, plain
+from pipeline.intake.headings import header_key
+
+_BRANCH = re.compile(r"(?:.*(?:[总分]行|银行|[年月日周度号_\-—·:(（\s]))?([\u4e00-\u9fff]{2,6}?支行)")
+_YEAR = re.compile(
+    r"(?<!\d)(20\d{2})(?!\d{5,})(?:\s*[年./\-_]?\s*(1[0-2]|0?[1-9])(?![\d\-~至到—、])(?=[月./\-日\s_)）]|$))?"
+)
+_MONTH = re.compile(r"(?<![\d\-~—至到、./])(1[0-2]|0?[1-9])月(?!\d*日?[\-~至到—、])")
+_UNIT = re.compile(r"单位[:：]?\s*(?:人民币)?(亿元|百万元|万元|千元|元)")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The texts around one table, the nearest first."""
+
+    file: str
+    sheet: str = ""
+    titles: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """Titles, sheet, file name without suffix, then folders from the innermost."""
+        path = PurePosixPath(self.file)
+        return (*self.titles, plain(self.sheet), plain(path.stem), *(plain(p.name) for p in path.parents if p.name))
+
+    def branch(self, known: Collection[str]) -> str | None:
+        """The branch that the surroundings name: one that other tables know first, else whatever ends in 支行."""
+        names = sorted(known, key=len, reverse=True)
+        for text in self.texts:
+            for name in names:
+                if name in text or (name.endswith("支行") and text == name.removesuffix("支行")):
+                    return name
+        found = (_BRANCH.search(text) for text in self.texts)
+        return next((match[1] for match in found if match), None)
+
+    def when(self, until: date | None) -> When:
+        """The year and the month that the surroundings name, and the last day of the period that is built."""
+        year = month = None
+        for text in self.texts:
+            dated = _YEAR.search(text)
+            if dated and year is None:
+                year, month = int(dated[1]), int(dated[2]) if dated[2] else month
+            if month is None and (named := _MONTH.search(text)):
+                month = int(named[1])
+        return When(year, month, until)
+
+    @property
+    def unit(self) -> str:
+        """The unit of money that a title declares (单位：万元)."""
+        found = (_UNIT.search(text) for text in self.titles)
+        return next((match[1] for match in found if match), "")
+
+
+def surroundings(file: str, sheet: str, rows: Sequence[Sequence[Any]]) -> Surroundings:
+    """What the rows above a table say, nearest row first, with the file's and sheet's names."""
+    texts: list[str] = []
+    labels: dict[str, str] = {}
+    for row in reversed(rows):
+        cells = list(dict.fromkeys(plain(cell) for cell in row if not is_blank(cell) and not isinstance(cell, Bad)))
+        if cells:
+            texts.append(" ".join(cells))
+            labels |= {key: value for key, value in _labels(cells) if key not in labels}
+    return Surroundings(file, sheet, tuple(texts), labels)
+
+
+def _labels(cells: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """'label：value' pairs in one cell, or a label cell with its value in the next one."""
+    for i, cell in enumerate(cells):
+        pairs = re.findall(r"([^\s:：]{1,8})[:：]\s*([^\s:：]+)", cell)
+        yield from ((header_key(label)[0], value) for label, value in pairs)
+        if not pairs and i + 1 < len(cells):
+            yield header_key(cell)[0], compact(cells[i + 1])

@@ -1,0 +1,225 @@
+# ruff: noqa: N802 - Jinja finds these methods by the names of its nodes
+"""A checked program's tree → Python code that evaluates it, in a fast form and a careful one.
+
+The fast form steps into dicts directly and stops at the first surprise. The careful form, run only after
+that, evaluates each tag on its own and reports every surprise with its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from jinja2 import Environment, nodes
+from jinja2.compiler import CodeGenerator, Frame
+
+from pipeline.office.tags.needs import Analysis
+from pipeline.office.tags.tree import is_loop
+
+LOOP = "_loop"
+CALL = "_call_"
+WRITE = "_write_"
+_OPERATORS: Mapping[type[nodes.BinExpr], str] = {
+    nodes.Add: "_add",
+    nodes.Sub: "_sub",
+    nodes.Mul: "_mul",
+    nodes.Div: "_div",
+    nodes.FloorDiv: "_floor",
+    nodes.Mod: "_mod",
+}
+
+
+def prepare(tree: nodes.Template, analysis: Analysis, per_render: Mapping[int, str]) -> None:
+    """Puts loops through the budget, marks what the careful form guards, gives every if-expression an else,
+    and sends the outputs on the lines of ``per_render`` through the writer of that name."""
+    for output in list(tree.find_all(nodes.Output)):
+        output.nodes = [_through_writer(child, analysis, per_render) for child in output.nodes]
+    for loop in list(tree.find_all(nodes.For)):
+        size = sum(len(data.data) for data in loop.find_all(nodes.TemplateData))
+        counted = [loop.iter, nodes.Const(size, lineno=loop.lineno)]
+        loop.iter = nodes.Call(nodes.Name(LOOP, "load"), counted, [], None, None, lineno=loop.lineno)
+        loop.iter = _guarded(loop.iter)
+        if loop.test is not None:
+            loop.test = _guarded(loop.test)
+    for branch in list(tree.find_all(nodes.If)):
+        branch.test = _guarded(branch.test)
+    for assignment in list(tree.find_all(nodes.Assign)):
+        assignment.node = _guarded(assignment.node)
+    for choice in list(tree.find_all(nodes.CondExpr)):
+        choice.expr2 = choice.expr2 or nodes.Const(None, lineno=choice.lineno)
+
+
+def _through_writer(child: nodes.Expr, analysis: Analysis, per_render: Mapping[int, str]) -> nodes.Expr:
+    if isinstance(child, nodes.TemplateData) or child.lineno not in per_render or reserved_call(child, CALL):
+        return child
+    format = nodes.Const(analysis.formats.get(id(child), ""), lineno=child.lineno)
+    writer = nodes.Name(WRITE + per_render[child.lineno], "load", lineno=child.lineno)
+    return nodes.Call(writer, [child, format], [], None, None, lineno=child.lineno)
+
+
+def _guarded(node: nodes.Node) -> nodes.Expr:
+    """Jinja allows no node types of ours; MarkSafe, which the language refuses, carries the guard."""
+    return nodes.MarkSafe(node, lineno=node.lineno)
+
+
+class Generator(CodeGenerator):
+    """Jinja's code generator with items-only attributes, our arithmetic and a writer around every output."""
+
+    def __init__(
+        self, environment: Environment, analysis: Analysis, writers: Mapping[int, str], careful: bool
+    ) -> None:
+        super().__init__(environment, "program", "program", optimized=False)
+        self._analysis = analysis
+        self._writers = writers
+        self._careful = careful
+
+    def write_commons(self) -> None:
+        self.writeline("resolve = context.resolve_or_missing")
+        self.writeline("undefined = _undefined")
+        self.writeline("concat = _concat")
+        self.writeline("if 0: yield None")
+
+    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:
+        parts = node.nodes
+        if not parts:
+            return
+        self.writeline("yield " if frame.buffer is None else f"{frame.buffer}.append(", parts[0])
+        if len(parts) > 1:
+            self.write('"".join((')
+        for part in parts:
+            self._part(part, frame)
+            if len(parts) > 1:
+                self.write(", ")
+        if len(parts) > 1:
+            self.write("))")
+        if frame.buffer is not None:
+            self.write(")")
+
+    def _part(self, part: nodes.Expr, frame: Frame) -> None:
+        if isinstance(part, nodes.TemplateData):
+            self.write(repr(part.data))
+        elif reserved_call(part, CALL):
+            self.visit(part, frame)
+        elif self._careful:
+            self.write("_written(lambda: ")
+            self._value(part, frame)
+            self.write(f", {part.lineno})")
+        else:
+            self._value(part, frame)
+
+    def _value(self, part: nodes.Expr, frame: Frame) -> None:
+        if reserved_call(part, WRITE):
+            self.visit(part, frame)
+            return
+        self.write(f"{self._writers[id(part)]}(")
+        self.visit(part, frame)
+        self.write(")")
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
+        if is_loop(node.node):
+            self.visit(node.node, frame)
+            self.write(f".{node.attr}")
+        elif self._careful:
+            self.write("_step(")
+            self.visit(node.node, frame)
+            self.write(f", {node.attr!r}, {node.lineno})")
+        else:
+            self.write(f"(t[{node.attr!r}] if type(t := ")
+            self.visit(node.node, frame)
+            self.write(f") is dict else _step(t, {node.attr!r}))")
+
+    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:
+        self.write("_subscript(")
+        self.visit(node.node, frame)
+        self.write(", ")
+        if isinstance(node.arg, nodes.Slice):
+            self.write("slice(")
+            for i, bound in enumerate((node.arg.start, node.arg.stop, node.arg.step)):
+                self.write(", " if i else "")
+                self.visit(bound or nodes.Const(None), frame)
+            self.write(")")
+        else:
+            self.visit(node.arg, frame)
+        self.write(f", {node.lineno})" if self._careful else ")")
+
+    def visit_MarkSafe(self, node: nodes.MarkSafe, frame: Frame) -> None:
+        if self._careful:
+            self.write("_guarded(lambda: ")
+            self.visit(node.expr, frame)
+            self.write(f", {node.lineno})")
+        else:
+            self.visit(node.expr, frame)
+
+    def visit_Name(self, node: nodes.Name, frame: Frame) -> None:
+        if node.ctx == "load" and node.name.startswith("_"):
+            self.write(frame.symbols.ref(node.name))
+        elif node.ctx == "load" and self._careful:
+            ref = frame.symbols.ref(node.name)
+            self.write(f"(_unknown({node.name!r}, {node.lineno}) if {ref} is missing else {ref})")
+        else:
+            super().visit_Name(node, frame)
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        called = node.node
+        if isinstance(called, nodes.Name) and called.name == "range":
+            self.write("range(")
+        elif isinstance(called, nodes.Getattr):
+            self.visit(called, frame)  # loop.cycle: nothing else passed the check
+            self.write("(")
+        else:
+            self.visit(called, frame)
+            self.write("(")
+        for i, argument in enumerate((*node.args, *node.kwargs)):
+            self.write(", " if i else "")
+            self.visit(argument, frame)
+        self.write(")")
+
+    def visit_Compare(self, node: nodes.Compare, frame: Frame) -> None:
+        single = len(node.ops) == 1
+        self.write("_compare(" if single else "_chain(")
+        self.visit(node.expr, frame)
+        for operand in node.ops:
+            self.write(f", {operand.op!r}, " if single else f", ({operand.op!r}, ")
+            self.visit(operand.expr, frame)
+            self.write("" if single else ")")
+        self.write(")")
+
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:
+        self.write("_concatenated(")
+        for part in node.nodes:
+            self.write("(")
+            self.visit(part, frame)
+            self.write(f", {self._analysis.concats.get(id(part), '')!r}), ")
+        self.write(")")
+
+    def visit_Test(self, node: nodes.Test, frame: Frame) -> None:
+        if node.name in ("defined", "undefined"):
+            self.write("(" if node.name == "defined" else "(not ")
+            self.write("_defined(lambda: ")
+            self.visit(node.node, frame)
+            self.write("))")
+        else:
+            super().visit_Test(node, frame)
+
+    def visit_Add(self, node: nodes.BinExpr, frame: Frame) -> None:
+        self.write(f"{_OPERATORS[type(node)]}(")
+        self.visit(node.left, frame)
+        self.write(", ")
+        self.visit(node.right, frame)
+        self.write(")")
+
+    visit_Sub = visit_Mul = visit_Div = visit_FloorDiv = visit_Mod = visit_Add
+
+
+def reserved_call(node: nodes.Node, prefix: str) -> bool:
+    """Whether a tree node calls one of the names that only the compiler may use."""
+    return isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name.startswith(prefix)
+
+
+def generate(
+    tree: nodes.Template, environment: Environment, analysis: Analysis, writers: Mapping[int, str], *, careful: bool
+) -> str:
+    """The Python source of a prepared tree. ``writers``: id of an output expression → the
+    name of what writes it."""
+    generator = Generator(environment, analysis, writers, careful)
+    generator.visit(tree)
+    return generator.stream.getvalue()  # type: ignore[no-any-return, attr-defined]

@@ -1,0 +1,117 @@
+"""Facts that a program stumbled over → every problem that stands in them, each with its tag."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pipeline.office.tags.names import Names
+from pipeline.office.tags.values import MissingNameError, NoFieldsError, TooLongError, step, subscript
+from pipeline.office.tags.writers import UnwritableError
+from pipeline.problems import Place, Problem, Stop, problem
+
+
+class Absent:
+    """Stands for a value that could not be had, so that the rest can be looked at: empty, false, without end."""
+
+    def __iter__(self) -> Any:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Absent:
+        return self
+
+
+ABSENT = Absent()
+
+
+class Inspection:
+    """The functions that the careful form of a program calls, and the problems they found."""
+
+    def __init__(self, places: Callable[[int], Place], names: Names, roots: Mapping[str, Any]) -> None:
+        self.problems: list[Problem] = []
+        self._place = places
+        self._names = names
+        self._roots = [name for name in roots if not name.startswith("_")]
+        self._line = 0
+        self._failures = 0
+
+    def functions(self) -> dict[str, Any]:
+        """What to put in the careful code's way in place of the fast functions."""
+        return {
+            "_step": self._step,
+            "_subscript": self._subscript,
+            "_unknown": self._unknown,
+            "_undefined": self._argument,
+            "_guarded": self._guarded,
+            "_written": self._written,
+        }
+
+    def _unknown(self, name: str, line: int) -> Absent:
+        self._add("TL201", line, self._names.term(name), **self._near(name, self._roots))
+        return ABSENT
+
+    def _argument(self, hint: str = "", name: str = "") -> Absent:
+        self._add("TL201", self._line, name, **self._near(name, self._roots))
+        return ABSENT
+
+    def _step(self, value: Any, name: str, line: int) -> Any:
+        return ABSENT if value is ABSENT else self._tried(step, value, name, line)
+
+    def _subscript(self, value: Any, key: Any, line: int) -> Any:
+        return ABSENT if value is ABSENT else self._tried(subscript, value, key, line)
+
+    def _tried(self, take: Callable[[Any, Any], Any], value: Any, name: Any, line: int) -> Any:
+        try:
+            return take(value, name)
+        except Exception as error:
+            self._report(error, line)
+            return ABSENT
+
+    def _guarded(self, evaluate: Callable[[], Any], line: int) -> Any:
+        self._line = line
+        before = self._failures
+        try:
+            return evaluate()
+        except Exception as error:
+            if self._failures == before:  # else it is only what came of the value that is missing
+                self._report(error, line)
+            return ABSENT
+
+    def _written(self, evaluate: Callable[[], str], line: int) -> str:
+        text = self._guarded(evaluate, line)
+        return text if isinstance(text, str) else ""
+
+    def _report(self, error: Exception, line: int) -> None:
+        if isinstance(error, Stop):
+            self.problems += [self._placed(p, line) for p in error.problems]
+        elif isinstance(error, MissingNameError):
+            self._add("TL202", line, self._names.term(error.name), **self._near(error.name, list(error.known)))
+        elif isinstance(error, NoFieldsError):
+            self._add("TL207", line, self._names.term(error.name), kind=error.kind)
+        elif isinstance(error, UnwritableError):
+            self._add("TL205", line, str(error))
+        elif isinstance(error, TooLongError):
+            self._add("TL206", line, str(error))
+        else:
+            self._add("TL203", line, f"{type(error).__name__}: {error}"[:120])
+
+    def _placed(self, found: Problem, line: int) -> Problem:
+        at = found.place if found.place.file else self._place(line)
+        return Problem(found.code, at, found.found, found.params, found.level)
+
+    def _add(self, code: str, line: int, found: str, **params: str) -> None:
+        self._failures += 1
+        entry = problem(code, self._place(line), found, "error", **params)
+        if entry not in self.problems:
+            self.problems.append(entry)
+
+    def _near(self, name: str, known: list[str]) -> dict[str, str]:
+        terms = {code: self._names.term(code) for code in known}
+        words = list(terms.values())
+        near = difflib.get_close_matches(self._names.term(name), words, 1, 0.5)
+        near = near or [terms[code] for code in difflib.get_close_matches(name, known, 1)]
+        return {"near": near[0] if near else "—", "known": "、".join(words[:20])}

@@ -1,0 +1,134 @@
+"""A parsed program → the same program with code names, and what in it is refused."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Container, Iterator, Mapping
+
+from jinja2 import nodes
+
+from pipeline.office.tags.names import Names
+
+LOOP_FIELDS = frozenset(  # noqa: SIM905 - words read better
+    "index index0 revindex revindex0 first last length previtem nextitem cycle depth depth0".split()
+)
+TESTS = frozenset(  # noqa: SIM905
+    "none defined undefined even odd divisibleby number string mapping iterable sequence boolean "
+    "integer float true false in eq equalto ne gt greaterthan ge lt lessthan le sameas upper lower".split()
+)
+ATTRIBUTE_AT: Mapping[str, int | None] = {
+    "sum": 0, "groupby": 0, "selectattr": 0, "rejectattr": 0, "sort": 0, "unique": 0, "min": 0, "max": 0,
+    "join": 1, "map": None,
+}  # fmt: skip
+_ALLOWED = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.Assign, nodes.AssignBlock,
+    nodes.Macro, nodes.With, nodes.Name, nodes.NSRef, nodes.Const, nodes.Tuple, nodes.List, nodes.Dict, nodes.Pair,
+    nodes.Keyword, nodes.CondExpr, nodes.Filter, nodes.Test, nodes.Call, nodes.Getitem, nodes.Getattr,
+    nodes.Slice, nodes.Concat, nodes.Compare, nodes.Operand, nodes.Add, nodes.Sub, nodes.Mul, nodes.Div,
+    nodes.FloorDiv, nodes.Mod, nodes.And, nodes.Or, nodes.Not, nodes.Neg, nodes.Pos,
+)  # fmt: skip
+Report = Callable[[int, str, str, Mapping[str, str]], None]  # line, code, found, params
+
+
+class Check:
+    """Walks a program and reports every construct that the language does not have."""
+
+    def __init__(self, filters: Container[str], known: list[str], report: Report) -> None:
+        self._filters = filters
+        self._known = known
+        self._report = report
+        self._macros: set[str] = set()
+
+    def program(self, tree: nodes.Template) -> None:
+        """Reports all that is refused in this tree."""
+        self._macros = {macro.name for macro in tree.find_all(nodes.Macro)}
+        self._visit(tree)
+
+    def _visit(self, node: nodes.Node) -> None:
+        refused = self._refused(node)
+        if refused:
+            self._report(node.lineno, *refused)
+        for child in node.iter_child_nodes():
+            self._visit(child)
+
+    def _refused(self, node: nodes.Node) -> tuple[str, str, Mapping[str, str]] | None:
+        if isinstance(node, nodes.Pow):
+            return "TL103", "**", {}
+        if not isinstance(node, _ALLOWED) or isinstance(node, nodes.NSRef):
+            return "TL103", type(node).__name__.lower(), {}
+        if isinstance(node, nodes.For) and node.recursive:
+            return "TL103", "recursive", {}
+        if isinstance(node, nodes.Filter) and node.name not in self._filters:
+            return "TL102", node.name, _nearest(node.name, self._known)
+        if isinstance(node, nodes.Test) and node.name not in TESTS:
+            return "TL107", node.name, _nearest(node.name, sorted(TESTS))
+        if isinstance(node, nodes.Name) and node.name.startswith("_"):
+            return "TL103", node.name, {}
+        if isinstance(node, nodes.Getattr) and is_loop(node.node) and node.attr not in LOOP_FIELDS:
+            return "TL108", node.attr, _nearest(node.attr, sorted(LOOP_FIELDS))
+        if isinstance(node, nodes.Call):
+            return self._refused_call(node)
+        return None
+
+    def _refused_call(self, node: nodes.Call) -> tuple[str, str, Mapping[str, str]] | None:
+        called = node.node
+        starred = node.dyn_args is not None or node.dyn_kwargs is not None
+        if isinstance(called, nodes.Name) and not starred and called.name in {"range", *self._macros}:
+            return None
+        if isinstance(called, nodes.Getattr) and is_loop(called.node) and called.attr == "cycle":
+            return None
+        word = called.attr if isinstance(called, nodes.Getattr) else getattr(called, "name", "()")
+        return "TL109", f"{word}()", {}
+
+
+def _nearest(word: str, known: list[str]) -> Mapping[str, str]:
+    near = difflib.get_close_matches(word, known, 1)
+    return {"near": near[0] if near else "—", "known": " ".join(known[:40])}
+
+
+def is_loop(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Name) and node.name == "loop"
+
+
+def rename(tree: nodes.Template, names: Names, aliases: Mapping[str, str]) -> None:
+    """Puts code names where terms stood: root names, attributes, constant subscripts, literal field names
+    in filters; and the English names of filters (``aliases``: Chinese → English)."""
+    macros = {macro.name for macro in tree.find_all(nodes.Macro)}
+    for node in _walk(tree):
+        if isinstance(node, nodes.Name) and node.name not in macros:
+            node.name = names.root(node.name)
+        elif isinstance(node, nodes.Getattr) and not is_loop(node.node):
+            node.attr = names.field(node.attr)
+        elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+            if isinstance(node.arg.value, str):
+                node.arg.value = names.field(node.arg.value)
+        elif isinstance(node, nodes.Call):
+            for keyword in node.kwargs:
+                keyword.key = names.root(keyword.key)
+        elif isinstance(node, nodes.Filter):
+            node.name = aliases.get(node.name, node.name)
+            _rename_attribute(node, names)
+
+
+def _rename_attribute(node: nodes.Filter, names: Names) -> None:
+    for word in attribute_words(node):
+        word.value = names.path(word.value)
+
+
+def attribute_words(node: nodes.Filter) -> Iterator[nodes.Const]:
+    """The literals of a filter that name a field: sum(attribute="x"), groupby("x") and their kind."""
+    if node.name not in ATTRIBUTE_AT:
+        return
+    position = ATTRIBUTE_AT[node.name]
+    found = [keyword.value for keyword in node.kwargs if keyword.key == "attribute"]
+    if position is not None:
+        found += node.args[position : position + 1]
+    for word in found:
+        if isinstance(word, nodes.Const) and isinstance(word.value, str):
+            yield word
+
+
+def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
+    yield node
+    for child in node.iter_child_nodes():
+        yield from _walk(child)

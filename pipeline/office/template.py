@@ -1,0 +1,357 @@
+"""A file cut into text and tags → a program that writes the text with the tags' values in it.
+
+The language is Jinja2's as people know it from Word templates, made safe: attributes are items only, the
+only calls are range, loop.cycle and the template's own macros, names may be Chinese, undefined names are
+problems. Of a blank (None) every field is blank, arithmetic with a blank or a division by zero gives a
+blank, and a blank prints as its field's type says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import CodeType
+from typing import Any
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2.runtime import Context
+from jinja2.utils import missing
+
+from pipeline.office.tags.blocks import Statement, check_blocks
+from pipeline.office.tags.code import CALL, LOOP, WRITE, generate, prepare
+from pipeline.office.tags.filters import ALIASES, FILTERS
+from pipeline.office.tags.inspect import ABSENT, Inspection
+from pipeline.office.tags.names import Names, plain_source
+from pipeline.office.tags.needs import Analysis
+from pipeline.office.tags.tree import Check, rename
+from pipeline.office.tags.values import (
+    ARITHMETIC,
+    MissingNameError,
+    NoFieldsError,
+    compare,
+    compare_chain,
+    concatenated,
+    step,
+    subscript,
+)
+from pipeline.office.tags.writers import Fragment, Rich, Run, UnwritableError, write_value
+from pipeline.problems import Place, Problem, Stop, problem
+
+__all__ = [
+    "Call", "Formats", "Fragment", "Names", "Program", "Rich", "Run", "Tag", "UnwritableError", "Writer", "Writers",
+    "compile_program", "write_value",
+]  # fmt: skip
+
+Formats = Mapping[str, str]
+Filters = Mapping[str, Callable[..., Any]]
+Writer = Callable[[Any], str]
+Writers = Mapping[str, Callable[[str], Writer]]
+MOST_ITEMS = 2_000_000
+MOST_OUTPUT = 256 << 20
+_BLOCK, _VALUE = "\x01{}\x02", "\x03{}\x04"
+_MARK = "\x07"
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One tag: its expression or statement, as it was typed (for messages), and where.
+
+    ``writer`` names who writes its value. ``level`` says on which level of the file it stands (row, paragraph,
+    the path of a run): a block must end on the level it began on.
+    """
+
+    source: str
+    typed: str = ""
+    place: Place = field(default_factory=Place)
+    statement: bool = False
+    writer: str = "text"
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A place where a function of the render is called with constants and its text put in: ``calls[name](*args)``."""
+
+    name: str
+    args: tuple[str | int, ...] = ()
+
+
+Piece = str | Tag | Call
+
+
+def compile_program(
+    pieces: Iterable[Piece], *, names: Names, formats: Formats, filters: Filters | None = None, writers: Writers
+) -> Program:
+    """The program of these pieces; its ``problems`` say everything that is wrong with them at once.
+
+    Texts are written as they are. A value tag's value goes through ``writers[tag.writer](format)``: a function
+    that is made once, at compile time, for the type (``formats``) that the expression ends in ("" if none or if
+    a filter decides), and turns each value into finished text, so it does the escaping. Fragments (what the
+    template's own macros and set blocks wrote) are finished text already.
+
+    What must be made anew for each render (row counters, collected values) comes with it, in two ways:
+    a Call piece puts in what ``calls[name](*args)`` returns; and a tag whose writer is not in ``writers`` is
+    written by ``calls[writer](value, format)``. So a spreadsheet row is e.g.
+    ``['<row r="', Call("row", (7,)), '">', Tag("人.咨询量", writer="cell3"), "</row>"]``
+    rendered with ``program.render(facts, {"row": state.open_row, "cell3": state.write_c3})``.
+    """
+    return _Compiler(names, formats, {**FILTERS, **(filters or {})}, writers).program(pieces)
+
+
+class _UnknownRootError(Exception):
+    """The fast form met a name that is not there."""
+
+
+class _Blocks(Environment):
+    """Jinja's parser with delimiters that no XML and no HTML can hold."""
+
+    def __init__(self, filters: Mapping[str, Callable[..., Any]]) -> None:
+        super().__init__("\x01", "\x02", "\x03", "\x04", "\x05", "\x06", optimized=False, cache_size=0)
+        self.globals.clear()
+        self.filters = dict(filters)
+
+
+class _Compiler:
+    """Collects one program's tags, problems and functions on the way from pieces to code."""
+
+    def __init__(self, names: Names, formats: Formats, filters: Filters, writers: Writers) -> None:
+        self.names = names
+        self.formats = formats
+        self.writers = writers
+        self.environment = _Blocks(filters)
+        self.known_filters = sorted({*filters, *ALIASES})
+        self.texts: list[str] = []
+        self.tags: list[Tag | Call] = []
+        self.sources: list[str] = []
+        self.problems: list[Problem] = []
+
+    def program(self, pieces: Iterable[Piece]) -> Program:
+        source = "".join(map(self._source, pieces))
+        self._check_tags()
+        program = Program(self.place, self.names, self.problems)
+        if self.problems:
+            return program
+        try:
+            tree = self.environment.parse(source)
+        except TemplateSyntaxError as error:
+            self._syntax(error.lineno - 2, error)
+            return program
+        self._restore_texts(tree)
+        Check(self.known_filters, self.known_filters, self._report_line).program(tree)
+        rename(tree, self.names, ALIASES)
+        analysis = Analysis(tree, self.formats)
+        if "loop" in analysis.needs:
+            self.report(analysis.lines[("loop",)] - 2, "TL111", "loop", {})
+        program.needs = analysis.needs
+        program.places = {path: self.place(line) for path, line in analysis.lines.items()}
+        if not self.problems:
+            self._generate(tree, analysis, program)
+        return program
+
+    # pieces → source
+
+    def _source(self, piece: Piece) -> str:
+        """A text is a mark; a tag stands on a line of its own, so that a line number names it."""
+        if isinstance(piece, str):
+            self.texts.append(piece)
+            return f"{_MARK}{len(self.texts) - 1}{_MARK}"
+        self.tags.append(piece)
+        if isinstance(piece, Call):
+            self.sources.append(f"{CALL}{piece.name}({', '.join(map(repr, piece.args))})")
+            return _VALUE.format(f"\n{self.sources[-1]} ")
+        source = plain_source(piece.source).strip()
+        self.sources.append("".join(char for char in source if char >= " "))
+        return (_BLOCK if piece.statement else _VALUE).format(f"\n{self.sources[-1]} ")
+
+    def _check_tags(self) -> None:
+        """Each tag alone, so that all of them are checked; only then the blocks they make."""
+        statements = []
+        for index, (tag, source) in enumerate(zip(self.tags, self.sources, strict=True)):
+            if isinstance(tag, Call):
+                continue
+            if tag.statement:
+                statements.append(Statement(index, source, tag.level))
+                alone = statements[-1].alone()
+                alone = _BLOCK.format(alone) if alone else ""
+            else:
+                alone = _VALUE.format(source + " ")
+            try:
+                self.environment.parse(alone)
+            except TemplateSyntaxError as error:
+                self._syntax(index, error)
+        check_blocks(statements, self._typed, self.report)
+
+    def _restore_texts(self, tree: nodes.Template) -> None:
+        for data in tree.find_all(nodes.TemplateData):
+            parts = data.data.split(_MARK)
+            data.data = "".join(self.texts[int(part)] for part in parts if part)
+
+    # problems
+
+    def place(self, line: int) -> Place:
+        """The place of the tag on this line of the source, with the tag as it was typed."""
+        index = line - 2
+        tag = self.tags[index] if 0 <= index < len(self.tags) else None
+        return replace(tag.place, tag=tag.typed or tag.source) if isinstance(tag, Tag) else Place()
+
+    def _typed(self, index: int) -> str:
+        return self.place(index + 2).tag
+
+    def report(self, index: int, code: str, found: str, params: Mapping[str, str]) -> None:
+        """Adds a problem with the tag of this index."""
+        self.problems.append(problem(code, self.place(index + 2), found, "error", **params))
+
+    def _report_line(self, line: int, code: str, found: str, params: Mapping[str, str]) -> None:
+        self.report(line - 2, code, found, params)
+
+    def _syntax(self, index: int, error: TemplateSyntaxError) -> None:
+        self.report(index, "TL101", error.message or "", {})
+
+    # code
+
+    def _generate(self, tree: nodes.Template, analysis: Analysis, program: Program) -> None:
+        per_render = {
+            line: tag.writer
+            for line, tag in enumerate(self.tags, 2)
+            if isinstance(tag, Tag) and tag.writer not in self.writers
+        }
+        functions: dict[tuple[str, str], str] = {}
+        writers: dict[int, str] = {}
+        for output in tree.find_all(nodes.Output):
+            for child in output.nodes:
+                tag = self.tags[child.lineno - 2] if not isinstance(child, nodes.TemplateData) else None
+                if isinstance(tag, Tag) and child.lineno not in per_render:
+                    key = (tag.writer, analysis.formats[id(child)])
+                    writers[id(child)] = functions.setdefault(key, f"_w{len(functions)}")
+        prepare(tree, analysis, per_render)
+        namespace: dict[str, Any] = {
+            name: self.writers[writer](format) for (writer, format), name in functions.items()
+        }
+        fast, careful = (
+            compile(generate(tree, self.environment, analysis, writers, careful=c), "<template>", "exec")
+            for c in (False, True)
+        )
+        program.install(fast, careful, {**_FUNCTIONS, **namespace, "environment": self.environment})
+
+
+class Program:
+    """A compiled program: its problems, the names it needs, and its render."""
+
+    def __init__(self, place: Callable[[int], Place], names: Names, problems: list[Problem]) -> None:
+        self.problems: Sequence[Problem] = problems
+        self.needs: dict[str, Any] = {}
+        self.places: Mapping[tuple[str, ...], Place] = {}
+        self._place = place
+        self._names = names
+        self._functions: dict[str, Any] = {}
+        self._careful: CodeType | None = None
+        self._run: Callable[[Context], Iterable[str]] | None = None
+        self._environment = Environment()
+
+    def install(self, fast: CodeType, careful: CodeType, functions: dict[str, Any]) -> None:
+        """Gives the program its code; the compiler calls this once."""
+        self._functions = functions
+        self._careful = careful
+        self._environment = functions["environment"]
+        self._run = _root(fast, functions)
+
+    def names(self) -> dict[str, Any]:
+        """The code names it needs of the facts, nested: {"officers": {"[]": {"officer": {}}}, "branch": {}}."""
+        return self.needs
+
+    def render(self, facts: Mapping[str, Any], calls: Mapping[str, Callable[..., str]] | None = None) -> str:
+        """The text. ``calls``: what this render brings along (see compile_program).
+
+        Raises Stop with the compile problems, or with every problem of these facts. To find them, the program
+        runs a second time, so the functions in ``calls`` may then be called again.
+        """
+        if self._run is None:
+            raise Stop(self.problems)
+        try:
+            text = "".join(self._run(self._context(facts, calls)))
+            if len(text) > MOST_OUTPUT:
+                raise Stop(problem("TL206", self._place(2), len(text)))
+        except Exception as error:
+            raise Stop(self._inspect(facts, calls, error)) from None
+        return text
+
+    def _context(self, facts: Mapping[str, Any], calls: Mapping[str, Callable[..., str]] | None) -> Context:
+        variables = dict(facts)
+        variables[LOOP] = _budget()
+        for name, call in (calls or {}).items():
+            variables[CALL + name] = variables[WRITE + name] = call
+        return Context(self._environment, variables, "program", {})
+
+    def _inspect(
+        self, facts: Mapping[str, Any], calls: Mapping[str, Callable[..., str]] | None, error: Exception
+    ) -> list[Problem]:
+        inspection = Inspection(self._place, self._names, facts)
+        assert self._careful is not None
+        run = _root(self._careful, {**self._functions, **inspection.functions()})
+        try:
+            for _ in run(self._context(facts, calls)):
+                pass
+        except Exception as second:
+            error = second
+        if inspection.problems:
+            return inspection.problems
+        if isinstance(error, Stop):
+            return list(error.problems)
+        return [problem("TL203", self._place(2), f"{type(error).__name__}: {error}"[:120])]
+
+
+def _root(code: CodeType, functions: Mapping[str, Any]) -> Callable[[Context], Iterable[str]]:
+    namespace = dict(functions)
+    exec(code, namespace)
+    root: Callable[[Context], Iterable[str]] = namespace["root"]
+    return root
+
+
+def _budget() -> Callable[[Any, int], Any]:
+    """A function that lets a loop begin as long as the render's items and text stay within bounds."""
+    items = 0
+    written = 0
+
+    def loop(value: Any, size: int) -> Any:
+        nonlocal items, written
+        if value is None or value is ABSENT:
+            return ()
+        if isinstance(value, str | int | float) or not hasattr(value, "__len__"):
+            raise Stop(problem("TL204", None, type(value).__name__))
+        items += len(value)
+        written += len(value) * size
+        if items > MOST_ITEMS or written > MOST_OUTPUT:
+            raise Stop(problem("TL206", None, max(items, written)))
+        return value
+
+    return loop
+
+
+def _concat(parts: Iterable[str]) -> Fragment:
+    """What a macro or a set block wrote is finished text."""
+    return Fragment("".join(parts))
+
+
+def _undefined(hint: str = "", name: str = "") -> Any:
+    raise _UnknownRootError(name)
+
+
+def _defined(evaluate: Callable[[], Any]) -> bool:
+    try:
+        return evaluate() is not ABSENT
+    except (_UnknownRootError, MissingNameError, NoFieldsError, KeyError, TypeError):
+        return False
+
+
+_FUNCTIONS: Mapping[str, Any] = {
+    **ARITHMETIC,
+    "_step": step,
+    "_subscript": subscript,
+    "_compare": compare,
+    "_chain": compare_chain,
+    "_concatenated": concatenated,
+    "_concat": _concat,
+    "_undefined": _undefined,
+    "_defined": _defined,
+    "missing": missing,
+}

@@ -1,0 +1,128 @@
+"""The house's named styles → word/styles.xml. People change the look of a document here, in Word, by style."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from authoring.house_text import fonts, run_properties
+
+INK = "1F2A37"
+BLUE = "1F3A5F"
+GREY = "6B7785"
+LINE = "8A97A8"
+RED, AMBER, AZURE = "C00000", "B26A00", "1F5FA8"  # the three lights, dark enough to print
+
+
+@dataclass(frozen=True)
+class Style:
+    """A paragraph style; sizes and spaces in points, ``line`` an exact line height (0: single)."""
+
+    id: str
+    name: str
+    face: str = ""
+    size: float = 0
+    bold: bool | None = None
+    colour: str = ""
+    align: str = ""
+    before: float = 0
+    after: float = 0
+    line: float = 0
+    keep_next: bool = False
+    indent_chars: int = 0
+    outline: int | None = None
+    based: str = "Normal"
+    tabs: str = ""
+    rule: str = ""
+
+    def xml(self) -> str:
+        """The w:style element."""
+        ppr = "".join(
+            (
+                "<w:keepNext/><w:keepLines/>" if self.keep_next else "",
+                self.rule,
+                self.tabs,
+                self._spacing(),
+                f'<w:ind w:firstLineChars="{self.indent_chars * 100}" w:firstLine="{round(self.indent_chars * self.size * 20)}"/>'
+                if self.indent_chars
+                else "",
+                f'<w:jc w:val="{self.align}"/>' if self.align else "",
+                f'<w:outlineLvl w:val="{self.outline}"/>' if self.outline is not None else "",
+            )
+        )
+        rpr = run_properties(face=self.face, bold=self.bold, colour=self.colour, size=self.size)
+        return (
+            f'<w:style w:type="paragraph" w:styleId="{self.id}"{_custom(self.id)}><w:name w:val="{self.name}"/>'
+            f'<w:basedOn w:val="{self.based}"/><w:qFormat/>'
+            f"<w:pPr>{ppr}</w:pPr>{f'<w:rPr>{rpr}</w:rPr>' if rpr else ''}</w:style>"
+        )
+
+    def _spacing(self) -> str:
+        rule = (
+            f' w:line="{round(self.line * 20)}" w:lineRule="exact"' if self.line else ' w:line="240" w:lineRule="auto"'
+        )
+        return f'<w:spacing w:before="{round(self.before * 20)}" w:after="{round(self.after * 20)}"{rule}/>'
+
+
+_BUILT_IN = {"Title", "Subtitle", "Heading1", "Heading2", "Footer", "Header", "Caption"}
+
+
+def _custom(style: str) -> str:
+    return "" if style in _BUILT_IN else ' w:customStyle="1"'
+
+
+def _border(side: str, colour: str = LINE, size: int = 4, space: int = 0) -> str:
+    return f'<w:{side} w:val="single" w:sz="{size}" w:space="{space}" w:color="{colour}"/>'
+
+
+_FOOT_RULE = f"<w:pBdr>{_border('top', space=4)}</w:pBdr>"
+
+STYLES = (
+    Style("Title", "Title", "宋体", 18, True, BLUE, "center", 0, 3, keep_next=True),
+    Style("Subtitle", "Subtitle", "宋体", 10, False, GREY, "center", 0, 5, keep_next=True),
+    Style("Footer", "footer", "宋体", 8, colour=GREY, rule=_FOOT_RULE),
+    Style("Caption", "caption", "宋体", 8.5, colour=GREY, align="right", before=2, after=1.5, keep_next=True),
+    Style("Band", "栏目", "黑体", 10, colour=BLUE, before=1.5, after=1.5, keep_next=True),
+    Style("CellHead", "表头", "黑体", 8.5, colour=INK, align="center", before=1, after=1, keep_next=True),
+    Style("CellLabel", "表中标签", "黑体", 9, colour=INK, align="center", before=1, after=1),
+    Style("CellText", "表中文字", "宋体", 9, before=1, after=1),
+    Style("CellCentre", "表中居中", "宋体", 9, align="center", before=1, after=1),
+    Style("CellNumber", "表中数字", "宋体", 8.5, align="center", before=1, after=1),
+    Style("CellTotal", "表中合计", "宋体", 8.5, True, align="center", before=1, after=1),
+    Style("CellStale", "表中过期", "宋体", 9, colour=GREY, align="center", before=1, after=1),
+    Style("Prompt", "填写提示", "楷体", 8.5, colour=GREY, before=1, after=1),
+    Style("Note", "说明", "宋体", 8.5, colour=GREY, before=2, after=0),
+    Style("Line", "正文行", "宋体", 10.5, before=2, after=2),
+    Style("Gap", "分隔", "宋体", 2, line=4),
+    Style("Tag", "模板标记", "宋体", 7, False, "9AA5B1"),
+    Style("OfficialTitle", "公文标题", "宋体", 22, True, "000000", "center", 0, 14, 34, keep_next=True),
+    Style("OfficialBody", "公文正文", "仿宋", 16, align="both", line=28, indent_chars=2),
+    Style("OfficialNote", "公文附注", "仿宋", 14, align="both", line=24, indent_chars=2),
+    Style("Heading1", "heading 1", "黑体", 16, False, "000000", line=28, indent_chars=2, keep_next=True, outline=0),
+    Style("Heading2", "heading 2", "楷体", 16, False, "000000", line=28, indent_chars=2, keep_next=True, outline=1),
+    Style("PageNumber", "页码", "宋体", 14, align="center"),
+)
+
+
+def styles_xml() -> str:
+    """word/styles.xml: the defaults (宋体 10.5, zh-CN), the paragraph styles, and two tables: ruled and plain."""
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    ruled = "".join(_border(side, size=8 if side in sides[:4] else 4) for side in sides)
+    margins = (
+        '<w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="57" w:type="dxa"/>'
+        '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar>'
+    )
+    defaults = (
+        f'<w:rPr>{fonts("宋体")}<w:color w:val="{INK}"/><w:kern w:val="0"/><w:sz w:val="21"/><w:szCs w:val="21"/>'
+    )
+    return (
+        '<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:docDefaults><w:rPrDefault>'
+        f'{defaults}<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+        "<w:pPrDefault><w:pPr/></w:pPrDefault></w:docDefaults>"
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>'
+        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
+        f"<w:tblPr>{margins}</w:tblPr></w:style>{''.join(style.xml() for style in STYLES)}"
+        '<w:style w:type="table" w:customStyle="1" w:styleId="House"><w:name w:val="表格"/><w:basedOn w:val="TableNormal"/>'
+        f"<w:tblPr><w:tblBorders>{ruled}</w:tblBorders>{margins}</w:tblPr></w:style>"
+        '<w:style w:type="table" w:customStyle="1" w:styleId="Plain"><w:name w:val="无线表格"/>'
+        f'<w:basedOn w:val="TableNormal"/><w:tblPr>{margins}</w:tblPr></w:style></w:styles>'
+    )

@@ -1,0 +1,139 @@
+"""Rows of cells with widths in millimetres → one w:tbl on the grid that all its rows share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from authoring.house_text import Xml, para
+
+TWIPS = 1440 / 25.4  # in one millimetre
+REST = 0.0  # a cell that is as wide as what its row has left
+SHADE_HEAD = "EDF1F6"
+SHADE_BAND = "DCE4EE"
+SHADE_LABEL = "F5F7FA"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Paragraphs, a width in mm, and the look of the box. ``merge``: restart or continue, for a cell over rows."""
+
+    body: Xml
+    width: float = REST
+    shade: str = ""
+    top: bool = False
+    merge: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """Cells from left to right; the least height in mm; a head row repeats on every page."""
+
+    cells: tuple[Cell, ...]
+    height: float = 0
+    head: bool = False
+    together: bool = False
+
+
+def cell(
+    content: str | Sequence[str] = "",
+    width: float = REST,
+    style: str = "CellText",
+    *,
+    shade: str = "",
+    top: bool = False,
+    merge: str = "",
+) -> Cell:
+    """A cell of one text or several paragraphs, each a text in ``style`` or markup that is ready."""
+    pieces = [content] if isinstance(content, str) else content
+    paragraphs = (piece if _is_paragraph(piece) else para(piece, style=style) for piece in pieces)
+    return Cell(Xml("".join(paragraphs)), width, shade, top, merge)
+
+
+def _is_paragraph(piece: str) -> bool:
+    return isinstance(piece, Xml) and piece.startswith(("<w:p>", "<w:p "))
+
+
+def key(text: str, width: float = REST, *, merge: str = "") -> Cell:
+    """The box of a label beside a value."""
+    return cell(text, width, "CellLabel", shade=SHADE_LABEL, merge=merge)
+
+
+def head(text: str, width: float = REST, *, merge: str = "") -> Cell:
+    """The box of a column's head."""
+    return cell(text, width, "CellHead", shade=SHADE_HEAD, merge=merge)
+
+
+def row(*cells: Cell, height: float = 0, head: bool = False, together: bool = False) -> Row:
+    """A row of these cells."""
+    return Row(cells, height, head, together)
+
+
+def heads(pairs: Iterable[tuple[str, float]], height: float = 0) -> Row:
+    """A repeating row of column heads: (text, width)."""
+    return row(*(head(text, width) for text, width in pairs), head=True, height=height)
+
+
+def band(*text: str) -> Row:
+    """A row over the whole width that names what follows; it stays with it and repeats on every page."""
+    return row(cell(para(*text, style="Band"), shade=SHADE_BAND), head=True)
+
+
+def control(text: str) -> Row:
+    """The row of a structure tag ({%tr for …%}), which goes away with it."""
+    return row(cell(text, style="Tag"))
+
+
+def table(rows: Iterable[Row], width: float, *, style: str = "House") -> Xml:
+    """The table, fixed layout, ``width`` mm wide; raises ValueError where a row's cells do not add up to it."""
+    laid = [_filled(r, width) for r in rows]
+    edges = sorted({edge for r in laid for edge in _edges(r)} | {0, _twips(width)})
+    grid = "".join(f'<w:gridCol w:w="{right - left}"/>' for left, right in zip(edges, edges[1:], strict=False))
+    return Xml(
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{_twips(width)}" w:type="dxa"/>'
+        '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/>'
+        '<w:tblLook w:val="0000" w:firstRow="0" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+        f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(_row_xml(r, edges) for r in laid)}</w:tbl>"
+    )
+
+
+def _filled(r: Row, width: float) -> Row:
+    rest = width - sum(c.width for c in r.cells)
+    cells = tuple(replace(c, width=rest) if c.width == REST else c for c in r.cells)
+    if abs(sum(c.width for c in cells) - width) > 0.01 or min(c.width for c in cells) <= 0:
+        raise ValueError(f"cells of {[c.width for c in r.cells]} mm in a table of {width} mm: {r.cells[0].body[:200]}")
+    return replace(r, cells=cells)
+
+
+def _twips(millimetres: float) -> int:
+    return round(millimetres * TWIPS)
+
+
+def _edges(r: Row) -> list[int]:
+    return [_twips(edge) for edge in accumulate(round(c.width, 3) for c in r.cells)]
+
+
+def _row_xml(r: Row, edges: list[int]) -> str:
+    height = f'<w:trHeight w:val="{_twips(r.height)}" w:hRule="atLeast"/>' if r.height else ""
+    properties = f"<w:trPr><w:cantSplit/>{height}{'<w:tblHeader/>' if r.head else ''}</w:trPr>"
+    cells, left = [], 0
+    for c, right in zip(r.cells, _edges(r), strict=True):
+        span = edges.index(right) - edges.index(left)
+        cells.append(_cell_xml(c, right - left, span, r.together))
+        left = right
+    return f"<w:tr>{properties}{''.join(cells)}</w:tr>"
+
+
+def _cell_xml(c: Cell, width: int, span: int, together: bool) -> str:
+    properties = "".join(
+        (
+            f'<w:tcW w:w="{width}" w:type="dxa"/>',
+            f'<w:gridSpan w:val="{span}"/>' if span > 1 else "",
+            f'<w:vMerge w:val="{c.merge}"/>' if c.merge else "",
+            f'<w:shd w:val="clear" w:color="auto" w:fill="{c.shade}"/>' if c.shade else "",
+            "" if c.top else '<w:vAlign w:val="center"/>',
+        )
+    )
+    body = c.body.replace('"/></w:pPr>', '"/><w:keepNext/></w:pPr>') if together else c.body
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{body}</w:tc>"

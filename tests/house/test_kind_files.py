@@ -1,0 +1,116 @@
+"""kind.toml: every wrong key is told with the right one, and the other kinds go on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from pipeline import kinds, vocabulary, workspace
+from pipeline.problems import Stop
+
+
+@dataclass(frozen=True)
+class Shape:
+    term: str
+    fields: tuple[str, ...]
+    shape: Literal["one", "many"]
+
+
+FIGURES = {
+    "funnel": Shape("漏斗", ("enquiries", "deals"), "one"),
+    "officers": Shape("客户经理表", ("officer", "enquiries"), "many"),
+    "interview": Shape("面谈安排", ("needed", "why"), "one"),
+}
+GOOD = """
+title = { zh = "周例会纪要", en = "Weekly minutes" }
+period = ["week"]
+one_per = ["branch"]
+figures = ["funnel", "officers"]
+[[file]]
+template = "t.html"
+output = "{period}/{branch}/t.html"
+"""
+
+
+def kind_folder(root: Path, text: str, name: str = "minutes", template: str = "{{ 漏斗.咨询量 }}") -> Path:
+    folder = root / "templates" / name
+    folder.mkdir(parents=True)
+    (folder / "kind.toml").write_text(text, encoding="utf-8")
+    (folder / "t.html").write_text(template, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "found", "near"),
+    [
+        ("figurs = []", "KD101", "figurs", "figures"),
+        ('figures = ["funnle"]', "KD104", "funnle", "funnel"),
+        ('period = ["weekly"]', "KD104", "weekly", "week"),
+        ('period = "week"', "KD103", "period", None),
+        ('one_per = ["branches"]', "KD104", "branches", "branch"),
+        ('when = "interview.need"', "KD105", "interview.need", None),
+        ('when = "officers.officer"', "KD105", "officers.officer", None),
+        ("title = ", "ST001", None, None),
+    ],
+)
+def test_a_wrong_declaration_names_the_key_and_the_nearest_right_one(
+    tmp_path: Path, line: str, code: str, found: str | None, near: str | None
+) -> None:
+    key = line.split(" ")[0]
+    text = "\n".join([*(x for x in GOOD.splitlines()[:6] if not x.startswith(key)), line, *GOOD.splitlines()[6:]])
+    with pytest.raises(Stop) as stop:
+        kinds.read_kind("minutes", kind_folder(tmp_path, text), FIGURES)
+    [problem] = stop.value.problems
+    assert problem.code == code
+    assert problem.place.file == "minutes/kind.toml"
+    if found:
+        assert problem.found == found
+    if near:
+        assert problem.values["near"] == near
+
+
+def test_a_customers_name_cannot_become_a_file_name(tmp_path: Path) -> None:
+    folder = kind_folder(tmp_path, GOOD.replace("{branch}", "{customer}"))
+    with pytest.raises(Stop) as stop:
+        kinds.read_kind("minutes", folder, FIGURES)
+    assert [p.code for p in stop.value.problems] == ["KD107"]
+
+
+def test_a_broken_kind_leaves_the_others_alone(tmp_path: Path) -> None:
+    kind_folder(tmp_path, GOOD)
+    kind_folder(tmp_path, "title = 1\nnonsense = 2", "broken")
+    found, problems = kinds.load_kinds(workspace.load(tmp_path), FIGURES)
+    assert "minutes" in found
+    assert "broken" not in found
+    assert {p.place.file.split("/")[0] for p in problems} >= {"broken"}
+
+
+@pytest.mark.parametrize(
+    ("template", "found"),
+    [
+        ("{{ 漏斗.咨询量 }}{{ 本期.label }}{{ 支行 }}{{ 设置.anything.at.all }}", []),
+        ("{% for 人 in 客户经理表 %}{{ 人.客户经理 }}{% endfor %}", []),
+        ("{{ 漏斗.成交金额 }}", ["漏斗.成交金额"]),
+        ("{% for 人 in 客户经理表 %}{{ 人.成交量 }}{% endfor %}", ["客户经理表.成交量"]),
+        ("{{ 姓名 }}", ["姓名"]),
+        ("{{ 文件清单 }}", ["文件清单"]),
+    ],
+)
+def test_a_template_may_only_use_what_its_kind_provides(tmp_path: Path, template: str, found: list[str]) -> None:
+    folder = kind_folder(tmp_path, GOOD, template=template)
+    kind = kinds.read_kind("minutes", folder, FIGURES)
+    _, problems = kinds.compile_template(folder / "t.html", kind, FIGURES, vocabulary.shipped())
+    assert [p.found for p in problems] == found
+
+
+def test_the_workspace_stands_above_the_shipped_kinds_and_a_branch_above_both(tmp_path: Path) -> None:
+    folder = kind_folder(tmp_path, GOOD, "weekly-minutes")
+    (folder / "城东支行.html").write_text("城东", encoding="utf-8")
+    space = workspace.load(tmp_path)
+    assert space.kind_folders()["weekly-minutes"] == folder
+    kind = kinds.read_kind("weekly-minutes", folder, FIGURES)
+    assert kinds.template_path(space, kind, kind.files[0], "城东支行").name == "城东支行.html"
+    assert kinds.template_path(space, kind, kind.files[0], "城西支行").name == "t.html"
