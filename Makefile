@@ -29,16 +29,16 @@ bench: $(READY)         ## speed against peers, side by side, as ratios
 	$(BIN)/python -m benchmarks
 
 samples: $(READY)       ## write inputs/ anew
-	cd tests && ../$(BIN)/python -m authoring.sample_inputs
+	cd tests && PYTHONPATH=.. ../$(BIN)/python -m authoring.sample_inputs
 
 templates: $(READY)     ## draw the shipped templates anew
-	cd tests && ../$(BIN)/python -m authoring.draw
+	cd tests && PYTHONPATH=.. ../$(BIN)/python -m authoring.draw
 
 gallery: $(READY)       ## pictures of every document, from the sample inputs
-	cd tests && ../$(BIN)/python -m authoring.gallery
+	cd tests && PYTHONPATH=.. ../$(BIN)/python -m authoring.gallery
 
 docs: $(READY)          ## the reference pages, from the code
-	cd tests && ../$(BIN)/python -m authoring.reference
+	cd tests && LC_ALL=C.UTF-8 PYTHONPATH=.. ../$(BIN)/python -m authoring.reference
 
 lock:                   ## resolve requirements.lock anew
 	$(BIN)/python -m pip install --quiet uv

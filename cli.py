@@ -362,6 +362,15 @@ def _tell_problems(problems: list[Problem]) -> None:
         tell(line)
 
 
+def _usage(wrong: click.ClickException) -> str:
+    """What a person typed wrong, in their language, with the nearest right thing and where to read on."""
+    command = wrong.ctx.command_path if isinstance(wrong, click.UsageError) and wrong.ctx else "chenxi"
+    near = " ".join(getattr(wrong, "possibilities", None) or ())
+    name = "usage_option" if isinstance(wrong, click.NoSuchOption) else "usage"
+    found = wrong.option_name if isinstance(wrong, click.NoSuchOption) else wrong.format_message()
+    return say(name, LANG, found=found, near=near or "—", command=command)
+
+
 def main() -> None:
     """The entry point: Windows consoles of any code page, Ctrl-C, and a bug of ours told as one."""
     for stream in (sys.stdout, sys.stderr):
@@ -372,7 +381,7 @@ def main() -> None:
     except click.exceptions.Abort:
         sys.exit(EXIT_STOPPED)
     except click.ClickException as wrong:
-        wrong.show()
+        tell(_usage(wrong))
         sys.exit(EXIT_USAGE)
     except KeyboardInterrupt:
         sys.exit(EXIT_STOPPED)

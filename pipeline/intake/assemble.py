@@ -71,7 +71,7 @@ def _without_doubles(table: Table, spec: TableSpec, vocabulary: Vocabulary) -> t
     problems = [
         problem(
             "IN401", table.place(label, key[-1] if len(key) == 1 else ""), _shown(row, key, vocabulary), "warning",
-            table=spec.term, first=table.place(firsts[_hashable(tuple(row[with_branch]))]),
+            table=spec.term, first=table.place(firsts[_hashable(tuple(row[with_branch]))], key[-1] if len(key) == 1 else ""),
             key="、".join(vocabulary.fields[name].term for name in key),
         )
         for label, row in frame[double].iterrows()

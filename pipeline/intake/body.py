@@ -20,6 +20,7 @@ _TOTAL = re.compile(
 _SIGNATURE = re.compile(
     r"(?:制表|填表|填报|报送|审核|复核|负责|经办|主管|签字|签名|备注|说明|注|单位|日期|打印)[\u4e00-\u9fff]{0,4}[:：]|注[:：\d]|[※*]"
 )
+_NAME_LENGTH = 12  # a longer text that stands alone is a note wherever it stands
 _LABEL_COLUMNS = 4  # 合计 stands in one of the first columns
 
 
@@ -77,7 +78,8 @@ def _is_note(row: Sequence[Any], width: int) -> bool:
         return False
     if all(_SIGNATURE.match(compact(cell)) or is_unit(cell) for cell in cells):
         return True
-    return len(cells) == 1 and width >= 3 and len(compact(next(iter(cells)))) > 4
+    first = next(position for position, cell in enumerate(row) if not is_blank(cell))
+    return len(cells) == 1 and width >= 3 and (first <= 1 or len(compact(row[first])) > _NAME_LENGTH)
 
 
 def _total_rows(block: Block) -> set[int]:

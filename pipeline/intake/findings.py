@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.intake.cells.readings import Reading
+from pipeline.intake.cells.words import as_text
 from pipeline.privacy import mask_text, mask_value
 from pipeline.problems import Level, Place, Problem, problem
 from pipeline.vocabulary import MASKED, Field
@@ -14,7 +15,7 @@ SHOWN = 30  # faults of one kind in one column that are told one by one
 
 def masked(value: object, item: Field) -> str:
     """A cell as it may be shown: by its field's privacy, numbers of people hidden in any other text."""
-    text = str(value).strip()
+    text = as_text(value).strip()
     return mask_value(text, item.privacy) if item.privacy in MASKED else mask_text(text[:60])
 
 
@@ -37,7 +38,9 @@ def fault_problems(
 
 
 def _found(cell: object, reading: Reading, item: Field) -> str:
-    """Error values are shown as they are; a formula by its cell; anything else masked."""
+    """Error values are shown as they are, a formula by its cell, a blank as the sign for it; anything else masked."""
+    if reading.fault == "IN201":
+        return as_text(cell).strip()
     return reading.detail if reading.fault in ("IN202", "IN203") else masked(cell, item)
 
 

@@ -137,7 +137,6 @@ class _Compiler:
             self._syntax(error.lineno - 2, error)
             return program
         self._restore_texts(tree)
-        Check(self.known_filters, self.known_filters, self._report_line).program(tree)
         rename(tree, self.names, ALIASES)
         analysis = Analysis(tree, self.formats)
         if "loop" in analysis.needs:
@@ -166,6 +165,8 @@ class _Compiler:
     def _check_tags(self) -> None:
         """Each tag alone, so that all of them are checked; only then the blocks they make."""
         statements = []
+        macros = {source.split("(")[0][5:].strip() for source in self.sources if source.startswith("macro")}
+        check = Check(self.known_filters, macros, self.report)
         for index, (tag, source) in enumerate(zip(self.tags, self.sources, strict=True)):
             if isinstance(tag, Call):
                 continue
@@ -176,7 +177,7 @@ class _Compiler:
             else:
                 alone = _VALUE.format(source + " ")
             try:
-                self.environment.parse(alone)
+                check.visit(self.environment.parse(alone), index)
             except TemplateSyntaxError as error:
                 self._syntax(index, error)
         check_blocks(statements, self._typed, self.report)
@@ -200,9 +201,6 @@ class _Compiler:
     def report(self, index: int, code: str, found: str, params: Mapping[str, str]) -> None:
         """Adds a problem with the tag of this index."""
         self.problems.append(problem(code, self.place(index + 2), found, "error", **params))
-
-    def _report_line(self, line: int, code: str, found: str, params: Mapping[str, str]) -> None:
-        self.report(line - 2, code, found, params)
 
     def _syntax(self, index: int, error: TemplateSyntaxError) -> None:
         self.report(index, "TL101", error.message or "", {})

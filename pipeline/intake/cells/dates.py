@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from pipeline.calendar import Period, parse_period, period_of
-from pipeline.intake.cells.readings import BLANK, Reading, compact, means_nothing
+from pipeline.intake.cells.readings import BLANK, Reading, compact, means_nothing, plain
 
 EPOCH = date(1899, 12, 30)  # Excel's day 0 from March 1900 on
 FIRST, LAST = date(1930, 1, 1), date(2099, 12, 31)
@@ -18,6 +18,7 @@ MONTH_WILL_DO = frozenset({"joined", "added"})  # 入职日期 2020年3月 is re
 AHEAD = frozenset({"due", "valid_to", "next_date", "first_day", "last_day", "next_meeting"})
 _TAIL = r"(?:[(\[]?(?:星期|周|礼拜)[一二三四五六日天][)\]]?)?(?:[T,]?(?:上午|下午)?\d{1,2}[:点时].*)?"
 _FULL = re.compile(rf"(\d{{4}}|\d{{2}}(?=[年.]))[年./\-](\d{{1,2}})[月./\-](\d{{1,2}})[日号]?{_TAIL}")
+_WITH_TIME = re.compile(r"(?<=\d) (?=\d{1,2}:)")
 _YEAR_MONTH = re.compile(r"(\d{4})[年./\-](\d{1,2})月?")
 _SHORT = re.compile(rf"(\d{{1,2}})[月./\-](\d{{1,2}})[日号]?{_TAIL}")
 _DAY = re.compile(rf"(\d{{1,2}})[日号]{_TAIL}")
@@ -92,7 +93,7 @@ def _day(value: object, when: When, ahead: bool) -> Reading:
         return Reading(fault="IN205")
     if isinstance(value, int | float):
         return _numbered(float(value), when, ahead)
-    text = compact(value)
+    text = _WITH_TIME.sub("T", plain(value)).replace(" ", "")
     if means_nothing(text):
         return BLANK
     if re.fullmatch(r"\d{5}(\.\d+)?|\d{8}", text):
@@ -106,7 +107,7 @@ def _day(value: object, when: When, ahead: bool) -> Reading:
 
 def _numbered(number: float, when: When, ahead: bool) -> Reading:
     """A number in a column of days: yyyymmdd, a serial, or 3.15 typed for the 15th of March."""
-    if number >= 19_000_000 and number.is_integer():
+    if 19_000_000 <= number < 100_000_000 and number.is_integer():
         digits = f"{int(number):08d}"
         return Reading(date(int(digits[:-4]), int(digits[-4:-2]), int(digits[-2:])))
     if _SERIAL[0] <= number <= _SERIAL[1]:
@@ -137,7 +138,9 @@ def read_time(value: object) -> Reading:
         return Reading(fault="IN210")
     if isinstance(value, int | float):
         return (
-            _clock(*divmod(round(value % 1 * 1440), 60)) if 0 <= value < 1 or value > 20_000 else Reading(fault="IN210")
+            _clock(*divmod(round(value % 1 * 1440), 60))
+            if 0 <= value < 1 or 20_000 < value < 80_000
+            else Reading(fault="IN210")
         )
     text = compact(value)
     if means_nothing(text):

@@ -48,7 +48,7 @@ def name_reader(field: Field) -> Callable[[object], Reading]:
     staff = field.privacy == "staff"
 
     def read(value: object) -> Reading:
-        text = plain(_text(value))
+        text = plain(as_text(value))
         if means_nothing(text):
             return BLANK
         closed = _SPACED.sub("", text)
@@ -69,8 +69,8 @@ def code_reader(phone: bool = False) -> Callable[[object], Reading]:
         if isinstance(value, float | int) and not isinstance(value, bool):
             if abs(value) >= 10**_SAFE_DIGITS:
                 return Reading(fault="IN212")
-            return Reading(_text(value))
-        text = compact(_text(value)).lstrip("'")
+            return Reading(as_text(value))
+        text = compact(as_text(value)).lstrip("'")
         if means_nothing(text):
             return BLANK
         if re.fullmatch(r"\d\.\d+[eE]\+\d+", text):
@@ -88,7 +88,7 @@ def choice_reader(field: Field) -> Callable[[object], Reading]:
             known.setdefault(compact(other).lower(), word)
 
     def read(value: object) -> Reading:
-        text = compact(_text(value))
+        text = compact(as_text(value))
         if not text or (means_nothing(text) and text.lower() not in known):
             return BLANK
         word = known.get(text.lower())
@@ -106,7 +106,7 @@ def read_bool(value: object) -> Reading:
     """Yes or no: 是 否 √ × Y N 1 0."""
     if isinstance(value, bool):
         return Reading(value)
-    text = compact(_text(value)).lower()
+    text = compact(as_text(value)).lower()
     if text in _TRUE:
         return Reading(True)
     if text in _FALSE or text == "无":
@@ -116,11 +116,12 @@ def read_bool(value: object) -> Reading:
 
 def read_text(value: object) -> Reading:
     """Text as it was typed, its outer white space gone; a number or a day as people write it."""
-    text = _text(value).strip()
+    text = as_text(value).strip()
     return Reading(text) if text and text not in ("—", "-", "/") else BLANK
 
 
-def _text(value: object) -> str:
+def as_text(value: object) -> str:
+    """A cell as people would write it: 5.0 → 5, a day → 2026-03-05."""
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, datetime):

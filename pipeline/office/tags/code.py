@@ -1,4 +1,4 @@
-# ruff: noqa: N802 - Jinja finds these methods by the names of its nodes
+# ruff: noqa: N802, N815 - Jinja finds these methods by the names of its nodes
 """A checked program's tree → Python code that evaluates it, in a fast form and a careful one.
 
 The fast form steps into dicts directly and stops at the first surprise. The careful form, run only after

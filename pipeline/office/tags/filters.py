@@ -265,8 +265,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 ALIASES: Mapping[str, str] = {
     "默认": "default", "个数": "count", "连接": "join", "合计": "sum", "取": "map", "排序": "sort",
-    "筛选": "selectattr", "排除": "rejectattr", "分组": "groupby", "去重": "unique", "首个": "first", "末个": "last", "最小": "min",
-    "最大": "max", "四舍五入": "round", "取整": "int", "绝对值": "abs", "替换": "replace", "截断": "truncate",
-    "倒序": "reverse", "分批": "batch", "千分位": "money", "万元": "wan", "百分比": "percent", "百分点": "points",
-    "日期": "date", "等宽": "pad", "掩码": "mask",
+    "筛选": "selectattr", "排除": "rejectattr", "分组": "groupby", "去重": "unique", "首个": "first",
+    "末个": "last", "最小": "min", "最大": "max", "四舍五入": "round", "取整": "int", "绝对值": "abs",
+    "替换": "replace", "截断": "truncate", "倒序": "reverse", "分批": "batch", "千分位": "money",
+    "万元": "wan", "百分比": "percent", "百分点": "points", "日期": "date", "等宽": "pad", "掩码": "mask",
 }  # fmt: skip

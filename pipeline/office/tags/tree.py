@@ -9,12 +9,12 @@ from jinja2 import nodes
 
 from pipeline.office.tags.names import Names
 
-LOOP_FIELDS = frozenset(  # noqa: SIM905 - words read better
-    "index index0 revindex revindex0 first last length previtem nextitem cycle depth depth0".split()
+LOOP_FIELDS = frozenset(
+    ("index", "index0", "revindex", "revindex0", "first", "last", "length", "previtem", "nextitem", "cycle")
 )
-TESTS = frozenset(  # noqa: SIM905
-    "none defined undefined even odd divisibleby number string mapping iterable sequence boolean "
-    "integer float true false in eq equalto ne gt greaterthan ge lt lessthan le sameas upper lower".split()
+TESTS = frozenset(
+    ("none", "defined", "undefined", "even", "odd", "divisibleby", "number", "string", "mapping", "iterable")
+    + ("sequence", "boolean", "integer", "float", "true", "false", "in", "eq", "equalto", "ne", "gt", "ge", "lt", "le")
 )
 ATTRIBUTE_AT: Mapping[str, int | None] = {
     "sum": 0, "groupby": 0, "selectattr": 0, "rejectattr": 0, "sort": 0, "unique": 0, "min": 0, "max": 0,
@@ -27,29 +27,24 @@ _ALLOWED = (
     nodes.Slice, nodes.Concat, nodes.Compare, nodes.Operand, nodes.Add, nodes.Sub, nodes.Mul, nodes.Div,
     nodes.FloorDiv, nodes.Mod, nodes.And, nodes.Or, nodes.Not, nodes.Neg, nodes.Pos,
 )  # fmt: skip
-Report = Callable[[int, str, str, Mapping[str, str]], None]  # line, code, found, params
+Report = Callable[[int, str, str, Mapping[str, str]], None]  # index, code, found, params
 
 
 class Check:
     """Walks a program and reports every construct that the language does not have."""
 
-    def __init__(self, filters: Container[str], known: list[str], report: Report) -> None:
+    def __init__(self, filters: list[str], macros: Container[str], report: Report) -> None:
         self._filters = filters
-        self._known = known
+        self._macros = macros
         self._report = report
-        self._macros: set[str] = set()
 
-    def program(self, tree: nodes.Template) -> None:
-        """Reports all that is refused in this tree."""
-        self._macros = {macro.name for macro in tree.find_all(nodes.Macro)}
-        self._visit(tree)
-
-    def _visit(self, node: nodes.Node) -> None:
+    def visit(self, node: nodes.Node, index: int) -> None:
+        """Reports all that is refused in the tree of the tag with this index."""
         refused = self._refused(node)
         if refused:
-            self._report(node.lineno, *refused)
+            self._report(index, *refused)
         for child in node.iter_child_nodes():
-            self._visit(child)
+            self.visit(child, index)
 
     def _refused(self, node: nodes.Node) -> tuple[str, str, Mapping[str, str]] | None:
         if isinstance(node, nodes.Pow):
@@ -59,7 +54,7 @@ class Check:
         if isinstance(node, nodes.For) and node.recursive:
             return "TL103", "recursive", {}
         if isinstance(node, nodes.Filter) and node.name not in self._filters:
-            return "TL102", node.name, _nearest(node.name, self._known)
+            return "TL102", node.name, _nearest(node.name, self._filters)
         if isinstance(node, nodes.Test) and node.name not in TESTS:
             return "TL107", node.name, _nearest(node.name, sorted(TESTS))
         if isinstance(node, nodes.Name) and node.name.startswith("_"):
@@ -73,7 +68,7 @@ class Check:
     def _refused_call(self, node: nodes.Call) -> tuple[str, str, Mapping[str, str]] | None:
         called = node.node
         starred = node.dyn_args is not None or node.dyn_kwargs is not None
-        if isinstance(called, nodes.Name) and not starred and called.name in {"range", *self._macros}:
+        if isinstance(called, nodes.Name) and not starred and (called.name == "range" or called.name in self._macros):
             return None
         if isinstance(called, nodes.Getattr) and is_loop(called.node) and called.attr == "cycle":
             return None

@@ -1,0 +1,198 @@
+"""Facts written by hand, in exactly the form that documents are made from: what the Word kinds are looked at with.
+
+People and rivals are invented. Ratios are worked out here from the counts, so that a page adds up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from authoring.sample_rivals import OUR_OFFER, RIVALS, SUMMARY, SURVEY_FIELDS, SURVEY_TARGETS
+
+Facts = dict[str, Any]
+AS_OF = date(2026, 11, 20)
+
+
+def _share(part: float | None, whole: float | None) -> float | None:
+    return part / whole if whole and part is not None else None
+
+
+def _change(now: float, before: float) -> float | None:
+    return (now - before) / before if before else None
+
+
+def funnel(
+    done: Sequence[float], plan: Sequence[float], before: Sequence[float], *, days: float = 5, elapsed: float = 1.0
+) -> Facts:
+    """A funnel's fields from (enquiries, applications, deals, amount, cross-sold) done, planned and of last period."""
+    enquiries, applications, deals, amount, cross = done
+    facts: Facts = {
+        "customers": None, "enquiries": enquiries, "applications": applications, "withdrawn": 1, "deals": deals,
+        "loan_amount": amount, "cross_sold": cross, "workdays": days, "leave_days": 0,
+        "daily_mean": _share(enquiries, days), "application_rate": _share(applications, enquiries),
+        "deal_rate": _share(deals, applications), "overall_rate": _share(deals, enquiries),
+        "over_full": deals > applications, "cohort_rate": None, "elapsed": elapsed,
+    }  # fmt: skip
+    names = ("enquiries", "applications", "deals", "amount", "cross_sold")
+    for name, real, planned, last in zip(names, done, plan, (*before, 0), strict=False):
+        facts |= {f"plan_{name}": planned, f"attainment_{name}": _share(real, planned)}
+        if name != "cross_sold":
+            facts |= {f"last_{name}": last, f"change_{name}": _change(real, last)}
+    facts["ahead"] = None if facts["attainment_deals"] is None else facts["attainment_deals"] - elapsed
+    return facts | {"change_application_rate": 0.012, "change_deal_rate": -0.034}
+
+
+_WEEK: Sequence[tuple[str, tuple[float, ...], tuple[float, ...], tuple[float, ...]]] = (
+    ("顾明远", (62, 9, 6, 128.5, 4), (50, 7, 4, 90, 3), (55, 8, 5, 98)),
+    ("沈若兰", (55, 8, 5, 96, 5), (50, 7, 4, 90, 3), (52, 7, 4, 85)),
+    ("邵志强", (51, 7, 4, 102.3, 2), (50, 7, 4, 90, 3), (49, 7, 4, 76)),
+    ("陆晓彤", (47, 7, 4, 71, 3), (50, 7, 4, 90, 3), (50, 6, 3, 64.5)),
+    ("严 松", (44, 6, 3, 66, 2), (50, 7, 4, 90, 3), (46, 6, 4, 80)),
+    ("温佳宁", (36, 5, 2, 30, 3), (25, 3.5, 2, 45, 1.5), (28, 3, 1, 12)),
+    ("韩承泽", (23, 2, 1, 15, 0), (50, 7, 4, 90, 3), (26, 3, 1, 20)),
+    ("方一鸣", (49, 5, 6, 110, 1), (50, 7, 4, 90, 3), (51, 8, 3, 71)),
+)
+
+
+def _summed(column: int) -> tuple[float, ...]:
+    return tuple(round(sum(values), 2) for values in zip(*(person[column] for person in _WEEK), strict=True))
+
+
+def officers() -> list[Facts]:
+    """The officers' table of a branch of eight, one newcomer and one weak performer among them."""
+    rows = []
+    for number, (name, done, plan, before) in enumerate(_WEEK, 1):
+        row = funnel(done, plan, before)
+        rank = {f"rank_{f}": 1 + sum(p[1][i] > done[i] for p in _WEEK) for i, f in enumerate(("enquiries", "applications", "deals"))}
+        rows.append({
+            "number": number, "officer": name, "post": "客户经理", "mentor": "顾明远" if number > 5 else None,
+            "newcomer": name == "温佳宁", "weak": name == "韩承泽", "rule": None, **row, **rank,
+        })  # fmt: skip
+    return rows
+
+
+_BRANCH = funnel(_summed(1), _summed(2), _summed(3), days=40) | {
+    "workdays": 5, "headcount": 8, "newcomers": 1, "amount_per_head": 77.35, "enquiries_per_head": 45.88, "deals_per_head": 3.875,
+    "turnaround_mean": 4.6, "turnaround_median": 4, "enquiries_needed": 355.6, "new_customers": 64,
+}  # fmt: skip
+_MONTH = funnel((1098, 148, 92, 1804.5, 58), (1575, 220.5, 126, 2835, 94.5), (1040, 139, 90, 1720), days=15, elapsed=15 / 21)
+
+_COMMON: Facts = {
+    "bank": "江城分行", "as_of": AS_OF, "left_out": 3,
+    "period": {"code": "2026-W47", "label": "2026年第47周", "first": date(2026, 11, 16), "last": date(2026, 11, 22), "workdays": 5, "elapsed": 1.0},
+    "last_period": {"code": "2026-W46", "label": "2026年第46周", "first": date(2026, 11, 9), "last": date(2026, 11, 15), "workdays": 5, "elapsed": 1.0},
+    "next_period": {"code": "2026-W48", "label": "2026年第48周", "first": date(2026, 11, 23), "last": date(2026, 11, 29), "workdays": 5, "elapsed": 0.0},
+}  # fmt: skip
+_MEETING: Facts = {
+    "meeting_no": "城东-周例会-20261120-01", "meeting": "周例会", "date": AS_OF, "weekday": "星期五", "start": "17:00", "end": "17:45",
+    "minutes": 45, "off_range": False, "venue": "支行会议室", "host": "秦立新", "recorder": "陆晓彤", "observers": "分行小微部 周敏",
+    "next_meeting": date(2026, 11, 27),
+}  # fmt: skip
+_ATTENDANCE: Facts = {
+    "expected": 8, "present": None, "names_present": None, "names_leave": "严 松", "names_late": None, "names_away": "方一鸣",
+    "names_absent": None,
+}  # fmt: skip
+_RULE = "连续2周日均咨询4.6次，低于支行中位数9.6次的60%（5.8次）"
+_OPEN: Sequence[Mapping[str, Any]] = (
+    {"action": "建材市场商户名单补录到客户台账，缺电话的逐户补齐", "owner": "陆晓彤", "partner": "温佳宁", "due": date(2026, 11, 13),
+     "progress": "已补86户，余24户", "light": "红", "days_over": 7, "extensions": 1},
+    {"action": "与城东汽配协会确定12月联合路演的时间与场地", "owner": "顾明远", "partner": None, "due": date(2026, 11, 27),
+     "progress": None, "light": "黄", "days_over": None, "extensions": 2},
+    {"action": "双十一到期客户续贷意向逐户回访", "owner": "沈若兰", "partner": "邵志强", "due": date(2026, 11, 23),
+     "progress": "回访31户，意向19户", "light": "蓝", "days_over": None, "extensions": 0},
+    {"action": "整理先息后本产品对比话术，夕会演练一次", "owner": "方一鸣", "partner": None, "due": date(2026, 12, 4),
+     "progress": "初稿完成", "light": "", "days_over": None, "extensions": 0},
+)  # fmt: skip
+
+
+def weekly_minutes() -> Facts:
+    """城东支行's week: all agenda points have something to show."""
+    people = officers()
+    short = [p for p in people if min(p["attainment_enquiries"], p["attainment_deals"]) < 1]
+    causes = {"韩承泽": ("新市场陌拜为主，客户筛选不准", "帮扶", "由顾明远陪访3天"), "严 松": ("周三、周四请假", "督促", None)}
+    return {
+        **_COMMON, "branch": "城东支行", "key": "江城分行-城东支行", "meeting_info": _MEETING, "attendance": _ATTENDANCE,
+        "funnel": _BRANCH, "month_funnel": _MONTH, "officers": people,
+        "shortfall_list": [
+            {**{f: p[f] for f in ("officer", "enquiries", "plan_enquiries", "attainment_enquiries", "deals", "plan_deals", "attainment_deals")},
+             "number": n, "gap": p["plan_enquiries"] - p["enquiries"],
+             **dict(zip(("reason", "follow_up", "measure_taken"), causes.get(p["officer"], (None, None, None)), strict=True))}
+            for n, p in enumerate(short, 1)
+        ],
+        "weak_list": [{"number": 1, "branch": "城东支行", "officer": "韩承泽", "rule": _RULE, "mentor": "顾明远", "daily_mean": 4.6,
+                       "mean_daily": 9.18, "application_rate": 0.087, "mean_application_rate": 0.134}],
+        "products": [
+            {"number": 1, "product": "商户经营贷", "kind": "贷款", "count": 22, "amount": 455.3, "share": 22 / 31},
+            {"number": 2, "product": "快抵贷", "kind": "贷款", "count": 9, "amount": 163.5, "share": 9 / 31},
+            {"number": 3, "product": "聚合码", "kind": "交叉销售", "count": 9, "amount": None, "share": 0.45},
+            {"number": 4, "product": "个人养老金", "kind": "交叉销售", "count": 6, "amount": None, "share": 0.3},
+            {"number": 5, "product": "信用卡", "kind": "交叉销售", "count": 5, "amount": None, "share": 0.25},
+        ],
+        "success_cases": [{"number": 1, "date": date(2026, 11, 18), "officer": "顾明远", "title": "从一张进货单谈成建材街三户",
+            "story": "回访老客户时见其与邻铺合单进货，顺势请其引荐，当天走访三户，核实流水后两户申请、一户当场预约。",
+            "lesson": "先看货流再谈贷款，老客户的上下游就是名单。"}],
+        "risk_cases": [{"number": 1, "date": date(2026, 11, 17), "officer": "邵志强", "title": "门店转让未告知，贷后电话未发现",
+            "story": "客户张**两次电话检查均称经营正常，现场发现门店已转让，余额12万元，已上报并约谈。",
+            "lesson": "电话检查不能代替现场，连续两次电话的须补现场。"}],
+        "open_items": [{"number": n, "action_no": f"DB-2026-{n:03}", "meeting": "11月13日周例会", "opened": date(2026, 11, 13), "status": "进行中", **item}
+                       for n, item in enumerate(_OPEN, 1)],
+    }  # fmt: skip
+
+
+def sign_in_sheet() -> Facts:
+    """The list of the same branch."""
+    return {
+        **_COMMON, "branch": "城东支行", "key": "江城分行-城东支行", "meeting_info": _MEETING, "attendance": _ATTENDANCE,
+        "roster_list": [
+            {"number": p["number"], "officer": p["officer"], "branch": "城东支行", "post": p["post"],
+             "note": "请假" if p["officer"] == "严 松" else None}
+            for p in officers()
+        ],
+    }  # fmt: skip
+
+
+def interview_form() -> Facts:
+    """The weak performer's interview."""
+    month = funnel((88, 9, 4, 62, 2), (210, 29.4, 16.8, 378, 12.6), (96, 12, 6, 90), days=15, elapsed=15 / 21)
+    weeks = (("第44周", 31, 4, 2, 35.0), ("第45周", 30, 4, 2, 27.0), ("第46周", 26, 3, 1, 20.0), ("第47周", 23, 2, 1, 15.0))
+    return {
+        **_COMMON, "branch": "城东支行", "officer": "韩承泽", "key": "江城分行-城东支行-韩承泽",
+        "officer_profile": {"staff_no": "80317", "post": "客户经理", "level": "初级", "joined": date(2025, 7, 14), "months_in_post": 16,
+                            "mentor": "顾明远", "newcomer": False},
+        "funnel": funnel(_WEEK[6][1], _WEEK[6][2], _WEEK[6][3]), "month_funnel": month,
+        "standing": {"rank_enquiries": 8, "rank_applications": 8, "rank_deals": 8, "headcount": 8, "mean_enquiries": 137.25,
+                     "mean_applications": 18.5, "mean_deals": 11.5, "mean_daily": 9.15, "mean_application_rate": 0.1348, "mean_deal_rate": 0.6216},
+        "interview": {"needed": True, "why": "重点帮扶：" + _RULE, "interview_no": "城东-面谈-20261120-01", "interview_kind": "改进",
+                      "interviewer": "秦立新", "date": AS_OF, "last_interview": date(2026, 8, 14)},
+        "trend": [{"label": label, "enquiries": e, "applications": a, "deals": d, "loan_amount": m, "application_rate": a / e}
+                  for label, e, a, d, m in weeks],
+        "last_plan": [
+            {"number": 1, "plan_item": "提高有效咨询", "measure_taken": "每日走访建材街10户并当日录入", "standard": "日均咨询≥9次",
+             "due": date(2026, 9, 30), "supporter": "顾明远", "check_by": "每周抽查活动日志", "outcome": "部分完成"},
+            {"number": 2, "plan_item": "熟悉快抵贷准入", "measure_taken": "通过产品测验并完成2次演练", "standard": "测验≥85分",
+             "due": date(2026, 9, 15), "supporter": "沈若兰", "check_by": "测验", "outcome": "已完成"},
+        ],
+        "post_loan": {"checks_due": 14, "checks_done": 11, "checks_on_time": 9, "on_time_rate": 9 / 14, "overdue_loans": 1,
+                      "overdue_balance": 12.0, "balance": 486.5, "par30": 0.0},
+    }  # fmt: skip
+
+
+def competitor_report() -> Facts:
+    """The bank's rivals."""
+    return {**_COMMON, "key": "江城分行", "competitors": RIVALS, "our_offer": OUR_OFFER, "competitor_summary": SUMMARY}
+
+
+def competitor_survey_form() -> Facts:
+    """What 城东支行 is to survey again."""
+    return {**_COMMON, "branch": "城东支行", "key": "江城分行-城东支行", "survey_fields": SURVEY_FIELDS, "survey_targets": SURVEY_TARGETS}
+
+
+FACTS = {
+    "weekly-minutes": weekly_minutes,
+    "sign-in-sheet": sign_in_sheet,
+    "interview-form": interview_form,
+    "competitor-report": competitor_report,
+    "competitor-survey-form": competitor_survey_form,
+}
