@@ -231,14 +231,13 @@ def compile_template(
 def unknown_names(template: Template, provided: Mapping[str, Any], names: Names) -> Iterator[Problem]:
     """A problem for each name of the template that is not provided, with the nearest that is."""
     terms = {code: term for term, code in (*names.fields.items(), *names.roots.items())}
-    place = Place(file=template.name)
     for path, known in _missing(template.names(), provided, ()):
         shown = ".".join(terms.get(part, part) for part in path if part != "[]")
         words = [terms.get(k, k) for k in known if k != "[]"]
         last = terms.get(path[-1], path[-1])
         near = difflib.get_close_matches(last, words, 1) or difflib.get_close_matches(path[-1], list(known), 1)
-        where = place
-        yield problem("KD201", where, shown, near=near[0] if near else "—", known="、".join(words[:20]))
+        place = template.places.get(path, Place(file=template.name))
+        yield problem("KD201", place, shown, near=near[0] if near else "—", known="、".join(words[:20]))
 
 
 def _missing(

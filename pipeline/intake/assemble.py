@@ -1,13 +1,12 @@
-"""Joins the parts of each table from all files, finds double rows, and keeps what was left out."""
+"""Joins the parts of each table from all files, without double rows, and keeps what was left out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pandas as pd
 
-from pipeline.intake.findings import masked
+from pipeline.intake.doubles import without_doubles
 from pipeline.intake.parts import Part
 from pipeline.problems import Problem, problem
 from pipeline.tables import Table, empty_frame
@@ -23,7 +22,7 @@ def assemble(parts: Sequence[Part], vocabulary: Vocabulary) -> tuple[dict[str, T
     for name, spec in vocabulary.tables.items():
         own = [part for part in parts if part.table == name]
         table = _joined(spec, own, vocabulary)
-        tables[name], double = _without_doubles(table, spec, vocabulary)
+        tables[name], double = without_doubles(table, spec, vocabulary)
         problems += double
     home = _home_branches(tables.get("roster"))
     for name, table in tables.items():
@@ -52,45 +51,6 @@ def _stacked(columns: Sequence[pd.Series], dtype: str) -> pd.Series:
 def _stacked_extras(extras: Sequence[pd.DataFrame]) -> pd.DataFrame:
     made = pd.concat(extras, ignore_index=True) if len(extras) > 1 else extras[0]
     return made.astype("object").where(made.notna(), None)
-
-
-def _without_doubles(table: Table, spec: TableSpec, vocabulary: Vocabulary) -> tuple[Table, list[Problem]]:
-    """The table without the later rows of a key; rows in which a part of the key is blank are never double."""
-    key = [name for name in spec.key if name != "branch"]
-    if not key or table.frame.empty:
-        return table, []
-    frame = table.frame
-    with_branch = [name for name in spec.key if name in frame.columns]
-    double = frame.duplicated(with_branch, keep="first") & frame[key].notna().all(axis=1)
-    if not double.any():
-        return table, []
-    first = frame[~double].drop_duplicates(with_branch).set_index(with_branch).index
-    firsts = {
-        _hashable(at): label for at, label in zip(first, frame[~double].drop_duplicates(with_branch).index, strict=True)
-    }
-    problems = [
-        problem(
-            "IN401", table.place(label, key[-1] if len(key) == 1 else ""), _shown(row, key, vocabulary), "warning",
-            table=spec.term, first=table.place(firsts[_hashable(tuple(row[with_branch]))], key[-1] if len(key) == 1 else ""),
-            key="、".join(vocabulary.fields[name].term for name in key),
-        )
-        for label, row in frame[double].iterrows()
-    ]  # fmt: skip
-    kept = frame[~double].reset_index(drop=True)
-    extras = table.extras[~double].reset_index(drop=True) if len(table.extras) == len(frame) else table.extras
-    return Table(table.name, kept, table.sources, extras), problems
-
-
-def _hashable(key: Any) -> tuple[str, ...]:
-    return tuple(str(part) for part in (key if isinstance(key, tuple) else (key,)))
-
-
-def _shown(row: pd.Series, key: Sequence[str], vocabulary: Vocabulary) -> str:
-    return " ".join(
-        f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else masked(value, vocabulary.fields[name])
-        for name in key
-        for value in [row[name]]
-    )
 
 
 def _home_branches(roster: Table | None) -> dict[str, str]:

@@ -87,7 +87,7 @@ def _total_rows(block: Block) -> set[int]:
     found: set[int] = set()
     texts = {c for name, c in block.columns.items() if name in AHEAD_OF_DATA | {"customer", "product", "loan_no"}}
     rows = block.grid.rows[block.first : block.last + 1]
-    for column in sorted(texts | set(range(min(_LABEL_COLUMNS, len(block.grid.columns))))):
+    for column in sorted(texts | set(block.span[:_LABEL_COLUMNS])):
         cells = [row[column] for row in rows]
         labels = {cell for cell in set(cells) if isinstance(cell, str) and _TOTAL.fullmatch(compact(cell))}
         if labels:

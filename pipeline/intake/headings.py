@@ -28,6 +28,9 @@ class Heading:
     unit: str
 
 
+NO_HEADING = Heading("", (), "")
+
+
 @lru_cache(maxsize=20_000)
 def header_key(text: str) -> tuple[str, str]:
     """A header without spaces, brackets and marks, and the unit in its brackets: '金 额（万元）' → ('金额', '万元')."""

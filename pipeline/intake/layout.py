@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import groupby
 
 from pipeline.intake.cells.readings import is_blank
-from pipeline.intake.headings import Heading, header_key, headings
+from pipeline.intake.headings import NO_HEADING, Heading, header_key, headings
 from pipeline.intake.recognise import Match, Recogniser, choose
 from pipeline.intake.surroundings import Surroundings, surroundings
 from pipeline.intake.wide import DayColumns, wide_days
@@ -37,6 +38,12 @@ class Block:
         """Field → grid column."""
         return self.match.columns
 
+    @property
+    def span(self) -> range:
+        """The grid columns from the first heading of its own to the last."""
+        own = [column for column, heading in enumerate(self.headings) if heading.text] or [*self.columns.values()]
+        return range(min(own), max(own) + 1)
+
 
 @dataclass(frozen=True)
 class _Header:
@@ -49,6 +56,7 @@ class _Header:
     nearest: Match | None
     around: Surroundings
     days: tuple[DayColumns, ...] = ()
+    beside: tuple[_Header, ...] = ()
 
     @property
     def rank(self) -> tuple[tuple[int, float, int], int]:
@@ -72,7 +80,7 @@ def find_blocks(
             at = header.bottom + 1
         elif len(header.chosen) == 1:
             _close(blocks, header.top)
-            blocks.append(_block(grid, header))
+            blocks += [_block(grid, one) for one in (header, *header.beside)]
             start = at = header.bottom + 1
         else:
             if header.chosen:
@@ -143,21 +151,34 @@ def _header(
         return _Header(top, bottom, names, [wide], wide, around, tuple(days))
     matches = known.matches(names, around.labels)
     key = f"{grid.file}/{grid.sheet}"
-    chosen = choose(matches, around.texts, remembered.get(key, remembered.get(grid.file, "")))
-    return _Header(top, bottom, names, chosen, matches[0] if matches else None, around)
+    answer = remembered.get(key, remembered.get(grid.file, ""))
+    whole = _Header(top, bottom, names, choose(matches, around.texts, answer), matches[0] if matches else None, around)
+    return _side_by_side(whole, known) if not whole.chosen or whole.chosen[0].twice else whole
+
+
+def _side_by_side(whole: _Header, known: Recogniser) -> _Header:
+    """The header as two or more beside each other, where each group of columns between blank ones heads a table."""
+    groups = [
+        [*g] for filled, g in groupby(range(len(whole.headings)), lambda c: bool(whole.headings[c].text)) if filled
+    ]
+    found = []
+    for group in groups if len(groups) > 1 else ():
+        names = [heading if c in group else NO_HEADING for c, heading in enumerate(whole.headings)]
+        chosen = choose(known.matches(names, whole.around.labels), whole.around.texts)
+        if len(chosen) == 1:
+            found.append(replace(whole, headings=names, chosen=chosen, nearest=chosen[0]))
+    return replace(found[0], beside=tuple(found[1:])) if len(found) > 1 else whole
 
 
 def _repeats(blocks: Sequence[Block], header: _Header) -> bool:
     """Whether a header is the last block's own, printed once more further down."""
-    if not blocks:
-        return False
-    last = blocks[-1]
-    return any(m.spec.name == last.match.spec.name and dict(m.columns) == dict(last.columns) for m in header.chosen)
+    last = {(block.match.spec.name, *sorted(block.columns.items())) for block in blocks[-1:]}
+    return any((match.spec.name, *sorted(match.columns.items())) in last for match in header.chosen)
 
 
 def _close(blocks: list[Block], row: int) -> None:
-    if blocks:
-        blocks[-1] = replace(blocks[-1], last=row - 1)
+    """The tables above end where the next one's header begins."""
+    blocks[:] = [replace(block, last=min(block.last, row - 1)) for block in blocks]
 
 
 def _block(grid: Grid, header: _Header) -> Block:

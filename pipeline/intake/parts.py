@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +12,7 @@ import pandas as pd
 
 from pipeline.intake.body import Body, sort_rows
 from pipeline.intake.cells.columns import WITH_FORMATS, Column, only, read_column, reader, shown_as, typed, units_of
-from pipeline.intake.cells.dates import When
+from pipeline.intake.cells.dates import When, read_time
 from pipeline.intake.cells.numbers import MONEY_TYPES
 from pipeline.intake.cells.readings import Bad, Reading
 from pipeline.intake.cells.words import read_text
@@ -106,6 +106,7 @@ def _read(block: Block, vocabulary: Vocabulary, until: date | None, branches: Co
     work = _Reading(block, vocabulary, block.around.when(until), body.data)
     for name in block.match.spec.fields:
         _read_field(work, vocabulary.fields[name])
+    _times_from_dates(work)
     _complete_branches(work, branches)
     _count_blanks_as_zero(work)
     _leave_out(work)
@@ -150,6 +151,18 @@ def _notice_unit(work: _Reading, item: Field, unit: str, shown: bool) -> None:
     elif not unit and not shown and numbers and sorted(numbers)[len(numbers) // 2] >= _LOOKS_LIKE_YUAN:
         found = f"{sorted(numbers)[len(numbers) // 2]:g}"
         work.problems.append(problem("IN215", place, found, "warning", term=item.term))
+
+
+def _times_from_dates(work: _Reading) -> None:
+    """Where a day and its time share a cell (2026-11-16 09:30) and no other column has the time, take it from there."""
+    columns = work.block.columns
+    if "time" not in work.columns or "time" in columns or "date" not in columns:
+        return
+    cells = work.cells("date")
+    values = [cell if isinstance(cell, datetime) or (isinstance(cell, str) and ":" in cell) else "" for cell in cells]
+    times = [read_time(value).value if value else None for value in values]
+    if any(time not in (None, "00:00") for time in times):
+        work.columns["time"] = Column(times)
 
 
 def _complete_branches(work: _Reading, branches: Collection[str]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.intake.cells.dates import When, date_reader
 from pipeline.intake.cells.readings import is_blank
-from pipeline.intake.headings import headings
+from pipeline.intake.headings import NO_HEADING, headings
 from pipeline.intake.recognise import Match, Recogniser
 from pipeline.intake.workbooks.grids import Grid
 
@@ -42,7 +42,7 @@ def wide_days(
     needed = set(spec.required) - {"date", "officer"}
     if not groups or not needed <= measures:
         return None, []
-    rest = [name if i not in days else type(name)("", (), "") for i, name in enumerate(names)]
+    rest = [name if i not in days else NO_HEADING for i, name in enumerate(names)]
     match = known.match(TABLE, rest, {})
     missing = tuple(name for name in match.missing if name not in measures and name != "date")
     return Match(spec, match.columns, match.units, missing), [DayColumns(d, c) for d, c in sorted(groups.items())]

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from functools import cached_property, wraps
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 import pandas as pd
 
-from pipeline.calendar import Calendar, Period
+from pipeline.calendar import Calendar, Period, Unit, period_of
 from pipeline.tables import Tables
 from pipeline.vocabulary import Vocabulary
 
 By = Literal["bank", "branch", "officer"]
 Shape = Literal["one", "many"]
 Frames = Mapping[By, pd.DataFrame]
+P = ParamSpec("P")
+T = TypeVar("T")
 
 # The index of a figure's frame at each level. Officers of two branches may share a name.
 LEVELS: Mapping[By, tuple[str, ...]] = {
@@ -23,6 +26,29 @@ LEVELS: Mapping[By, tuple[str, ...]] = {
     "branch": ("bank", "branch"),
     "officer": ("bank", "branch", "officer"),
 }
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days of a period that a figure counts: from the period's first day to the last day that has gone by."""
+
+    period: Period
+    first: date
+    last: date
+
+    @property
+    def start(self) -> pd.Timestamp:
+        """The first day, as pandas knows it."""
+        return pd.Timestamp(self.first)
+
+    @property
+    def end(self) -> pd.Timestamp:
+        """The last day, as pandas knows it."""
+        return pd.Timestamp(self.last)
+
+    def holds(self, days: pd.Series[Any]) -> pd.Series[bool]:
+        """Which of these days lie in the span; a blank day does not."""
+        return (days >= self.start) & (days <= self.end)
 
 
 @dataclass(frozen=True)
@@ -34,12 +60,33 @@ class Context:
     calendar: Calendar
     vocabulary: Vocabulary
     as_of: date
-    memo: dict[str, Any] = field(default_factory=dict, compare=False)
+    memo: dict[Any, Any] = field(default_factory=dict, compare=False)
 
     @property
     def last_period(self) -> Period:
         """The period before this one, of the same unit."""
         return self.period.previous()
+
+    @cached_property
+    def through(self) -> date:
+        """The last day whose data count: ``as_of``, and the rest days of the period that follow it."""
+        end = self.period.last
+        if self.as_of >= end or self.calendar.count(self.as_of, end) == int(self.calendar.is_workday(self.as_of)):
+            return end
+        return self.as_of
+
+    @cached_property
+    def span(self) -> Span:
+        """The days of the period up to now."""
+        return self.cut(self.period)
+
+    def cut(self, period: Period) -> Span:
+        """The days of any period up to now."""
+        return Span(period, period.first, min(period.last, self.through))
+
+    def to_date(self, unit: Unit) -> Span:
+        """The month or quarter that holds the newest day, up to that day."""
+        return self.cut(period_of(min(self.through, self.period.last), unit))
 
 
 @dataclass(frozen=True)
@@ -84,3 +131,17 @@ def figure(
         return compute
 
     return register
+
+
+def once(make: Callable[Concatenate[Tables, Context, P], T]) -> Callable[Concatenate[Tables, Context, P], T]:
+    """Make a function of the tables compute each of its answers once a run, kept in the context's memo."""
+
+    @wraps(make)
+    def remembered(tables: Tables, ctx: Context, *args: P.args, **kwargs: P.kwargs) -> T:
+        key = (make.__module__, make.__name__, args, tuple(sorted(kwargs.items())))
+        if key not in ctx.memo:
+            ctx.memo[key] = make(tables, ctx, *args, **kwargs)
+        found: T = ctx.memo[key]
+        return found
+
+    return remembered

@@ -38,8 +38,8 @@ from pipeline.office.tags.writers import Fragment, Rich, Run, UnwritableError, w
 from pipeline.problems import Place, Problem, Stop, problem
 
 __all__ = [
-    "Call", "Formats", "Fragment", "Names", "Program", "Rich", "Run", "Tag", "UnwritableError", "Writer", "Writers",
-    "compile_program", "write_value",
+    "Call", "Filters", "Formats", "Fragment", "Names", "Piece", "Program", "Rich", "Run", "Tag", "UnwritableError",
+    "Writer", "Writers", "compile_program", "write_value",
 ]  # fmt: skip
 
 Formats = Mapping[str, str]

@@ -68,18 +68,6 @@ class Surroundings:
 
         return write
 
-    def runs_writer(self, format: str) -> Callable[[Any], str]:
-        """Writes a value in the place of its run: Rich in its formats, other values in the run's own."""
-        text = self.text_writer(format)
-
-        def write(value: Any) -> str:
-            if isinstance(value, Rich):
-                return self._runs(value)
-            written = text(value)
-            return self._wrapped(written) if written else ""
-
-        return write
-
     def _special(self, text: str) -> str:
         text = escaped(text).replace("\r\n", "\n").replace("\r", "\n")
         text = text.replace("\n", f"</w:t><w:br/>{_TEXT}").replace("\t", f"</w:t><w:tab/>{_TEXT}")

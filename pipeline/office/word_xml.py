@@ -11,7 +11,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 P, R, T, TBL, TR, TC = (f"{W}{name}" for name in ("p", "r", "t", "tbl", "tr", "tc"))
 PPR, RPR, SECTPR = f"{W}pPr", f"{W}rPr", f"{W}sectPr"
-_DROPPED = {f"{W}{name}" for name in ("proofErr", "lastRenderedPageBreak", "noProof")}
+_DROPPED = {f"{W}{name}" for name in ("proofErr", "lastRenderedPageBreak")}
 _DECLARATION = re.compile(r' xmlns(?::[\w.-]+)?="[^"]*"')
 _RSID = re.compile(r"^\{[^}]*\}(?:rsid\w*)$")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
@@ -25,11 +25,22 @@ def parse(text: str) -> etree._Element:
 def clean(root: etree._Element) -> None:
     """Drops spelling marks, old page breaks and revision-save ids: they split tags and mean nothing in a copy."""
     for element in list(root.iter(*_DROPPED)):
-        if element.tag != f"{W}noProof" and element.getparent() is not None:
-            remove(element)
+        remove(element)
+    for element in root.iter(TBL, TR):
+        for part in (element, *element):
+            text = part.text if part is element else part.tail
+            if text and not text.strip():  # indentation: would make an emptied table look filled
+                _set_text(part, part is element)
     for element in root.iter(etree.Element):
         for name in [key for key in element.attrib if _RSID.match(str(key))]:
             del element.attrib[name]
+
+
+def _set_text(element: etree._Element, inside: bool) -> None:
+    if inside:
+        element.text = None
+    else:
+        element.tail = None
 
 
 def remove(element: etree._Element) -> None:

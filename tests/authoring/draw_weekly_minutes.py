@@ -6,15 +6,21 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from authoring.house import Draft, Page, docx
-from authoring.house_styles import AMBER, AZURE, RED
+from authoring.house_styles import AMBER, AZURE, GREY, RED
 from authoring.house_table import Cell, Row, band, cell, control, heads, key, row, table
 from authoring.house_text import Xml, label, para, run, tag
 
-PAGE = Page(top=12, bottom=13, left=16, right=16, foot=7)
+PAGE = Page(top=9, bottom=11, left=16, right=16, foot=5.5)
 WIDE = PAGE.width
+NAME = 23.7  # mm: the column of names, in every table
 GAP = para(style="Gap")
-NUMERALS = "一二三四五六七八九十"
-BAND = band(f'{{{{ "{NUMERALS}"[loop.index0] }}}}、{{{{ 项.标题 }}}}')
+NUMBERED = '{{ "一二三四五六七八九十"[loop.index0] }}、{{ 项.标题 }}'
+
+
+def _band(note: str = "") -> Row:
+    """The point's number and title, and a word on its figures beside them."""
+    aside = [run(f"　　{note}", face="楷体", size=8.5, colour=GREY)] if note else []
+    return band(NUMBERED, *aside)
 
 
 def draw(folder: Path) -> None:
@@ -29,7 +35,7 @@ def _head() -> Iterable[Xml]:
         "{{ 分行 }}　·　{{ 本期.名称 }}（{{ 本期.首日|日期('月日') }}—{{ 本期.末日|日期('月日') }}，工作日 {{ 本期.工作日 }} 天）",
         style="Subtitle",
     )
-    third = WIDE / 3
+    widths = (58.0, 54.0, WIDE - 112)
     pairs = (
         (("编号", "{{ 会议信息.会议编号 }}"), ("类型", "{{ 会议信息.会议 }}"),
          ("日期", "{{ 会议信息.日期 }}　{{ 会议信息.星期 }}")),
@@ -40,7 +46,7 @@ def _head() -> Iterable[Xml]:
         (("请假", "{{ 出勤.请假名单 }}"), ("公出", "{{ 出勤.公出名单 }}"),
          ("迟到缺席", "{{ 出勤.迟到名单 }}{% if 出勤.缺席名单 %}　缺席：{{ 出勤.缺席名单 }}{% endif %}")),
     )  # fmt: skip
-    rows = [row(*(c for pair in line for c in _pair(*pair, third)), height=5.6) for line in pairs]
+    rows = [row(*(c for pair, width in zip(line, widths, strict=True) for c in _pair(*pair, width)), height=5.1) for line in pairs]
     yield table(rows, WIDE)
     yield GAP
 
@@ -61,21 +67,25 @@ def _agenda() -> Iterable[Xml]:
         yield from block()
         word = "elif"
     yield tag("{%p else %}")
-    yield table([BAND, *_room()], WIDE)
+    yield _point()
     yield tag("{%p endif %}")
     yield GAP
     yield tag("{%p endfor %}")
 
 
-def _room(lines: str = "设置.blank_lines") -> list[Row]:
-    """Rows to write on."""
-    return [control(f"{{%tr for 行 in range({lines}) %}}"), row(cell(), height=6.5), control("{%tr endfor %}")]
+def _point(*paragraphs: Xml | str, room: bool = True) -> Xml:
+    """A point with its title on the left, what is known on the right, and lines to write on below it."""
+    blank = (tag("{%p for 行 in range(设置.blank_lines) %}"), "", tag("{%p endfor %}")) if room else ()
+    return table([row(key(NUMBERED, 33), cell([*paragraphs, *blank]), height=8)], WIDE)
 
 
 def _targets() -> Iterable[Xml]:
     widths = (WIDE - 9 * 16.5, *[16.5] * 9)
     names = ("指　标", "本周计划", "本周实际", "达成率", "上　周", "环　比", "本月计划", "本月累计", "月达成率", "较序时")
-    rows = [BAND, heads(zip(names, widths, strict=True))]
+    note = (
+        "本月序时进度 {{ 本月累计.序时进度 }}；较序时＝月达成率－序时进度（百分点）；贷款与交叉销售分列，不相加"
+    )
+    rows = [_band(note), heads(zip(names, widths, strict=True))]
     for name, unit, plan, done, rate, before, change in (
         ("咨询量", "次", "计划咨询量", "咨询量", "咨询达成率", "上期咨询量", "咨询环比"),
         ("申请量", "笔", "计划申请量", "申请量", "申请达成率", "上期申请量", "申请环比"),
@@ -94,10 +104,6 @@ def _targets() -> Iterable[Xml]:
         "{% if not loop.last %}；{% endif %}{% else %}本周没有成交。{% endfor %}"
     )))  # fmt: skip
     yield table(rows, WIDE)
-    yield para(
-        "数据截至 {{ 数据截至 }}；本月序时进度 {{ 本月累计.序时进度 }}；较序时＝月达成率－序时进度，单位：百分点；贷款与交叉销售分列，不相加。",
-        style="Note",
-    )
 
 
 def _activity() -> Iterable[Xml]:
@@ -109,27 +115,28 @@ def _activity() -> Iterable[Xml]:
 
 
 def _officers() -> Xml:
-    name, rest = 22.0, (WIDE - 22.0) / 13
-    groups = (("咨询量（次）", 3), ("申请量（笔）", 3), ("成交量（笔）", 3), ("金额", 1), ("日均", 1), ("转化率", 2))
+    plan, share, amount, mean, rate = 10.5, 13.3, 14.5, 11.5, (WIDE - NAME - 128.9) / 2
+    widths = (*(plan, plan, share) * 3, amount, mean, rate, rate)
+    three = 2 * plan + share
+    groups = (("咨询量（次）", three), ("申请量（笔）", three), ("成交量（笔）", three), ("金额", amount), ("日均", mean),
+              ("转化率", 2 * rate))  # fmt: skip
     columns = ("计划", "实际", "达成", "计划", "实际", "达成", "计划", "实际", "达成", "万元", "咨询", "咨→申", "申→成")
     fields = (
         "计划咨询量", "咨询量", "咨询达成率", "计划申请量", "申请量", "申请达成率", "计划成交量", "成交量", "成交达成率",
         "成交金额", "日均咨询量", "咨询转化率", "申请转化率",
     )  # fmt: skip
-    first = heads([("客户经理", name), *((text, rest * n) for text, n in groups)])
-    second = heads([("", name), *((text, rest) for text in columns)])
+    first = heads([("客户经理", NAME), *groups])
+    second = heads([("", NAME), *zip(columns, widths, strict=True)])
     marks = '{% if 人.新人 %}（新）{% endif %}{% if 人.重点帮扶 %}▲{% endif %}{% if 人.转化超百 %}※{% endif %}'
-    officer = [cell(para("{{ 人.客户经理 }}", run(marks, colour=RED, size=7.5), style="CellCentre"), name)]
-    officer += [cell(f"{{{{ 人.{f} }}}}", rest, "CellNumber") for f in fields]
-    total = [cell("合　计", name, "CellTotal")] + [cell(f"{{{{ 漏斗.{f} }}}}", rest, "CellTotal") for f in fields]
+    officer = [cell(para("{{ 人.客户经理 }}", run(marks, colour=RED, size=7.5), style="CellCentre"), NAME)]
+    officer += [cell(f"{{{{ 人.{f} }}}}", w, "CellNumber") for f, w in zip(fields, widths, strict=True)]
+    total = [cell(f"{{{{ 漏斗.{f} }}}}", w, "CellTotal") for f, w in zip(fields, widths, strict=True)]
+    note = "（新）入职不满三个月　▲重点帮扶　※跨期转化率超过100%　合计比率由合计数重新计算"
     return table(
         [
-            BAND, _merged(first, "restart"), _merged(second, "continue"),
-            control("{%tr for 人 in 客户经理表 %}"), row(*officer), control("{%tr endfor %}"), row(*total),
-            row(cell(para(
-                "（新）入职不满三个月　▲重点帮扶　※因跨期转化率超过100%　合计的比率由合计数重新计算；日均按扣除请假后的工作日。",
-                style="Prompt",
-            ))),
+            _band(note), _merged(first, "restart"), _merged(second, "continue"),
+            control("{%tr for 人 in 客户经理表 %}"), row(*officer), control("{%tr endfor %}"), 
+            row(cell("合　计", NAME, "CellTotal"), *total),
         ],
         WIDE,
     )  # fmt: skip
@@ -142,10 +149,10 @@ def _merged(r: Row, merge: str) -> Row:
 
 
 def _shortfalls() -> Xml:
-    widths = (22, 17, 17, 17, WIDE - 22 - 17 * 3 - 18 - 40, 18, 40)
+    widths = (NAME, 13.5, 13.5, 13.5, WIDE - NAME - 40.5 - 34 - 34, 34, 34)
     names = ("未达标人员", "咨询达成", "咨询差距", "成交达成", "未达标原因", "跟　进", "具体措施")
     texts = ("{{ 人.客户经理 }}", "{{ 人.咨询达成率 }}", "{{ 人.差距 }}", "{{ 人.成交达成率 }}", "{{ 人.原因 }}",
-             "{{ 人.跟进措施|d('督促 培训 帮扶') }}", "{{ 人.措施 }}")  # fmt: skip
+             "{{ 人.跟进措施|d('□督促 □培训 □帮扶') }}", "{{ 人.措施 }}")  # fmt: skip
     styles = ("CellCentre", "CellNumber", "CellNumber", "CellNumber", "CellText", "CellCentre", "CellText")
     cells = (cell(t, w, s) for t, w, s in zip(texts, widths, styles, strict=True))
     return table(
@@ -159,9 +166,9 @@ def _shortfalls() -> Xml:
 
 
 def _weak() -> Xml:
-    widths = (22, WIDE - 22 - 30, 30)
+    widths = (NAME, WIDE - NAME - 30, 30)
     names = ("重点帮扶", "认定依据（规则与数据）", "帮带师傅（建议）")
-    cells = (cell("{{ 人.客户经理 }}", 22, "CellCentre"), cell("{{ 人.依据 }}", widths[1]), cell("{{ 人.师傅 }}", 30, "CellCentre"))
+    cells = (cell("{{ 人.客户经理 }}", NAME, "CellCentre"), cell("{{ 人.依据 }}", widths[1]), cell("{{ 人.师傅 }}", 30, "CellCentre"))
     return table(
         [
             heads(zip(names, widths, strict=True)),
@@ -173,18 +180,15 @@ def _weak() -> Xml:
 
 
 def _cases(root: str, who: str) -> Iterable[Xml]:
-    story = (
-        cell(para(run("{{ 例.标题 }}", bold=True), "　{{ 例.经过 }}{% if 例.启示 %}　启示：{{ 例.启示 }}{% endif %}", style="CellText"))
-    )  # fmt: skip
-    blank = cell(para(f"{who}：　　　　　　　　主题：", style="Prompt"))
-    yield table(
-        [
-            BAND,
-            control(f"{{%tr for 例 in {root} %}}"), row(key("{{ 例.客户经理 }}", 22), story),
-            control("{%tr else %}"), row(key(label(who, 3), 22), blank, height=8), control("{%tr endfor %}"),
-        ],
-        WIDE,
-    )  # fmt: skip
+    story = para(
+        run("{{ 例.客户经理 }}｜{{ 例.标题 }}", bold=True),
+        "　{{ 例.经过 }}{% if 例.启示 %}启示：{{ 例.启示 }}{% endif %}",
+        style="CellText",
+    )
+    blank = para(f"{who}：　　　　　　　　　　主题：", style="Prompt")
+    yield _point(
+        tag(f"{{%p for 例 in {root} %}}"), story, tag("{%p else %}"), blank, tag("{%p endfor %}"), room=False
+    )
 
 
 def _success() -> Iterable[Xml]:
@@ -196,43 +200,22 @@ def _risk() -> Iterable[Xml]:
 
 
 def _notices() -> Iterable[Xml]:
-    yield table(
-        [
-            BAND,
-            control("{%tr for 条 in 设置.notices %}"), row(cell("{{ loop.index }}. {{ 条 }}")), control("{%tr endfor %}"),
-            *_room(),
-        ],
-        WIDE,
-    )  # fmt: skip
+    yield _point(tag("{%p for 条 in 设置.notices %}"), "{{ loop.index }}. {{ 条 }}", tag("{%p endfor %}"))
 
 
 def _drive() -> Iterable[Xml]:
-    yield table(
-        [
-            BAND,
-            row(cell(
-                "本月累计成交 {{ 本月累计.成交量 }} 笔 {{ 本月累计.成交金额 }} 万元，成交达成率 {{ 本月累计.成交达成率 }}，"
-                "较序时进度 {{ 本月累计.超前进度 }} 个百分点；本周在岗 {{ 漏斗.在岗人数 }} 人，人均成交 {{ 漏斗.人均成交量 }} 笔，"
-                "人均产能 {{ 漏斗.人均产能 }} 万元；平均办理时效 {{ 漏斗.平均时效 }} 个工作日；新增客户数据 {{ 漏斗.新增客户数据 }} 户。"
-                "按本周转化率倒推，完成本周成交计划需咨询 {{ 漏斗.倒推咨询量 }} 次。"
-            )),
-            *_room(),
-        ],
-        WIDE,
-    )  # fmt: skip
+    yield _point(
+        "本月成交 {{ 本月累计.成交量 }} 笔 {{ 本月累计.成交金额 }} 万元，达成率 {{ 本月累计.成交达成率 }}，"
+        "较序时 {{ 本月累计.超前进度 }} 个百分点。本周人均成交 {{ 漏斗.人均成交量 }} 笔、"
+        " {{ 漏斗.人均产能 }} 万元；平均时效 {{ 漏斗.平均时效 }} 个工作日；新增客户数据 {{ 漏斗.新增客户数据 }} 户。"
+        "{% if 漏斗.倒推咨询量 %}按本周转化率，完成本周成交计划需咨询 {{ 漏斗.倒推咨询量|四舍五入 }} 次。{% endif %}"
+    )
 
 
 def _other() -> Iterable[Xml]:
-    yield table(
-        [
-            BAND,
-            row(cell(
-                "下期：{{ 下期.名称 }}（{{ 下期.首日|日期('月日') }}—{{ 下期.末日|日期('月日') }}，工作日 {{ 下期.工作日 }} 天）"
-            )),
-            *_room(),
-        ],
-        WIDE,
-    )  # fmt: skip
+    yield _point(
+        "下期：{{ 下期.名称 }}（{{ 下期.首日|日期('月日') }}—{{ 下期.末日|日期('月日') }}，工作日 {{ 下期.工作日 }} 天）"
+    )
 
 
 def _light() -> list[Xml]:
@@ -246,7 +229,7 @@ def _light() -> list[Xml]:
 
 
 def _actions() -> Iterable[Xml]:
-    widths = (11, WIDE - 11 - 24 - 24 - 50, 24, 24, 50)
+    widths = (9, WIDE - 9 - 26 - 18 - 46, 26, 18, 46)
     names = ("序号", "决议事项", "负责人", "完成期限", "结果跟踪")
     follow = para(
         *_light(),
@@ -256,18 +239,18 @@ def _actions() -> Iterable[Xml]:
     )
     open_item = row(
         cell("{{ 事.序号 }}", widths[0], "CellCentre"),
-        cell("{{ 事.督办事项 }}{% if 事.会议 %}（{{ 事.会议 }}）{% endif %}", widths[1]),
+        cell("{{ 事.督办事项 }}", widths[1]),
         cell("{{ 事.负责人 }}{% if 事.协办人 %}、{{ 事.协办人 }}{% endif %}", widths[2], "CellCentre"),
         cell("{{ 事.到期日|日期('短') }}", widths[3], "CellCentre"),
         cell(follow, widths[4]),
     )
     blank = row(
-        cell("{{ 督办未结|个数 + loop.index }}", widths[0], "CellCentre"), *(cell("", w) for w in widths[1:]), height=6.5
+        cell("{{ 督办未结|个数 + loop.index }}", widths[0], "CellCentre"), *(cell("", w) for w in widths[1:]), height=5.4
     )
     yield table(
         [
-            band("会议决议与督办", run("　先列上次会议未结事项；本次决议录入《督办台账》一次，下周纪要自动带出，审核人与办结日期齐备方可销项。",
-                               face="楷体", size=8.5)),
+            band("会议决议与督办", run("　　先列上次未结事项；本次决议只在《督办台账》录入一次，下周自动带出；有审核人和办结日期方可销项",
+                               face="楷体", size=8.5, colour=GREY)),
             heads(zip(names, widths, strict=True)),
             control("{%tr for 事 in 督办未结 %}"), open_item, control("{%tr endfor %}"),
             control("{%tr for 行 in range(设置.blank_actions) %}"), blank, control("{%tr endfor %}"),
@@ -283,7 +266,7 @@ def _foot() -> Iterable[Xml]:
         [
             row(
                 *_pair("下次会议", "{{ 会议信息.下次会议 }}　{{ 会议信息.下次会议|日期('星期') }}", part),
-                *_pair("记录人签字", "", part), *_pair("主持人签字", "", part), height=8,
+                *_pair("记录人签字", "", part), *_pair("主持人签字", "", part), height=6.6,
             )
         ],
         WIDE,

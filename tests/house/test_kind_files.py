@@ -60,7 +60,8 @@ def test_a_wrong_declaration_names_the_key_and_the_nearest_right_one(
     tmp_path: Path, line: str, code: str, found: str | None, near: str | None
 ) -> None:
     key = line.split(" ")[0]
-    text = "\n".join([*(x for x in GOOD.splitlines()[:6] if not x.startswith(key)), line, *GOOD.splitlines()[6:]])
+    head, mark, files = GOOD.partition("[[file]]")
+    text = "\n".join([*(x for x in head.splitlines() if not x.startswith(key)), line, mark + files])
     with pytest.raises(Stop) as stop:
         kinds.read_kind("minutes", kind_folder(tmp_path, text), FIGURES)
     [problem] = stop.value.problems

@@ -19,6 +19,8 @@ from pipeline.vocabulary import Field
 Reader = Callable[[object], Reading]
 WITH_FORMATS = MONEY_TYPES | RATE_TYPES | {"quote"}
 
+_PICTURES = ("=DISPIMG(", "=_xlfn.DISPIMG(")  # a picture in a cell, as WPS stores it
+
 
 @dataclass
 class Column:
@@ -62,6 +64,8 @@ def read_column(cells: Sequence[Any], read: Reader) -> Column:
 
 
 def _read(cell: object, read: Reader) -> Reading:
+    if isinstance(cell, str) and cell.startswith(_PICTURES):
+        return BLANK
     bad = cell if isinstance(cell, Bad) else bad_text(cell.strip()) if isinstance(cell, str) else None
     return Reading(fault=bad.code, detail=bad.text) if bad else read(cell)
 

@@ -45,6 +45,7 @@ COUNT_UNITS = frozenset(
         "小时",
     ]
 )
+FOREIGN = frozenset(["美元", "万美元", "港元", "港币", "欧元", "日元", "英镑", "usd", "hkd", "eur"])
 _SCALES: Mapping[str, float] = {
     "": 1.0,
     "百": 1e2,
@@ -68,7 +69,7 @@ _NUMERALS = {char: number for number, char in enumerate("零一二三四五六�
 def is_unit(text: str) -> bool:
     """Whether a text is a unit and nothing else: 万元, %, 笔."""
     unit = compact(text).lower().removeprefix("单位:")
-    return unit in MONEY_UNITS or unit in SHARE_UNITS or unit in COUNT_UNITS
+    return unit in MONEY_UNITS or unit in SHARE_UNITS or unit in COUNT_UNITS or unit in FOREIGN
 
 
 def number_reader(kind: str, unit: str) -> Callable[[object], Reading]:

@@ -34,7 +34,10 @@ class CellFormats:
             name = next((n for n in package.namelist() if n.endswith("styles.xml")), "")
             if not name:
                 return {}
-            root = etree.fromstring(package.read(name), etree.XMLParser(resolve_entities=False, no_network=True))
+            parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+            root = etree.fromstring(package.read(name), parser)
+        if root is None:
+            return {}
         own = {int(f.get("numFmtId", "0")): str(f.get("formatCode")) for f in root.iter("{*}numFmt")}
         formats = next(root.iter("{*}cellXfs"), None)
         units = (

@@ -13,9 +13,11 @@ LOOP_FIELDS = frozenset(
     ("index", "index0", "revindex", "revindex0", "first", "last", "length", "previtem", "nextitem", "cycle")
 )
 TESTS = frozenset(
-    ("none", "defined", "undefined", "even", "odd", "divisibleby", "number", "string", "mapping", "iterable")
-    + ("sequence", "boolean", "integer", "float", "true", "false", "in", "eq", "equalto", "ne", "gt", "ge", "lt", "le")
-)
+    {
+        "none", "defined", "undefined", "even", "odd", "divisibleby", "number", "string", "mapping", "iterable",
+        "sequence", "boolean", "integer", "float", "true", "false", "in", "eq", "equalto", "ne", "gt", "ge", "lt", "le",
+    }
+)  # fmt: skip
 ATTRIBUTE_AT: Mapping[str, int | None] = {
     "sum": 0, "groupby": 0, "selectattr": 0, "rejectattr": 0, "sort": 0, "unique": 0, "min": 0, "max": 0,
     "join": 1, "map": None,

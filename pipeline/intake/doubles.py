@@ -1,0 +1,83 @@
+"""Finds rows that are there twice: the same row in two files, or one key with different rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from pipeline.intake.findings import SHOWN, masked
+from pipeline.problems import Place, Problem, problem
+from pipeline.tables import Table
+from pipeline.vocabulary import TableSpec, Vocabulary
+
+
+def without_doubles(table: Table, spec: TableSpec, vocabulary: Vocabulary) -> tuple[Table, list[Problem]]:
+    """The table with each row and each key once, the first of them kept, and warnings for the others."""
+    table, copies = _without_copies(table, spec)
+    table, doubles = _without_double_keys(table, spec, vocabulary)
+    return table, [*copies, *doubles]
+
+
+def _without_copies(table: Table, spec: TableSpec) -> tuple[Table, list[Problem]]:
+    """Rows that an earlier file has too, field for field: 日报(1).xlsx beside 日报.xlsx must not count twice.
+
+    Equal rows within one file stay: a customer may well ask twice on a day.
+    """
+    files = pd.Series([source.file for source in table.sources], dtype="object")
+    if files.nunique() < 2 or table.frame.empty:
+        return table, []
+    alike = table.frame[table.frame.duplicated(list(spec.fields), keep=False)]
+    if alike.empty:
+        return table, []
+    file = alike["_sheet"].map(files)
+    group = alike.groupby(list(spec.fields), dropna=False, sort=False).ngroup()
+    first = file.groupby(group).transform("first")
+    copies = file != first
+    problems = [
+        problem("IN403", Place(file=later), int(count), "warning", table=spec.term, first=earlier)
+        for (later, earlier), count in pd.crosstab(file[copies], first[copies]).stack().items()
+        if count
+    ]
+    return _drop(table, alike.index[copies]), problems
+
+
+def _without_double_keys(table: Table, spec: TableSpec, vocabulary: Vocabulary) -> tuple[Table, list[Problem]]:
+    """The later rows of a key go; rows in which a part of the key is blank are never double."""
+    frame, key = table.frame, [name for name in spec.key if name != "branch"]
+    if not key or frame.empty:
+        return table, []
+    columns = list(spec.key)
+    double = frame.duplicated(columns, keep="first") & frame[key].notna().all(axis=1)
+    if not double.any():
+        return table, []
+    group = frame.groupby(columns, dropna=False, sort=False).ngroup()
+    first = dict(zip(group[~double], frame.index[~double], strict=True))
+    pairs = [(int(label), int(first[number])) for label, number in group[double].items()]  # type: ignore[call-overload]
+    return _drop(table, frame.index[double]), list(_double_keys(table, spec, key, pairs, vocabulary))
+
+
+def _double_keys(
+    table: Table, spec: TableSpec, key: Sequence[str], pairs: Sequence[tuple[int, int]], vocabulary: Vocabulary
+) -> Iterator[Problem]:
+    """A warning for each double row, the first thirty by themselves."""
+    name = key[-1] if len(key) == 1 else ""
+    terms = "、".join(vocabulary.fields[part].term for part in key)
+    for label, first in pairs[:SHOWN]:
+        shown = " ".join(_shown(table.frame.at[label, part], part, vocabulary) for part in key)
+        place = table.place(label, name)
+        yield problem("IN401", place, shown, "warning", table=spec.term, first=table.place(first, name), key=terms)
+    if len(pairs) > SHOWN:
+        place = table.place(pairs[SHOWN][0], name)
+        yield problem("IN402", place, len(pairs) - SHOWN, "warning", of="IN401", term=terms)
+
+
+def _shown(value: object, name: str, vocabulary: Vocabulary) -> str:
+    return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else masked(value, vocabulary.fields[name])
+
+
+def _drop(table: Table, labels: pd.Index) -> Table:
+    extras = table.extras
+    if len(extras) == len(table.frame):
+        extras = extras.drop(labels).reset_index(drop=True)
+    return Table(table.name, table.frame.drop(labels).reset_index(drop=True), table.sources, extras)

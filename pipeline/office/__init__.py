@@ -1,0 +1,61 @@
+"""Templates made in Word, Excel or as a page → documents; knows no kinds and no vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+from typing import Any, Protocol
+
+from pipeline.office.package import content_digest
+from pipeline.office.page import compile_page
+from pipeline.office.template import Filters, Formats, Fragment, Names, Rich, Run
+from pipeline.office.word import compile_document
+from pipeline.problems import Place, Problem, Stop, problem
+
+__all__ = ["Filters", "Formats", "Fragment", "Names", "Rich", "Run", "Template", "compile", "content_digest"]
+
+
+class Template(Protocol):
+    """A compiled template of any format."""
+
+    @property
+    def name(self) -> str:
+        """The template's file name."""
+        ...
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """All that is wrong with its tags; with an error among them it does not render."""
+        ...
+
+    @property
+    def places(self) -> Mapping[tuple[str, ...], Place]:
+        """Path of names → the first place that needs it."""
+        ...
+
+    def names(self) -> Mapping[str, Any]:
+        """The code names it needs of the facts, nested, items of lists under "[]"."""
+        ...
+
+    def render(self, facts: Mapping[str, Any]) -> bytes:
+        """The document's bytes; raises Stop with every problem of these facts."""
+        ...
+
+
+_ENGINES = {
+    ".docx": compile_document,
+    ".html": compile_page,
+}
+
+
+def compile(
+    data: bytes, *, name: str, names: Names, formats: Formats, filters: Filters | None = None
+) -> Template:
+    """The compiled template; the suffix of ``name`` picks the engine.
+
+    Raises Stop when the suffix is none of ours or the bytes cannot be read as that format.
+    """
+    engine = _ENGINES.get(PurePath(name).suffix.lower())
+    if engine is None:
+        raise Stop(problem("WD109", Place(file=name), PurePath(name).suffix, known=" ".join(_ENGINES)))
+    return engine(data, name=name, names=names, formats=formats, filters=filters)

@@ -1,0 +1,345 @@
+"""One XML part of a Word template → the pieces of its program: texts, tags and calls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from pipeline.office.tags.blocks import Statement
+from pipeline.office.template import Call, Piece, Tag
+from pipeline.office.word_place import Places
+from pipeline.office.word_scan import Found, Scan, scan, unescaped
+from pipeline.office.word_write import Surroundings
+from pipeline.office.word_xml import (
+    PPR,
+    RPR,
+    SECTPR,
+    TBL,
+    TC,
+    TR,
+    XML_SPACE,
+    P,
+    R,
+    T,
+    W,
+    ancestor,
+    clean,
+    markup,
+    own,
+    parse,
+    remove,
+    replace_with_text,
+    wrap_children,
+)
+from pipeline.problems import Place, Problem, problem
+
+_OPEN, _SHUT = "\ufdd0", "\ufdd1"  # noncharacters: XML may hold them, no text does
+_SENTINEL = re.compile(f"{_OPEN}(\\d+){_SHUT}")
+_SPACES = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n"}
+_BESIDE = tuple(f"{W}{name}" for name in ("drawing", "pict", "object"))
+_BLOCK_HOLDERS = tuple(f"{W}{n}" for n in ("tc", "hdr", "ftr", "txbxContent", "footnote", "endnote", "comment"))
+_DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_LIFTED = {"p": P, "tr": TR, "tc": TC}
+_ONCE = re.compile(r'<w:bookmark(?:Start|End)\b[^>]*/>| w14:(?:paraId|textId)="[^"]*"')
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+@dataclass
+class Part:
+    """A part on its way from XML to pieces. ``surroundings``: writer name → where its values stand."""
+
+    file: str
+    name: str
+    text: str
+    problems: list[Problem] = field(default_factory=list)
+    surroundings: dict[str, Surroundings] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.root = parse(self.text)
+        self._pieces: list[Tag | Call] = []
+        self._lifted: dict[etree._Element, str] = {}
+        self._beside: dict[etree._Element, Tag] = {}
+        self._numbers: dict[etree._Element, int] = {}
+
+    def pieces(self) -> list[Piece]:
+        """The part's texts and tags in order. Fills ``problems`` and ``surroundings``."""
+        clean(self.root)
+        places = Places(self.file, self.name, self.root)
+        for paragraph in list(self.root.iter(P)):
+            self._read(paragraph, places)
+        self._lift()
+        for holder in list(self.root.iter(*_BLOCK_HOLDERS)):
+            self._keep_paragraph(holder)
+        for table in list(self.root.iter(TBL)):
+            self._keep_rows(table)
+        if any(isinstance(p, Tag) and p.statement and p.source.split()[:1] == ["for"] for p in self._pieces):
+            for drawing in self.root.iter(_DOC_PR):
+                drawing.set("id", self._sentinel(Call("drawing")))
+        return list(self._split(_DECLARATION + etree.tostring(self.root, encoding="unicode")))
+
+    def replace(self, element: etree._Element, piece: Tag | Call) -> None:
+        """Puts a piece where an element stood."""
+        replace_with_text(element, self._sentinel(piece))
+
+    # reading the tags of one paragraph
+
+    def _read(self, paragraph: etree._Element, places: Places) -> None:
+        atoms = [a for a in own(paragraph, T, *_SPACES) if _parent_tag(a) == R]
+        texts = [(a.text or "") if a.tag == T else _SPACES[str(a.tag)] for a in atoms]
+        whole = "".join(texts)
+        if not any(brace in whole for brace in "{｛}｝"):
+            return
+        found = scan(whole)
+        place = places.of(paragraph)
+        self._report_braces(found, whole, place)
+        sentinels = [self._sentinel_of(tag, whole, paragraph, atoms, texts, place) for tag in found.tags]
+        for tag, sentinel in zip(reversed(found.tags), reversed(sentinels), strict=True):
+            _put(texts, tag, sentinel)
+        for atom, text in zip(atoms, texts, strict=True):
+            _set(atom, text)
+
+    def _report_braces(self, found: Scan, text: str, place: Place) -> None:
+        for code, starts in (("WD103", found.unclosed), ("WD104", found.stray)):
+            self.problems += [problem(code, place, text[at : at + 24], open="{_{", close="}_}") for at in starts]
+
+    def _sentinel_of(
+        self,
+        found: Found,
+        whole: str,
+        paragraph: etree._Element,
+        atoms: list[etree._Element],
+        texts: list[str],
+        place: Place,
+    ) -> str:
+        """The mark that goes where the tag was typed; a tag that stands for its paragraph, row or cell is
+        remembered with that instead."""
+        typed = whole[found.start : found.end]
+        if found.merges:
+            self.problems.append(problem("WD107", place, typed))
+        holder = self._holder(found, paragraph)
+        if found.scope in _LIFTED and holder is None:
+            self.problems.append(problem("WD106", place, typed, scope=found.scope))
+            return ""
+        atom = atoms[_atom_at(texts, found.start)]
+        level = self._level(found.scope, holder, paragraph, atom)
+        writer = self._writer(found.scope, paragraph, atom)
+        tag = Tag(found.source, typed, place, found.form == "%", writer, level)
+        sentinel = "" if found.form == "#" else self._sentinel(tag)
+        if holder is None:
+            return sentinel
+        self._lifted[holder] = self._lifted.get(holder, "") + sentinel
+        self._beside.setdefault(holder, tag)
+        return ""
+
+    def _holder(self, found: Found, paragraph: etree._Element) -> etree._Element | None:
+        if found.scope == "p":
+            return paragraph
+        return ancestor(paragraph, _LIFTED[found.scope]) if found.scope in _LIFTED else None
+
+    def _level(
+        self, scope: str, holder: etree._Element | None, paragraph: etree._Element, atom: etree._Element
+    ) -> str:
+        """Tags of one block must stand under one parent, in runs at the same depth."""
+        parent = (holder if holder is not None else paragraph).getparent()
+        number = self._numbers.setdefault(parent, len(self._numbers)) if parent is not None else 0
+        if holder is not None:
+            return f"{scope} {number}"
+        path = [str(a.tag).rpartition("}")[2] for a in atom.iterancestors()]
+        return f"run {number} {path[: len(path) - len(list(paragraph.iterancestors()))]}"
+
+    def _writer(self, scope: str, paragraph: etree._Element, atom: etree._Element) -> str:
+        run = atom.getparent()
+        properties = paragraph.find(PPR)
+        around = Surroundings(
+            _without_section(markup(properties)),
+            markup(run.find(RPR)) if run is not None else "",
+            run is not None and run.getparent() is paragraph,
+        )
+        name = next((n for n, s in self.surroundings.items() if s == around), f"{self.name} {len(self.surroundings)}")
+        self.surroundings[name] = around
+        return f"{'paragraphs' if scope == 'p' else 'text'} {name}"
+
+    def _sentinel(self, piece: Tag | Call) -> str:
+        self._pieces.append(piece)
+        return f"{_OPEN}{len(self._pieces) - 1}{_SHUT}"
+
+    # putting tags where rows, cells and paragraphs stood
+
+    def _lift(self) -> None:
+        for holder, sentinels in self._lifted.items():
+            tag = self._beside[holder]
+            if any(other is not holder and holder in other.iterancestors() for other in self._lifted):
+                self.problems.append(problem("WD101", tag.place, tag.typed, text=tag.typed))
+            beside = _SENTINEL.sub("{…}", "".join(t.text or "" for t in holder.iter(T))).strip()
+            if beside or next(holder.iter(*_BESIDE), None) is not None:
+                self.problems.append(problem("WD101", tag.place, tag.typed, text=beside[:24] or "□"))
+            if holder.tag == P and next(holder.iter(SECTPR), None) is not None:
+                self.problems.append(problem("WD105", tag.place, tag.typed))
+            if holder.tag == TC:
+                self._lift_column(holder, sentinels)
+        for holder, sentinels in self._lifted.items():
+            replace_with_text(holder, sentinels)
+
+    def _lift_column(self, cell: etree._Element, sentinels: str) -> None:
+        """The grid of the table follows the first row whose cells repeat, so that columns and cells agree."""
+        row = cell.getparent()
+        table = ancestor(cell, TBL)
+        grid = table.find(f"{W}tblGrid") if table is not None else None
+        if grid is None or row is None or next((r for r in self._lifted if r.getparent() is table), row) is not row:
+            return
+        first = next((c.getparent() for c in self._lifted if c.tag == TC and ancestor(c, TBL) is table), None)
+        if first is not row:
+            return
+        before = [c for c in row.iterchildren(TC) if c is not cell]
+        at = sum(_span(c) for c in before[: list(row.iterchildren(TC)).index(cell)])
+        removed = sum(1 for c in self._lifted if c in set(cell.itersiblings(TC, preceding=True)))
+        columns = list(grid)
+        if at - removed < len(columns):
+            copies = _SENTINEL.sub(lambda m: self._sentinel(self._pieces[int(m[1])]), sentinels)
+            replace_with_text(columns[at - removed], copies)
+
+    # what must not become empty
+
+    def _keep_paragraph(self, holder: etree._Element) -> None:
+        """A cell ends with a paragraph whatever its blocks leave out."""
+        ends_well = False
+        properties = 1 if len(holder) and str(holder[0].tag).endswith("Pr") else 0
+        for child, depth in self._depths(holder):
+            ends_well = (child.tag == P and depth == 0) or (ends_well and child.tag == P)
+        if ends_well:
+            return
+        name = f"block__{len(self._pieces)}"
+        start = self._sentinel(Tag(f"set {name}", statement=True))
+        end = self._sentinel(Tag("endset", statement=True)) + self._sentinel(Tag(name, writer="block"))
+        wrap_children(holder, properties, start, end)
+
+    def _keep_rows(self, table: etree._Element) -> None:
+        """A table whose rows are all in blocks is written only if a row was."""
+        depths = list(self._depths(table))
+        if any(child.tag != TBL and depth == 0 and next(_rows(child), None) is not None for child, depth in depths):
+            return
+        name = f"rows__{len(self._pieces)}"
+        rows = etree.Element(f"{W}tbl")  # a holder only; it is dissolved into its place
+        head = next((i for i, c in enumerate(table) if next(_rows(c), None) is not None), len(table))
+        leading = table[head - 1].tail if head else table.text
+        rows.text = self._sentinel(Tag(f"set {name}", statement=True)) + (leading or "")
+        rows.extend(list(table)[head:])
+        shut = self._sentinel(Tag("endset", statement=True)) + self._sentinel(Tag(f"if {name}", statement=True))
+        value = self._sentinel(Tag(name, writer="block fragment"))
+        if head:
+            table[head - 1].tail = value
+        else:
+            table.text = value
+        table.tail = self._sentinel(Tag("endif", statement=True)) + (table.tail or "")
+        table.addprevious(rows)
+        _dissolve(rows, shut)
+
+    def _depths(self, parent: etree._Element) -> Iterator[tuple[etree._Element, int]]:
+        """The child elements with the number of blocks around each."""
+        depth = self._opened(parent.text)
+        for child in parent:
+            yield child, depth
+            depth += self._opened(child.tail)
+
+    def _opened(self, text: str | None) -> int:
+        opened = 0
+        for match in _SENTINEL.finditer(text or ""):
+            piece = self._pieces[int(match[1])]
+            if isinstance(piece, Tag) and piece.statement:
+                statement = Statement(0, piece.source.strip(), "")
+                opened += statement.opens - statement.word.startswith("end")
+        return opened
+
+    # the pieces
+
+    def _split(self, text: str) -> Iterator[Piece]:
+        """Text and tags in turn; what must be unique in a part is left out of loops."""
+        loops = 0
+        for i, chunk in enumerate(_SENTINEL.split(text)):
+            if i % 2 == 0:
+                if chunk:
+                    yield _ONCE.sub("", chunk) if loops else unescaped(chunk)
+                continue
+            piece = self._pieces[int(chunk)]
+            if isinstance(piece, Tag) and piece.statement:
+                word = Statement(0, piece.source.strip(), "").word
+                loops += (word in ("for", "macro")) - (word in ("endfor", "endmacro"))
+            yield piece
+
+
+def _parent_tag(element: etree._Element) -> object:
+    parent = element.getparent()
+    return parent.tag if parent is not None else None
+
+
+def _atom_at(texts: list[str], position: int) -> int:
+    for i, text in enumerate(texts):
+        if position < len(text):
+            return i
+        position -= len(text)
+    return len(texts) - 1
+
+
+def _put(texts: list[str], tag: Found, sentinel: str) -> None:
+    """Replaces a tag's span, which may run over several texts, by its mark in the first."""
+    start = 0
+    for i, text in enumerate(texts):
+        end = start + len(text)
+        if start <= tag.start < end:
+            texts[i] = text[: tag.start - start] + sentinel + text[tag.end - start :]
+        elif tag.start < start < tag.end:
+            texts[i] = text[tag.end - start :]
+        start = end
+
+
+def _set(atom: etree._Element, text: str) -> None:
+    """The atom with its new text; an atom that a tag ran over goes, and its run with it if nothing is left."""
+    if atom.tag == T and text:
+        atom.text = text
+        atom.set(XML_SPACE, "preserve")
+    elif atom.tag == T or not text:
+        run = atom.getparent()
+        remove(atom)
+        if run is not None and all(child.tag == RPR for child in run):
+            remove(run)
+
+
+def _without_section(properties: str) -> str:
+    return re.sub(r"<w:sectPr\b.*?</w:sectPr>|<w:sectPr\b[^>]*/>", "", properties, flags=re.DOTALL)
+
+
+def _span(cell: etree._Element) -> int:
+    span = cell.find(f"{W}tcPr/{W}gridSpan")
+    return int(span.get(f"{W}val", "1")) if span is not None else 1
+
+
+def _rows(element: etree._Element) -> Iterator[etree._Element]:
+    """The rows that an element is or holds (content controls and revisions may hold rows)."""
+    if element.tag == TR:
+        yield element
+    elif element.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"):
+        for child in element:
+            yield from _rows(child)
+
+
+def _dissolve(holder: etree._Element, after: str) -> None:
+    """Puts the content of an element in its place, followed by the text ``after``."""
+    parent = holder.getparent()
+    assert parent is not None
+    at = parent.index(holder)
+    if at:
+        parent[at - 1].tail = (parent[at - 1].tail or "") + (holder.text or "")
+    else:
+        parent.text = (parent.text or "") + (holder.text or "")
+    children = list(holder)
+    for offset, child in enumerate(children):
+        parent.insert(at + offset, child)
+    last = parent[at + len(children) - 1] if at + len(children) else None
+    if last is not None:
+        last.tail = (last.tail or "") + after
+    else:
+        parent.text = (parent.text or "") + after
+    parent.remove(holder)
