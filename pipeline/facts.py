@@ -175,6 +175,7 @@ def build(
     level: By = kind.level  # type: ignore[assignment]
     shared = {
         "as_of": context.as_of,
+        "rules": context.settings,
         "period": period_facts(context.period, context.calendar, context.as_of),
         "last_period": period_facts(context.last_period, context.calendar, context.as_of),
         "next_period": period_facts(context.period.next(), context.calendar, context.as_of),

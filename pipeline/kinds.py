@@ -169,7 +169,7 @@ def provides(kind: Kind, figures: Mapping[str, Provided], vocabulary: Vocabulary
     names: dict[str, Any] = {
         **dict.fromkeys(vocabulary.roots),
         **dict.fromkeys(("period", "last_period", "next_period"), period),
-        "settings": ...,
+        **dict.fromkeys(("settings", "rules"), ...),
         "documents": {"[]": dict.fromkeys(DOCUMENT_FIELDS)},
         "problems": {"[]": dict.fromkeys(PROBLEM_FIELDS)},
     }

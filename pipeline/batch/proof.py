@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from itertools import islice
 from pathlib import PurePosixPath
+from typing import Any
 
 from pipeline import vocabulary
 from pipeline.batch.build import add_templates, make_press
@@ -57,7 +58,7 @@ def check_kinds(space: Workspace, names: tuple[str, ...]) -> tuple[list[str], li
 
 def preview(run: Run) -> Outcome:
     """The first document that a prepared run would make, written to outputs/预览."""
-    extra = {"documents": [], "problems": []}
+    extra: dict[str, Any] = {"documents": [], "problems": []}
     planned = [item for item in islice(plan(run, run.kinds, extra), 1) if isinstance(item, Planned)]
     if not planned:
         raise Stop(problem("ST008", folder=run.space.inputs.name))

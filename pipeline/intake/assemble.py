@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.intake.doubles import without_doubles
 from pipeline.intake.parts import Part
-from pipeline.problems import Problem, problem
+from pipeline.problems import Problem
 from pipeline.tables import Table, empty_frame
 from pipeline.vocabulary import TableSpec, Vocabulary
 

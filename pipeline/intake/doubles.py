@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import pandas as pd
@@ -34,10 +35,10 @@ def _without_copies(table: Table, spec: TableSpec) -> tuple[Table, list[Problem]
     group = alike.groupby(list(spec.fields), dropna=False, sort=False).ngroup()
     first = file.groupby(group).transform("first")
     copies = file != first
+    counts = Counter(zip(file[copies], first[copies], strict=True))
     problems = [
-        problem("IN403", Place(file=later), int(count), "warning", table=spec.term, first=earlier)
-        for (later, earlier), count in pd.crosstab(file[copies], first[copies]).stack().items()
-        if count
+        problem("IN403", Place(file=later), count, "warning", table=spec.term, first=earlier)
+        for (later, earlier), count in counts.items()
     ]
     return _drop(table, alike.index[copies]), problems
 

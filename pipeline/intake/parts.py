@@ -13,7 +13,7 @@ import pandas as pd
 from pipeline.intake.body import Body, sort_rows
 from pipeline.intake.cells.columns import WITH_FORMATS, Column, only, read_column, reader, shown_as, typed, units_of
 from pipeline.intake.cells.dates import When, read_time
-from pipeline.intake.cells.numbers import MONEY_TYPES
+from pipeline.intake.cells.numbers import MONEY_TYPES, MONEY_UNITS, WAN_YUAN
 from pipeline.intake.cells.readings import Bad, Reading
 from pipeline.intake.cells.words import read_text
 from pipeline.intake.findings import fault_problems, masked, repair_problems
@@ -146,7 +146,7 @@ def _notice_unit(work: _Reading, item: Field, unit: str, shown: bool) -> None:
         return
     place = work.block.grid.place(work.block.first - 1, work.block.columns[item.name])
     numbers = [value for value in work.columns[item.name].values if value is not None]
-    if unit and unit not in ("万元", "万", "w"):
+    if numbers and MONEY_UNITS.get(unit, WAN_YUAN) != WAN_YUAN:
         work.problems.append(problem("IN310", place, unit, "repair", term=item.term, count=len(numbers)))
     elif not unit and not shown and numbers and sorted(numbers)[len(numbers) // 2] >= _LOOKS_LIKE_YUAN:
         found = f"{sorted(numbers)[len(numbers) // 2]:g}"

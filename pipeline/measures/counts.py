@@ -102,9 +102,8 @@ def summed(frame: pd.DataFrame, level: By, *more: str) -> pd.DataFrame:
 
 
 @once
-def totals(tables: Tables, ctx: Context, first: Span, level: By) -> pd.DataFrame:
+def totals(tables: Tables, ctx: Context, span: Span, level: By) -> pd.DataFrame:
     """COUNTS in the span for everybody at this level; 0 where nothing was done, customers blank where not known."""
-    span = first
     frame = daily(tables, ctx)
     index = everybody(tables, ctx, span, level)
     found = summed(frame[span.holds(frame["date"])], level).reindex(index).fillna(0.0)

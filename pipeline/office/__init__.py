@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, Protocol
 
@@ -42,7 +42,7 @@ class Template(Protocol):
         ...
 
 
-_ENGINES = {
+_ENGINES: Mapping[str, Callable[..., Template]] = {
     ".docx": compile_document,
     ".html": compile_page,
 }

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from html import unescape
 from itertools import count
 from typing import Any
 
 from lxml import etree
 
+from pipeline.office.chart import Chart, ChartTag, compile_chart
 from pipeline.office.package import APP, CORE, STAMP, Package, packed, read_package, scrubbed, stamp_of
 from pipeline.office.template import Filters, Formats, Names, Piece, Program, Tag, Writer, compile_program
 from pipeline.office.word_part import Part
@@ -32,11 +34,17 @@ class WordTemplate:
     programs: Mapping[str, Program]
     problems: Sequence[Problem]
     first_drawing: int = 1
+    charts: Sequence[Chart] = ()
+
+    @property
+    def all_programs(self) -> list[Program]:
+        """The programs of its parts and of its charts."""
+        return [*self.programs.values(), *(p for chart in self.charts for p in chart.programs)]
 
     def names(self) -> dict[str, Any]:
         """The code names that its parts need of the facts, nested, items of lists under "[]"."""
         needs: dict[str, Any] = {}
-        for program in self.programs.values():
+        for program in self.all_programs:
             _merge(needs, program.names())
         return needs
 
@@ -44,7 +52,7 @@ class WordTemplate:
     def places(self) -> Mapping[tuple[str, ...], Place]:
         """Path of names → the first place that needs it."""
         places: dict[tuple[str, ...], Place] = {}
-        for program in self.programs.values():
+        for program in self.all_programs:
             places = {**program.places, **places}
         return places
 
@@ -59,6 +67,11 @@ class WordTemplate:
         for part, program in self.programs.items():
             try:
                 changed[part] = program.render(facts, calls)
+            except Stop as stop:
+                problems += stop.problems
+        for chart in self.charts:
+            try:
+                changed.update(chart.render(facts))
             except Stop as stop:
                 problems += stop.problems
         if problems:
@@ -83,40 +96,75 @@ def compile_document(
     package = read_package(data, name=name)
     if MAIN not in package.members:
         raise Stop(problem("WD102", Place(file=name)))
-    problems: list[Problem] = []
-    programs: dict[str, Program] = {}
-    for part in [MAIN, *sorted(n for n in package.members if _PARTS.fullmatch(n) and n != MAIN)]:
-        program = _part_program(package, part, problems, names, formats, filters)
-        if program is not None:
-            programs[part] = program
     package, core = _without_people(package)
+    compiler = _Compiler(package, names, formats, filters)
+    for part in [MAIN, *sorted(n for n in package.members if _PARTS.fullmatch(n) and n != MAIN)]:
+        compiler.add_part(part)
     if core:
-        programs[CORE] = _core_program(core, name, names, formats, filters)
-    for program in programs.values():
-        problems += program.problems
-    return WordTemplate(name, package, programs, problems, _highest_drawing(package) + 1)
+        compiler.add_core(core)
+    return WordTemplate(
+        name, package, compiler.programs, compiler.problems, _highest_drawing(package) + 1, compiler.charts
+    )
 
 
-def _part_program(
-    package: Package, name: str, problems: list[Problem], names: Names, formats: Formats, filters: Filters | None
-) -> Program | None:
-    """The program of one part; None if there is no tag in it, so that it passes as it is."""
-    text = package.text(name)
-    if not any(brace in text for brace in "{｛}｝"):
-        return None
-    try:
-        part = Part(package.name, name.removeprefix("word/").removesuffix(".xml"), text)
-    except etree.XMLSyntaxError as error:
-        raise Stop(problem("WD002", Place(file=package.name, inside=name), str(error)[:80])) from None
-    pieces = part.pieces()
-    problems += part.problems
-    if not any(isinstance(piece, Tag) for piece in pieces):
-        return None
-    writers: dict[str, Callable[[str], Writer]] = {"block": block_writer, "block fragment": fragment_writer}
-    for key, around in part.surroundings.items():
-        writers[f"text {key}"] = around.text_writer
-        writers[f"paragraphs {key}"] = around.paragraphs_writer
-    return compile_program(pieces, names=names, formats=formats, filters=filters, writers=writers)
+class _Compiler:
+    """Collects a template's programs, charts and problems part by part."""
+
+    def __init__(self, package: Package, names: Names, formats: Formats, filters: Filters | None) -> None:
+        self.package = package
+        self.programs: dict[str, Program] = {}
+        self.charts: list[Chart] = []
+        self.problems: list[Problem] = []
+        self._names = names
+        self._formats = formats
+        self._filters = filters
+
+    def add_part(self, name: str) -> None:
+        """Compiles one part; a part without tags is left to pass as it is."""
+        text = self.package.text(name)
+        if not any(brace in text for brace in "{｛}｝"):
+            return
+        try:
+            part = Part(self.package.name, name.removeprefix("word/").removesuffix(".xml"), text)
+        except etree.XMLSyntaxError as error:
+            place = Place(file=self.package.name, inside=name)
+            raise Stop(problem("WD002", place, str(error)[:80])) from None
+        pieces = part.pieces()
+        self.problems += part.problems
+        for tag in part.charts:
+            self._add_chart(name, tag)
+        if not part.charts and not any(isinstance(piece, Tag) for piece in pieces):
+            return
+        writers: dict[str, Callable[[str], Writer]] = {"block": block_writer, "block fragment": fragment_writer}
+        for key, around in part.surroundings.items():
+            writers[f"text {key}"] = around.text_writer
+            writers[f"paragraphs {key}"] = around.paragraphs_writer
+        self._add(name, self._compiled(pieces, writers))
+
+    def _add_chart(self, owner: str, tag: ChartTag) -> None:
+        chart, problems = compile_chart(
+            self.package, owner, tag, names=self._names, formats=self._formats, filters=self._filters
+        )
+        self.problems += problems
+        if chart is not None:
+            self.charts.append(chart)
+
+    def add_core(self, text: str) -> None:
+        """Compiles the core properties: title, subject, keywords and description may hold tags."""
+        pieces: list[Piece] = []
+        place = Place(file=self.package.name, inside="core properties")
+        for i, chunk in enumerate(_PROPERTY_TEXT.split(text)):
+            pieces += [chunk] if i % 2 == 0 else _tagged(unescape(chunk), place)
+        self._add(CORE, self._compiled(pieces, {"attribute": attribute_writer}))
+
+    def _compiled(self, pieces: list[Piece], writers: Mapping[str, Callable[[str], Writer]]) -> Program:
+        return compile_program(
+            pieces, names=self._names, formats=self._formats, filters=self._filters, writers=writers
+        )
+
+    def _add(self, name: str, program: Program) -> None:
+        self.programs[name] = program
+        self.problems += program.problems
 
 
 def _without_people(package: Package) -> tuple[Package, str]:
@@ -125,18 +173,6 @@ def _without_people(package: Package) -> tuple[Package, str]:
     core = clean.pop(CORE, "")
     members = package.members | {part: packed(part, text) for part, text in clean.items() if part == APP}
     return replace(package, members=members), core
-
-
-def _core_program(
-    text: str, file: str, names: Names, formats: Formats, filters: Filters | None
-) -> Program:
-    """Title, subject, keywords and description may hold tags."""
-    pieces: list[Piece] = []
-    place = Place(file=file, inside="core properties")
-    for i, chunk in enumerate(_PROPERTY_TEXT.split(text)):
-        pieces += [chunk] if i % 2 == 0 else _tagged(_unescaped_xml(chunk), place)
-    writers = {"attribute": attribute_writer}
-    return compile_program(pieces, names=names, formats=formats, filters=filters, writers=writers)
 
 
 def _tagged(text: str, place: Place) -> list[Piece]:
@@ -149,12 +185,6 @@ def _tagged(text: str, place: Place) -> list[Piece]:
             pieces.append(Tag(found.source, typed, place, found.form == "%", "attribute", "property"))
         at = found.end
     return [*pieces, escaped(text[at:])]
-
-
-def _unescaped_xml(text: str) -> str:
-    for entity, char in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
-        text = text.replace(entity, char)
-    return text
 
 
 def _highest_drawing(package: Package) -> int:

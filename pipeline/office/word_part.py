@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from pipeline.office.chart import REL_ID, ChartTag, is_chart_tag
+from pipeline.office.chart import C as CHART
 from pipeline.office.tags.blocks import Statement
 from pipeline.office.template import Call, Piece, Tag
 from pipeline.office.word_place import Places
@@ -56,6 +58,7 @@ class Part:
     text: str
     problems: list[Problem] = field(default_factory=list)
     surroundings: dict[str, Surroundings] = field(default_factory=dict)
+    charts: list[ChartTag] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.root = parse(self.text)
@@ -68,6 +71,8 @@ class Part:
         """The part's texts and tags in order. Fills ``problems`` and ``surroundings``."""
         clean(self.root)
         places = Places(self.file, self.name, self.root)
+        for drawing in self.root.iter(_DOC_PR):
+            self._read_chart(drawing, places)
         for paragraph in list(self.root.iter(P)):
             self._read(paragraph, places)
         self._lift()
@@ -80,9 +85,19 @@ class Part:
                 drawing.set("id", self._sentinel(Call("drawing")))
         return list(self._split(_DECLARATION + etree.tostring(self.root, encoding="unicode")))
 
-    def replace(self, element: etree._Element, piece: Tag | Call) -> None:
-        """Puts a piece where an element stood."""
-        replace_with_text(element, self._sentinel(piece))
+    def _read_chart(self, drawing: etree._Element, places: Places) -> None:
+        """A tag in the alt text of a chart is taken out of it and remembered."""
+        frame = drawing.getparent()
+        chart = next(frame.iter(f"{CHART}chart"), None) if frame is not None else None
+        paragraph = ancestor(drawing, P)
+        for name in ("descr", "title"):
+            text = drawing.get(name, "")
+            for tag in scan(text).tags:
+                if chart is not None and paragraph is not None and is_chart_tag(tag.source):
+                    typed = text[tag.start : tag.end]
+                    place = places.of(paragraph)
+                    self.charts.append(ChartTag(str(chart.get(REL_ID)), tag.source, typed, place))
+                    drawing.set(name, (text[: tag.start] + text[tag.end :]).strip())
 
     # reading the tags of one paragraph
 

@@ -7,11 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.office.tags.writers import Fragment, Rich, Run, UnwritableError, write_value
+from pipeline.office.tags.writers import Fragment, Rich, Run, UnwritableError, int_writer, write_value
 from pipeline.problems import Stop, problem
 
 _TEXT = '<w:t xml:space="preserve">'
-_SPECIAL = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _CONTROL = re.compile("[\x00-\x06\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BLOCK = re.compile(r"\s*<w:(?:p|tbl|sdt)[ >/]")
 
@@ -38,16 +37,23 @@ class Surroundings:
 
     def text_writer(self, format: str) -> Callable[[Any], str]:
         """Writes a value inside w:t: \\n is a line break, \\t a tab, \\f a new page, \\a a new paragraph."""
-        search = _SPECIAL.search
+        whole = int_writer(format)
 
         def write(value: Any) -> str:
-            if type(value) is not str:
+            kind = type(value)
+            if kind is int:
+                return whole(value)
+            if kind is not str:
                 if isinstance(value, Fragment):
                     return _inline(value)
                 if isinstance(value, Rich):
                     return self._rich(value)
                 value = write_value(value, format)
-            return self._special(value) if search(value) else value
+            if not value.isprintable():
+                return self._special(value)
+            if "&" in value or "<" in value or ">" in value:
+                return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")  # type: ignore[no-any-return]
+            return value  # type: ignore[no-any-return]
 
         return write
 

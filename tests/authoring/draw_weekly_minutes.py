@@ -7,13 +7,14 @@ from pathlib import Path
 
 from authoring.house import Draft, Page, docx
 from authoring.house_styles import AMBER, AZURE, GREY, RED
-from authoring.house_table import Cell, Row, band, cell, control, heads, key, row, table
+from authoring.house_table import Cell, Row, band, cell, control, heads, key, merged, row, table
 from authoring.house_text import Xml, label, para, run, tag
 
 PAGE = Page(top=9, bottom=11, left=16, right=16, foot=5.5)
 WIDE = PAGE.width
 NAME = 23.7  # mm: the column of names, in every table
 GAP = para(style="Gap")
+KEPT = para(style="CellText", keep_next=True)  # blank rows stay with the signatures below
 NUMBERED = '{{ "一二三四五六七八九十"[loop.index0] }}、{{ 项.标题 }}'
 
 
@@ -76,7 +77,7 @@ def _agenda() -> Iterable[Xml]:
 def _point(*paragraphs: Xml | str, room: bool = True) -> Xml:
     """A point with its title on the left, what is known on the right, and lines to write on below it."""
     blank = (tag("{%p for 行 in range(设置.blank_lines) %}"), "", tag("{%p endfor %}")) if room else ()
-    return table([row(key(NUMBERED, 33), cell([*paragraphs, *blank]), height=8)], WIDE)
+    return table([row(key(NUMBERED, 37), cell([*paragraphs, *blank]), height=7)], WIDE)
 
 
 def _targets() -> Iterable[Xml]:
@@ -134,22 +135,17 @@ def _officers() -> Xml:
     note = "（新）入职不满三个月　▲重点帮扶　※跨期转化率超过100%　合计比率由合计数重新计算"
     return table(
         [
-            _band(note), _merged(first, "restart"), _merged(second, "continue"),
+            _band(note), merged(first, "restart"), merged(second, "continue"),
             control("{%tr for 人 in 客户经理表 %}"), row(*officer), control("{%tr endfor %}"), 
             row(cell("合　计", NAME, "CellTotal"), *total),
         ],
         WIDE,
+        style="Dense",
     )  # fmt: skip
 
 
-def _merged(r: Row, merge: str) -> Row:
-    """The row with its first cell merged downwards."""
-    first = r.cells[0]
-    return Row((Cell(first.body, first.width, first.shade, first.top, merge), *r.cells[1:]), r.height, r.head)
-
-
 def _shortfalls() -> Xml:
-    widths = (NAME, 13.5, 13.5, 13.5, WIDE - NAME - 40.5 - 34 - 34, 34, 34)
+    widths = (NAME, 14.5, 14.5, 14.5, WIDE - NAME - 43.5 - 33 - 33, 33, 33)
     names = ("未达标人员", "咨询达成", "咨询差距", "成交达成", "未达标原因", "跟　进", "具体措施")
     texts = ("{{ 人.客户经理 }}", "{{ 人.咨询达成率 }}", "{{ 人.差距 }}", "{{ 人.成交达成率 }}", "{{ 人.原因 }}",
              "{{ 人.跟进措施|d('□督促 □培训 □帮扶') }}", "{{ 人.措施 }}")  # fmt: skip
@@ -207,8 +203,8 @@ def _drive() -> Iterable[Xml]:
     yield _point(
         "本月成交 {{ 本月累计.成交量 }} 笔 {{ 本月累计.成交金额 }} 万元，达成率 {{ 本月累计.成交达成率 }}，"
         "较序时 {{ 本月累计.超前进度 }} 个百分点。本周人均成交 {{ 漏斗.人均成交量 }} 笔、"
-        " {{ 漏斗.人均产能 }} 万元；平均时效 {{ 漏斗.平均时效 }} 个工作日；新增客户数据 {{ 漏斗.新增客户数据 }} 户。"
-        "{% if 漏斗.倒推咨询量 %}按本周转化率，完成本周成交计划需咨询 {{ 漏斗.倒推咨询量|四舍五入 }} 次。{% endif %}"
+        " {{ 漏斗.人均产能 }} 万元；平均时效 {{ 漏斗.平均时效 }} 个工作日；新增客户数据 {{ 漏斗.新增客户数据 }} 户"
+        "{% if 漏斗.倒推咨询量 %}，按现转化率完成周成交计划需咨询 {{ 漏斗.倒推咨询量|四舍五入 }} 次{% endif %}。"
     )
 
 
@@ -245,7 +241,7 @@ def _actions() -> Iterable[Xml]:
         cell(follow, widths[4]),
     )
     blank = row(
-        cell("{{ 督办未结|个数 + loop.index }}", widths[0], "CellCentre"), *(cell("", w) for w in widths[1:]), height=5.4
+        cell("{{ 督办未结|个数 + loop.index }}", widths[0], "CellCentre"), *(cell(KEPT, w) for w in widths[1:]), height=5.4
     )
     yield table(
         [
@@ -257,7 +253,7 @@ def _actions() -> Iterable[Xml]:
         ],
         WIDE,
     )  # fmt: skip
-    yield GAP
+    yield para(style="Gap", keep_next=True)
 
 
 def _foot() -> Iterable[Xml]:

@@ -89,14 +89,19 @@ STYLES = (
     Style("CellNumber", "表中数字", "宋体", 8.5, align="center", before=0.5, after=0.5, line=11),
     Style("CellTotal", "表中合计", "宋体", 8.5, True, align="center", before=0.5, after=0.5, line=11),
     Style("CellStale", "表中过期", "宋体", 8.5, colour=GREY, align="center", before=0.5, after=0.5, line=11),
-    Style("Prompt", "填写提示", "楷体", 8.5, colour=GREY, before=0.5, after=0.5, line=11),
+    Style("FormText", "表单文字", "宋体", 11, before=1, after=1, line=15),
+    Style("FormCentre", "表单居中", "宋体", 11, align="center", before=1, after=1, line=15),
+    Style("Prompt", "填写提示", "楷体", 8.5, colour=GREY, before=1.5, after=0.5, line=11),
     Style("Note", "说明", "宋体", 8.5, colour=GREY, before=2, line=11.5),
+    Style("FormTitle", "表单标题", "宋体", 15, True, BLUE, "center", 0, 4, 20, keep_next=True),
     Style("Line", "正文行", "宋体", 10.5, before=2, after=2, line=16),
     Style("Gap", "分隔", "宋体", 2, line=3),
     Style("Tag", "模板标记", "宋体", 7, False, "9AA5B1"),
-    Style("OfficialTitle", "公文标题", "宋体", 22, True, "000000", "center", 0, 14, 34, keep_next=True),
-    Style("OfficialBody", "公文正文", "仿宋", 16, align="both", line=28, indent_chars=2),
-    Style("OfficialNote", "公文附注", "仿宋", 14, align="both", line=24, indent_chars=2),
+    Style("OfficialTitle", "公文标题", "宋体", 22, True, "000000", "center", 0, 6, 34, keep_next=True),
+    Style("OfficialBody", "公文正文", "仿宋", 16, colour="000000", align="both", line=28, indent_chars=2),
+    Style("OfficialSubtitle", "公文副题", "楷体", 16, colour="000000", align="center", after=14, line=28, keep_next=True),
+    Style("OfficialCell", "公文表格", "仿宋", 10.5, colour="000000", align="center", before=1, after=1, line=14),
+    Style("OfficialSign", "公文落款", "仿宋", 16, colour="000000", align="right", line=28),
     Style("Heading1", "heading 1", "黑体", 16, False, "000000", line=28, indent_chars=2, keep_next=True, outline=0),
     Style("Heading2", "heading 2", "楷体", 16, False, "000000", line=28, indent_chars=2, keep_next=True, outline=1),
     Style("PageNumber", "页码", "宋体", 14, align="center"),
@@ -104,13 +109,9 @@ STYLES = (
 
 
 def styles_xml() -> str:
-    """word/styles.xml: the defaults (宋体 10.5, zh-CN), the paragraph styles, and two tables: ruled and plain."""
+    """word/styles.xml: the defaults (宋体 10.5, zh-CN), the paragraph styles, and two table styles."""
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     ruled = "".join(_border(side, size=8 if side in sides[:4] else 4) for side in sides)
-    margins = (
-        '<w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="40" w:type="dxa"/>'
-        '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar>'
-    )
     defaults = (
         f'<w:rPr>{fonts("宋体")}<w:color w:val="{INK}"/><w:kern w:val="0"/><w:sz w:val="21"/><w:szCs w:val="21"/>'
     )
@@ -120,9 +121,20 @@ def styles_xml() -> str:
         "<w:pPrDefault><w:pPr/></w:pPrDefault></w:docDefaults>"
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>'
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
-        f"<w:tblPr>{margins}</w:tblPr></w:style>{''.join(style.xml() for style in STYLES)}"
-        '<w:style w:type="table" w:customStyle="1" w:styleId="House"><w:name w:val="表格"/><w:basedOn w:val="TableNormal"/>'
-        f"<w:tblPr><w:tblBorders>{ruled}</w:tblBorders>{margins}</w:tblPr></w:style>"
-        '<w:style w:type="table" w:customStyle="1" w:styleId="Plain"><w:name w:val="无线表格"/>'
-        f'<w:basedOn w:val="TableNormal"/><w:tblPr>{margins}</w:tblPr></w:style></w:styles>'
+        f"<w:tblPr>{_margins(60)}</w:tblPr></w:style>{''.join(style.xml() for style in STYLES)}"
+        f"{_table('House', '表格', ruled, 60)}{_table('Dense', '密表', ruled, 28)}</w:styles>"
     )
+
+
+def _table(style: str, name: str, borders: str, margin: int) -> str:
+    return (
+        f'<w:style w:type="table" w:customStyle="1" w:styleId="{style}"><w:name w:val="{name}"/><w:basedOn w:val="TableNormal"/>'
+        f"<w:tblPr><w:tblBorders>{borders}</w:tblBorders>{_margins(margin)}</w:tblPr></w:style>"
+    )
+
+
+def _margins(twips: int) -> str:
+    """Room between a cell's rule and its text, left and right."""
+    sides = (("top", 0), ("left", twips), ("bottom", 0), ("right", twips))
+    margins = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in sides)
+    return f"<w:tblCellMar>{margins}</w:tblCellMar>"

@@ -13,6 +13,7 @@ REST = 0.0  # a cell that is as wide as what its row has left
 SHADE_HEAD = "EDF1F6"
 SHADE_BAND = "DCE4EE"
 SHADE_LABEL = "F5F7FA"
+SHADE_STALE = "EFEFEF"
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,6 @@ class Row:
     cells: tuple[Cell, ...]
     height: float = 0
     head: bool = False
-    together: bool = False
 
 
 def cell(
@@ -65,14 +65,20 @@ def head(text: str, width: float = REST, *, merge: str = "") -> Cell:
     return cell(text, width, "CellHead", shade=SHADE_HEAD, merge=merge)
 
 
-def row(*cells: Cell, height: float = 0, head: bool = False, together: bool = False) -> Row:
+def row(*cells: Cell, height: float = 0, head: bool = False) -> Row:
     """A row of these cells."""
-    return Row(cells, height, head, together)
+    return Row(cells, height, head)
 
 
 def heads(pairs: Iterable[tuple[str, float]], height: float = 0) -> Row:
     """A repeating row of column heads: (text, width)."""
     return row(*(head(text, width) for text, width in pairs), head=True, height=height)
+
+
+def merged(r: Row, merge: str) -> Row:
+    """The row with its first cell merged downwards: restart where it begins, continue below."""
+    first, *others = r.cells
+    return replace(r, cells=(replace(first, merge=merge), *others))
 
 
 def band(*text: str) -> Row:
@@ -120,12 +126,12 @@ def _row_xml(r: Row, edges: list[int]) -> str:
     cells, left = [], 0
     for c, right in zip(r.cells, _edges(r), strict=True):
         span = edges.index(right) - edges.index(left)
-        cells.append(_cell_xml(c, right - left, span, r.together))
+        cells.append(_cell_xml(c, right - left, span))
         left = right
     return f"<w:tr>{properties}{''.join(cells)}</w:tr>"
 
 
-def _cell_xml(c: Cell, width: int, span: int, together: bool) -> str:
+def _cell_xml(c: Cell, width: int, span: int) -> str:
     properties = "".join(
         (
             f'<w:tcW w:w="{width}" w:type="dxa"/>',
@@ -135,5 +141,4 @@ def _cell_xml(c: Cell, width: int, span: int, together: bool) -> str:
             "" if c.top else '<w:vAlign w:val="center"/>',
         )
     )
-    body = c.body.replace('"/></w:pPr>', '"/><w:keepNext/></w:pPr>') if together else c.body
-    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{body}</w:tc>"
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{c.body}</w:tc>"

@@ -118,6 +118,37 @@ def test_two_tables_on_one_sheet_are_both_found(write: Write, read: Read) -> Non
     assert intake.tables["leave"].frame["officer"].tolist() == ["张三"]
 
 
+def test_two_tables_beside_each_other_are_both_found(write: Write, read: Read) -> None:
+    leave = [["姓名", "请假开始", "请假结束"], ["张三", "2026-11-18", "2026-11-19"], ["合计", None, None]]
+    log = [HEAD, *ROWS]
+    write([["一周情况"], *[[*left, None, *right] for left, right in zip(log, leave, strict=True)]])
+    intake = read()
+    assert codes(intake) == []
+    assert rows(intake) == EXPECTED
+    table = intake.tables["leave"]
+    assert table.frame["officer"].tolist() == ["张三"]
+    assert str(table.place(0, "last_day")) == "表.xlsx › Sheet1 › J3"
+
+
+def test_a_time_within_the_date_is_not_lost(write: Write, read: Read) -> None:
+    write([HEAD, [datetime(2026, 11, 16, 21, 5), *ROWS[0][1:]], ["2026-11-17 09:30", *ROWS[1][1:]]])
+    intake = read()
+    assert rows(intake) == EXPECTED
+    assert intake.tables["activities"].frame["time"].tolist() == ["21:05", "09:30"]
+
+
+def test_a_picture_in_a_cell_is_no_text(write: Write, read: Read) -> None:
+    write([[*HEAD, "备注"], [*ROWS[0], '=DISPIMG("ID_1",1)'], ROWS[1]])
+    path = write([[]], name="x.xlsx")
+    path.unlink()
+    assert read().tables["activities"].frame["note"].tolist() == [None, None]
+
+
+def test_a_foreign_currency_is_never_read_as_ours(write: Write, read: Read) -> None:
+    write([[*HEAD[:5], "金额（美元）"], ROWS[0], ROWS[1]])
+    assert codes(read()) == ["IN213"]
+
+
 def test_branch_comes_from_the_title_the_sheet_or_the_folder(write: Write, read: Read) -> None:
     bare = [[row[0], *row[2:]] for row in [HEAD, *ROWS]]
     write([["江城分行城东支行活动日志"], *bare], name="a.xlsx")
@@ -130,8 +161,8 @@ def test_branch_comes_from_the_title_the_sheet_or_the_folder(write: Write, read:
 
 def test_short_branch_names_are_completed_by_the_roster(write: Write, read: Read) -> None:
     write([["支行", "姓名", "入职日期"], ["城东支行", "张三", "2020-01-01"]], name="名册.xlsx")
-    write([HEAD, ["2026-11-16", "城东", *ROWS[0][2:]], ["2026-11-16", "江城分行城东支行", *ROWS[0][2:]]], name="z.xlsx")
-    write([["日期", *HEAD[2:]], ["2026-11-16", *ROWS[0][2:]]], name="y.xlsx", sheet="城东")
+    write([HEAD, ["2026-11-16", "城东", *ROWS[0][2:]], ["2026-11-17", "江城分行城东支行", *ROWS[0][2:]]], name="z.xlsx")
+    write([["日期", *HEAD[2:]], ["2026-11-18", *ROWS[0][2:]]], name="y.xlsx", sheet="城东")
     intake = read()
     assert intake.tables["activities"].frame["branch"].tolist() == ["城东支行"] * 3
     assert codes(intake) == ["IN307"]

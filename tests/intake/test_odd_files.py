@@ -115,6 +115,33 @@ def test_the_same_bytes_twice_count_once(tmp_path: Path, write: Write, read: Rea
     assert [(p.code, p.level) for p in intake.problems] == [("IN010", "warning")]
 
 
+def test_a_newer_version_beside_the_old_one_does_not_count_twice(write: Write, read: Read) -> None:
+    other = ["2026-11-17", *ROW[1:]]
+    write([HEAD, ROW, ROW], name="日报.xlsx")
+    write([HEAD, ROW, ROW, other], name="日报(1).xlsx")
+    intake = read()
+    assert intake.tables["activities"].frame["date"].dt.day.tolist() == [16, 16, 17]  # twice in one file stays twice
+    (found,) = intake.problems
+    assert (found.code, found.level, found.place.file, found.found) == ("IN403", "warning", "日报.xlsx", "2")
+
+
+@pytest.mark.parametrize("name", ["日志.xls", "日志.ods"])
+def test_old_and_foreign_formats_are_read_in_a_process_of_their_own(name: str, tmp_path: Path, read: Read) -> None:
+    (tmp_path / name).write_bytes((Path(__file__).parent / "files" / name).read_bytes())
+    intake = read()
+    table = intake.tables["activities"]
+    merged = name.endswith("xls")  # the reader knows no merged cells in .ods: the blank one is told
+    assert table.frame["officer"].tolist() == ["张三"] * (2 if merged else 1)
+    assert table.frame["amount"].tolist() == [12.5, 5][: len(table)]
+    assert [p.code for p in intake.problems] == ["IN310"] if merged else ["IN310", "IN201"]
+
+
+def test_a_reader_that_takes_too_long_is_stopped(tmp_path: Path, read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.intake.workbooks.grids.CHILD_SECONDS", 0.001)
+    (tmp_path / "日志.xls").write_bytes((Path(__file__).parent / "files" / "日志.xls").read_bytes())
+    assert [p.code for p in read().problems] == ["IN009"]
+
+
 def test_a_hidden_sheet_is_not_read_but_told(write: Write, read: Read) -> None:
     path = write([HEAD, ROW])
     write([HEAD, ROW], sheet="旧")
@@ -160,7 +187,7 @@ def test_a_sheet_that_may_be_two_tables_is_asked_about_and_a_name_or_the_setting
 
 def test_two_cells_a_million_rows_apart_cost_nothing(write: Write, read: Read) -> None:
     path = write([HEAD, ROW])
-    far = b'<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>x</t></is></c><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    far = b'<row r="1048576"><c r="A1048576"><v>1</v></c><c r="XFD1048576"><v>1</v></c></row></sheetData>'
     changed(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</sheetData>", far))
     started = time.perf_counter()
     intake = read()

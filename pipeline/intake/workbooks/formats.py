@@ -57,7 +57,7 @@ class CellFormats:
     @cached_property
     def _xml(self) -> bytes:
         with zipfile.ZipFile(io.BytesIO(self.data)) as package:
-            return sheet_xml(package, self.part)
+            return sheet_xml(package, self.part)[0]
 
     def units(self, column: int) -> Mapping[int, str]:
         """Sheet row → unit, for the cells of a column (from 1) whose number format shows one."""

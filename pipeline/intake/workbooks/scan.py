@@ -12,21 +12,21 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from pipeline.intake.cells.readings import Bad
+from pipeline.intake.workbooks.canonical import canonical, column_number
 from pipeline.problems import Place, Problem, Stop, column_letters, problem
 
 MAX_MEMBERS = 5_000
 MAX_INFLATED = 600_000_000
 MAX_RATIO = 400  # a real sheet of equal rows packs about 100:1; a bomb 1,000:1
-MAX_CELLS = 6_000_000
+MAX_CELLS = 4_000_000
 MAX_TEXT = 40_000_000  # shared strings, comments: whatever is not a sheet
 _SPARSE_AREA = 1_000_000  # above this a used range must be filled to a fair part
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
-_ROW = re.compile(rb'<row\b[^>]*?\sr="(\d+)"')
-_CELL = re.compile(rb'<c\b[^>]*?\sr="([A-Z]{1,3})(\d+)"')
+_ROWS = re.compile(rb'<c r="[A-Z]+(\d+)"')
+_COLUMNS = re.compile(rb'<c r="([A-Z]+)\d+"')
 _ERROR = re.compile(rb'<c\b([^>]*?\st="e"[^>]*)>(?:\s*<f\b[^>]*?(?:/>|>[^<]*</f>))?\s*<v>([^<]*)</v>')
 _UNSTORED = re.compile(rb"<c\b([^>]*)>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 _REF = re.compile(rb'\sr="([A-Z]{1,3})(\d+)"')
-_PREFIX = re.compile(rb"<(\w+):sheetData\b")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
@@ -41,13 +41,14 @@ class SheetScan:
     rows: int = 0
     columns: int = 0
     cells: int = 0
+    odd: bool = False
     bad: Mapping[tuple[int, int], Bad] = field(default_factory=dict)
 
     @property
     def sparse(self) -> bool:
-        """Whether a reader that makes a full grid of it would waste memory and time."""
+        """Whether the reader must be given another writing of it: it would waste memory, or see what the scan did not."""
         area = self.rows * self.columns
-        return area > _SPARSE_AREA and area > 8 * max(self.cells, 1)
+        return self.odd or (area > _SPARSE_AREA and area > 8 * max(self.cells, 1))
 
 
 def scan(data: bytes, file: str) -> list[SheetScan]:
@@ -115,40 +116,22 @@ def _parse(xml: bytes) -> etree._Element:
     return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
 
 
-def sheet_xml(package: zipfile.ZipFile, part: str) -> bytes:
-    """A sheet's XML in UTF-8 and without a namespace prefix, which is what the patterns here look for."""
+def sheet_xml(package: zipfile.ZipFile, part: str) -> tuple[bytes, bool]:
+    """A sheet's XML in its canonical form, and whether it had to be written anew for that."""
     xml = package.read(part)
     if xml[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        xml = xml.decode("utf-16").encode()
-    if b"<sheetData" not in xml and (found := _PREFIX.search(xml)):
-        prefix = found[1]
-        xml = xml.replace(b"<" + prefix + b":", b"<").replace(b"</" + prefix + b":", b"</")
-    return xml
+        return canonical(xml.decode("utf-16").split("?>", 1)[-1].encode())[0], True
+    return canonical(xml)
 
 
 def _scan_sheet(package: zipfile.ZipFile, name: str, part: str, hidden: bool, file: str) -> SheetScan:
-    xml = sheet_xml(package, part)
+    xml, odd = sheet_xml(package, part)
     cells = xml.count(b"<c ")
     if cells > MAX_CELLS:
         raise Stop(problem("IN006", Place(file, name), f"{cells} cells", limit=str(MAX_CELLS)))
-    rows = max((int(r) for r in _ROW.findall(xml)), default=xml.count(b"<row"))
-    return SheetScan(name, part, hidden, rows, _widest(xml), cells, dict(_bad_cells(xml)))
-
-
-def _widest(xml: bytes) -> int:
-    """An upper bound of the last column, cheap for the sheets that people have (up to column Z)."""
-    if not re.search(rb'<c\b[^>]*?\sr="[A-Z]{2,3}\d', xml):
-        return 26
-    letters = {found[1] for found in _CELL.finditer(xml)}
-    return max(map(column_number, letters), default=1)
-
-
-def column_number(letters: bytes | str) -> int:
-    """A column's number from 1: AB → 28."""
-    number = 0
-    for char in letters if isinstance(letters, bytes) else letters.encode():
-        number = number * 26 + char - 64
-    return number
+    rows = max((int(row) for row in set(_ROWS.findall(xml))), default=0)
+    columns = max(map(column_number, set(_COLUMNS.findall(xml))), default=0)
+    return SheetScan(name, part, hidden, rows, columns, cells, odd, dict(_bad_cells(xml)))
 
 
 def _bad_cells(xml: bytes) -> Iterator[tuple[tuple[int, int], Bad]]:

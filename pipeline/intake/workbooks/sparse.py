@@ -6,7 +6,8 @@ import io
 import re
 import zipfile
 
-from pipeline.intake.workbooks.scan import SheetScan, column_number, sheet_xml
+from pipeline.intake.workbooks.canonical import column_number
+from pipeline.intake.workbooks.scan import SheetScan, sheet_xml
 from pipeline.problems import column_letters
 
 _ROWS = re.compile(rb'<row\b([^>]*?)\sr="(\d+)"([^>]*?)(?<!/)>(.*?)</row>', re.S)
@@ -20,7 +21,7 @@ def closed_up(data: bytes, sheet: SheetScan) -> tuple[bytes, list[int], list[int
     Everything but the sheet's cells (styles, shared strings) stays, so the usual reader reads it.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        rows, columns, body = _renumbered(sheet_xml(package, sheet.part))
+        rows, columns, body = _renumbered(sheet_xml(package, sheet.part)[0])
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w") as made:
             for member in package.infolist():

@@ -65,12 +65,18 @@ class Generator(CodeGenerator):
     """Jinja's code generator with items-only attributes, our arithmetic and a writer around every output."""
 
     def __init__(
-        self, environment: Environment, analysis: Analysis, writers: Mapping[int, str], careful: bool
+        self,
+        tree: nodes.Template,
+        environment: Environment,
+        analysis: Analysis,
+        writers: Mapping[int, str],
+        careful: bool,
     ) -> None:
         super().__init__(environment, "program", "program", optimized=False)
         self._analysis = analysis
         self._writers = writers
         self._careful = careful
+        self._certain = certain_names(tree)
 
     def write_commons(self) -> None:
         self.writeline("resolve = context.resolve_or_missing")
@@ -122,6 +128,9 @@ class Generator(CodeGenerator):
             self.write("_step(")
             self.visit(node.node, frame)
             self.write(f", {node.attr!r}, {node.lineno})")
+        elif isinstance(node.node, nodes.Name) and id(node.node) in self._certain:
+            ref = frame.symbols.ref(node.node.name)
+            self.write(f"({ref}[{node.attr!r}] if type({ref}) is dict else _step({ref}, {node.attr!r}))")
         else:
             self.write(f"(t[{node.attr!r}] if type(t := ")
             self.visit(node.node, frame)
@@ -150,7 +159,7 @@ class Generator(CodeGenerator):
             self.visit(node.expr, frame)
 
     def visit_Name(self, node: nodes.Name, frame: Frame) -> None:
-        if node.ctx == "load" and node.name.startswith("_"):
+        if node.ctx == "load" and (node.name.startswith("_") or id(node) in self._certain):
             self.write(frame.symbols.ref(node.name))
         elif node.ctx == "load" and self._careful:
             ref = frame.symbols.ref(node.name)
@@ -210,6 +219,22 @@ class Generator(CodeGenerator):
     visit_Sub = visit_Mul = visit_Div = visit_FloorDiv = visit_Mod = visit_Add
 
 
+def certain_names(tree: nodes.Template) -> set[int]:
+    """The ids of the names that a loop has given a value and nothing in it takes away."""
+    certain: set[int] = set()
+    for loop in tree.find_all(nodes.For):
+        targets = {name.name for name in _names(loop.target)}
+        inside = [name for statement in loop.body for name in _names(statement)]
+        stored = {name.name for name in inside if name.ctx != "load"}
+        certain.update(id(n) for n in inside if n.ctx == "load" and n.name in targets - stored)
+    return certain
+
+
+def _names(node: nodes.Node) -> list[nodes.Name]:
+    own = [node] if isinstance(node, nodes.Name) else []
+    return own + list(node.find_all(nodes.Name))
+
+
 def reserved_call(node: nodes.Node, prefix: str) -> bool:
     """Whether a tree node calls one of the names that only the compiler may use."""
     return isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name.startswith(prefix)
@@ -220,6 +245,6 @@ def generate(
 ) -> str:
     """The Python source of a prepared tree. ``writers``: id of an output expression → the
     name of what writes it."""
-    generator = Generator(environment, analysis, writers, careful)
+    generator = Generator(tree, environment, analysis, writers, careful)
     generator.visit(tree)
     return generator.stream.getvalue()  # type: ignore[no-any-return, attr-defined]

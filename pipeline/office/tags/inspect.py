@@ -38,6 +38,7 @@ class Inspection:
         self._roots = [name for name in roots if not name.startswith("_")]
         self._line = 0
         self._failures = 0
+        self._over_budget = False
 
     def functions(self) -> dict[str, Any]:
         """What to put in the careful code's way in place of the fast functions."""
@@ -72,6 +73,8 @@ class Inspection:
             return ABSENT
 
     def _guarded(self, evaluate: Callable[[], Any], line: int) -> Any:
+        if self._over_budget:
+            return ABSENT
         self._line = line
         before = self._failures
         try:
@@ -87,7 +90,10 @@ class Inspection:
 
     def _report(self, error: Exception, line: int) -> None:
         if isinstance(error, Stop):
-            self.problems += [self._placed(p, line) for p in error.problems]
+            self._failures += 1
+            for found in error.problems:
+                self._over_budget |= found.code == "TL206"
+                self._keep(self._placed(found, line))
         elif isinstance(error, MissingNameError):
             self._add("TL202", line, self._names.term(error.name), **self._near(error.name, list(error.known)))
         elif isinstance(error, NoFieldsError):
@@ -105,7 +111,9 @@ class Inspection:
 
     def _add(self, code: str, line: int, found: str, **params: str) -> None:
         self._failures += 1
-        entry = problem(code, self._place(line), found, "error", **params)
+        self._keep(problem(code, self._place(line), found, "error", **params))
+
+    def _keep(self, entry: Problem) -> None:
         if entry not in self.problems:
             self.problems.append(entry)
 

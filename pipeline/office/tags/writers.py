@@ -57,7 +57,7 @@ def decimals(value: float, places: int) -> str:
 
 def _trimmed(value: float, places: int) -> str:
     if isinstance(value, int):
-        return f"{value:,}"
+        return format(value, ",")
     text = decimals(value, places)
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -137,3 +137,8 @@ def _write_other(value: Any, format: str) -> str:
     if hasattr(value, "dtype") and hasattr(value, "item"):  # a numpy scalar
         return write_value(value.item(), format)
     raise UnwritableError(type(value).__name__)
+
+
+def int_writer(format: str) -> Callable[[int], str]:
+    """What write_value does with ints of this type, without its questions: most values are ints."""
+    return _NUMBERS.get(format, str)

@@ -1,0 +1,179 @@
+"""The funnel of everybody → tables of officers and branches, who missed the plan, who needs help first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from pipeline.measures.assign import rows_of
+from pipeline.measures.figure import Context, Frames, figure
+from pipeline.measures.figures.funnel import FUNNEL, NEEDS, funnel_of, productivity, work_rows
+from pipeline.measures.figures.listing import listed
+from pipeline.measures.people import KEYS, in_post, officers as officers_in_post, roster
+from pipeline.measures.ratios import PRECISE, ranks, ratio
+from pipeline.measures.weak import weak
+from pipeline.tables import Tables
+
+RANKED = ("enquiries", "applications", "deals")
+STANDING = (
+    *(f"rank_{name}" for name in RANKED),
+    *("headcount", "mean_enquiries", "mean_applications", "mean_deals"),
+    *("mean_daily", "mean_application_rate", "mean_deal_rate"),
+)
+_BRANCH = ["bank", "branch"]
+
+
+def officer_board(tables: Tables, ctx: Context) -> pd.DataFrame:
+    """Everybody in post in the period, in the roster's order, with FUNNEL, ranks within the branch, weak and rule."""
+    frame = funnel_of(tables, ctx, ctx.span, "officer")
+    staff = officers_in_post(tables, ctx, ctx.span.first, ctx.span.last).set_index(KEYS)
+    named = weak(tables, ctx)["rule"].reindex(frame.index)
+    return frame.join(staff[["post", "mentor", "newcomer", "joined"]]).assign(
+        weak=named.notna(),
+        rule=named.astype("object").where(named.notna(), None),
+        **{f"rank_{name}": ranks(frame[name], _BRANCH) for name in RANKED},
+    )
+
+
+def _period_rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
+    staff = roster(tables, ctx)
+    return {**work_rows(tables, ctx, ctx.span), "roster": staff[in_post(staff, ctx.span.first, ctx.span.last)]}
+
+
+@figure(
+    term="客户经理表",
+    needs=NEEDS,
+    by=("branch",),
+    shape="many",
+    fields=(
+        *("number", "officer", "post", "mentor", "newcomer", *FUNNEL),
+        *(f"rank_{name}" for name in RANKED),
+        *("weak", "rule"),
+    ),
+    rows=_period_rows,
+)
+def officers(tables: Tables, ctx: Context) -> Frames:
+    """A row for each officer in post in the period, newcomers included, with the funnel and ranks in the branch."""
+    return {"branch": listed(officer_board(tables, ctx).reset_index("officer"), "branch", officers)}
+
+
+@figure(
+    term="支行表",
+    needs=NEEDS,
+    by=("bank",),
+    shape="many",
+    fields=("number", "branch", *FUNNEL, "headcount", "amount_per_head", "rank_enquiries", "rank_deals"),
+    rows=_period_rows,
+)
+def branches(tables: Tables, ctx: Context) -> Frames:
+    """A row for each branch with its funnel, productivity per head, and rank within the bank."""
+    frame = funnel_of(tables, ctx, ctx.span, "branch")
+    frame = frame.join(productivity(tables, ctx, "branch")[["headcount", "amount_per_head"]])
+    frame = frame.assign(**{f"rank_{name}": ranks(frame[name], ["bank"]) for name in ("enquiries", "deals")})
+    return {"bank": listed(frame.reset_index("branch"), "bank", branches)}
+
+
+def _shortfall_rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
+    causes = rows_of(tables, ctx, "shortfalls")
+    return {**_period_rows(tables, ctx), "shortfalls": causes[causes["period"] == ctx.period.code]}
+
+
+@figure(
+    term="未达标名单",
+    needs=(*NEEDS, "shortfalls"),
+    by=("branch",),
+    shape="many",
+    fields=(
+        *("number", "officer", "enquiries", "plan_enquiries", "attainment_enquiries"),
+        *("deals", "plan_deals", "attainment_deals", "gap", "reason", "follow_up", "measure_taken"),
+    ),
+    rows=_shortfall_rows,
+)
+def shortfall_list(tables: Tables, ctx: Context) -> Frames:
+    """Officers whose 咨询 or 成交 stayed below plan, with the recorded cause and what follows from it.
+
+    ``gap`` is the enquiries that are missing; 0 where only the deals stayed behind.
+    """
+    board = officer_board(tables, ctx)
+    missed = (board["attainment_enquiries"] < 1 - PRECISE) | (board["attainment_deals"] < 1 - PRECISE)
+    board = board[missed].reset_index()
+    causes = rows_of(tables, ctx, "shortfalls")
+    causes = causes[causes["period"] == ctx.period.code].drop_duplicates(["branch", "officer"])
+    told = board.merge(causes[["branch", "officer", "reason", "follow_up", "measure_taken"]], "left", KEYS[1:])
+    told["gap"] = (told["plan_enquiries"] - told["enquiries"]).clip(lower=0)
+    return {"branch": listed(told.set_index(_BRANCH), "branch", shortfall_list)}
+
+
+@figure(
+    term="重点帮扶名单",
+    needs=NEEDS,
+    by=("bank", "branch"),
+    shape="many",
+    fields=(
+        *("number", "branch", "officer", "rule", "mentor", "daily_mean", "mean_daily"),
+        *("application_rate", "mean_application_rate"),
+    ),
+    rows=_period_rows,
+)
+def weak_list(tables: Tables, ctx: Context) -> Frames:
+    """Who needs help first, with the rule that named them, the branch's means and a mentor.
+
+    The mentor is the roster's, else the officer of the branch with the best daily mean who is neither weak nor new.
+    """
+    board = officer_board(tables, ctx)
+    means = branch_means(board)
+    named = board[board["weak"]].join(means[["mean_daily", "mean_application_rate"]])
+    proposed = _best(board).reindex(pd.MultiIndex.from_arrays([named.index.get_level_values(k) for k in _BRANCH]))
+    own = named["mentor"].astype("object")
+    named = named.assign(mentor=own.where(own.notna(), pd.Series(proposed.to_numpy(), named.index)))
+    rows = named.reset_index()
+    return {
+        "bank": listed(rows.set_index("bank"), "bank", weak_list),
+        "branch": listed(rows.set_index(_BRANCH, drop=False).drop(columns="bank"), "branch", weak_list),
+    }
+
+
+def branch_means(board: pd.DataFrame) -> pd.DataFrame:
+    """Means over a branch's officers in post; rates recomputed from the sums, the daily mean per person-day."""
+    sums = board.groupby(level=_BRANCH, sort=False)[["enquiries", "applications", "deals", "workdays"]].sum()
+    counted = board.groupby(level=_BRANCH, sort=False).size().astype("float64")
+    return pd.DataFrame(
+        {
+            "headcount": counted,
+            "mean_enquiries": sums["enquiries"] / counted,
+            "mean_applications": sums["applications"] / counted,
+            "mean_deals": sums["deals"] / counted,
+            "mean_daily": ratio(sums["enquiries"], sums["workdays"]),
+            "mean_application_rate": ratio(sums["applications"], sums["enquiries"]),
+            "mean_deal_rate": ratio(sums["deals"], sums["applications"]),
+        }
+    )
+
+
+def _best(board: pd.DataFrame) -> pd.Series[Any]:
+    """The officer of each branch with the best daily mean who is neither weak nor a newcomer."""
+    able = board[~board["weak"] & ~board["newcomer"] & board["daily_mean"].notna()]
+    able = able.sort_values("daily_mean", ascending=False, kind="stable").reset_index("officer")
+    return able[~able.index.duplicated()]["officer"]
+
+
+def _month_rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
+    return work_rows(tables, ctx, ctx.to_date("month"))
+
+
+@figure(
+    term="本人位置",
+    needs=NEEDS,
+    by=("officer",),
+    shape="one",
+    fields=STANDING,
+    rows=_month_rows,
+)
+def standing(tables: Tables, ctx: Context) -> Frames:
+    """Where an officer stands in the branch, month to date: ranks, and the means of all in post."""
+    month = funnel_of(tables, ctx, ctx.to_date("month"), "officer")
+    month = month.reindex(funnel_of(tables, ctx, ctx.span, "officer").index)
+    frame = month[[]].assign(**{f"rank_{name}": ranks(month[name], _BRANCH) for name in RANKED})
+    return {"officer": frame.join(branch_means(month))[list(STANDING)]}

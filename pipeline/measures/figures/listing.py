@@ -1,0 +1,27 @@
+"""Rows → the frame of a figure of shape many: numbered within each key, in the declared columns and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from pipeline.measures.figure import LEVELS, REGISTRY, By
+
+
+def listed(frame: pd.DataFrame, level: By, compute: Callable[..., Any] | str) -> pd.DataFrame:
+    """The rows with the columns of the figure that ``compute`` makes, grouped by key, numbered from 1 in each.
+
+    ``frame`` has the level's keys as its index or as columns. Missing text is None.
+    """
+    name = compute if isinstance(compute, str) else compute.__name__
+    keys = list(LEVELS[level])
+    if list(frame.index.names) != keys:
+        frame = frame.set_index(keys)
+    fields = REGISTRY[name].fields
+    if "number" in fields:
+        frame = frame.assign(number=frame.groupby(level=keys, sort=False).cumcount() + 1)
+    frame = frame[list(fields)]
+    texts = [c for c in frame.columns if frame[c].dtype == "object" or isinstance(frame[c].dtype, pd.StringDtype)]
+    return frame.assign(**{c: frame[c].astype("object").where(frame[c].notna(), None) for c in texts})

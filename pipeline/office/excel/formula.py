@@ -1,0 +1,183 @@
+"""The text of a formula → its references, each of which can be moved, and the text between them.
+
+A tokenizer finds the references (never a pattern over the whole text), so text literals, LOG10(, quoted sheet
+names and structured references stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from openpyxl.formula import Tokenizer
+from openpyxl.formula.tokenizer import Token, TokenizerError
+from openpyxl.utils import column_index_from_string
+
+from pipeline.problems import column_letters
+
+LAST_ROW = 1_048_576
+LAST_COLUMN = 16_384
+_SHEET = r"(?:(?P<sheet>'(?:[^']|'')+'|[^'!\s\[\]*?:/\\(),;\"]+)!)?"
+_CORNER = r"(\$?)([A-Za-z]{1,3})(\$?)([1-9]\d{0,6})"
+_CELLS = re.compile(rf"{_SHEET}{_CORNER}(?::{_CORNER})?")
+_COLUMNS = re.compile(rf"{_SHEET}(\$?)([A-Za-z]{{1,3}}):(\$?)([A-Za-z]{{1,3}})")
+_ROWS = re.compile(rf"{_SHEET}(\$?)(\d{{1,7}}):(\$?)(\d{{1,7}})")
+_PLAIN_SHEET = re.compile(r"[^\W\d][\w.]*")
+_LOOKS_LIKE_CELL = re.compile(r"[A-Za-z]{1,3}\d+|[Rr]\d*[Cc]\d*")
+# Functions over whole ranges: a single sample cell given to one of these stands for all its rows.
+GROWING = frozenset(
+    "SUM SUBTOTAL COUNT COUNTA COUNTBLANK AVERAGE MIN MAX COUNTIF COUNTIFS SUMIF SUMIFS AVERAGEIF AVERAGEIFS "
+    "SUMPRODUCT MEDIAN STDEV LARGE SMALL PRODUCT AGGREGATE".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Corner:
+    """One cell of a reference. Column 0: whole rows; row 0: whole columns."""
+
+    column: int
+    row: int
+    column_fixed: bool = False
+    row_fixed: bool = False
+
+    def text(self) -> str:
+        """As it is written: $A5."""
+        letters = ("$" if self.column_fixed else "") + column_letters(self.column) if self.column else ""
+        return letters + (("$" if self.row_fixed else "") + str(self.row) if self.row else "")
+
+    def shifted(self, rows: int, columns: int) -> Corner:
+        """Where it points after the formula was copied so far down and to the right."""
+        row = self.row if self.row_fixed or not self.row else self.row + rows
+        column = self.column if self.column_fixed or not self.column else self.column + columns
+        return replace(self, row=row, column=column)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A reference to cells: its sheet as typed ("" is the formula's own) and its corners.
+
+    ``single``: written as one cell; ``grows``: as one cell that stands for all its rows.
+    """
+
+    sheet: str
+    first: Corner
+    last: Corner
+    single: bool = False
+    grows: bool = False
+
+    def text(self) -> str:
+        """As it is written in a formula."""
+        prefix = f"{quoted(self.sheet)}!" if self.sheet else ""
+        if self.single and self.first == self.last:
+            return prefix + self.first.text()
+        return f"{prefix}{self.first.text()}:{self.last.text()}"
+
+    def with_rows(self, first: int, last: int) -> Area:
+        """The same columns in other rows."""
+        return replace(self, first=replace(self.first, row=first), last=replace(self.last, row=last))
+
+    def shifted(self, rows: int, columns: int) -> Area | str:
+        """The reference after a copy; #REF! when it falls off the sheet."""
+        corners = self.first.shifted(rows, columns), self.last.shifted(rows, columns)
+        for before, after in zip((self.first, self.last), corners, strict=True):
+            off_rows = before.row and not 1 <= after.row <= LAST_ROW
+            if off_rows or (before.column and not 1 <= after.column <= LAST_COLUMN):
+                return "#REF!"
+        return replace(self, first=corners[0], last=corners[1])
+
+
+Part = str | Area
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula without its = sign. ``across``: it has a reference through several sheets (first:last!A1)."""
+
+    text: str
+    parts: tuple[Part, ...]
+    tokens: tuple[Token, ...]
+    across: bool = False
+
+    @property
+    def areas(self) -> tuple[Area, ...]:
+        """Its references to cells, in order."""
+        return tuple(part for part in self.parts if isinstance(part, Area))
+
+    def moved(self, move: Callable[[Area], str]) -> str:
+        """Its text with every reference as ``move`` writes it."""
+        return "".join(part if isinstance(part, str) else move(part) for part in self.parts)
+
+    def shifted(self, rows: int, columns: int) -> Formula:
+        """The formula as it reads after a copy, as a shared formula's other cells have it."""
+        shifted = (part if isinstance(part, str) else part.shifted(rows, columns) for part in self.parts)
+        return parse_formula("".join(part if isinstance(part, str) else part.text() for part in shifted))
+
+
+@lru_cache(1 << 12)
+def parse_formula(text: str) -> Formula:
+    """The formula in this text. What the tokenizer cannot read is kept as text without references."""
+    try:
+        tokens = tuple(Tokenizer("=" + text).items)
+    except (TokenizerError, IndexError, ValueError):
+        return Formula(text, (text,), ())
+    if "".join(token.value for token in tokens) != text:
+        return Formula(text, (text,), ())
+    parts: list[Part] = []
+    functions: list[str] = []
+    across = False
+    for token in tokens:
+        if token.subtype == Token.OPEN:
+            functions.append(token.value[:-1].upper() if token.type == Token.FUNC else "")
+        elif token.subtype == Token.CLOSE and functions:
+            functions.pop()
+        part: Part = token.value
+        if token.type == Token.OPERAND and token.subtype == Token.RANGE:
+            part = parse_area(token.value, grows=bool(functions) and functions[-1] in GROWING) or token.value
+            across = across or (isinstance(part, str) and _through_sheets(part))
+        parts.append(part)
+    return Formula(text, tuple(parts), tokens, across)
+
+
+def _through_sheets(text: str) -> bool:
+    sheets, bang, _ = text.rpartition("!")
+    return bool(bang) and ":" in sheets and "[" not in sheets
+
+
+def parse_area(text: str, *, grows: bool = False) -> Area | None:
+    """The reference in this text, as A1, $A$1:B2, A:C, 3:4 or '3月'!A1; None for anything else."""
+    if match := _CELLS.fullmatch(text):
+        sheet, *rest = match.groups()
+        first = _corner(rest[:4])
+        last = _corner(rest[4:]) if rest[5] else first
+        return Area(unquoted(sheet), first, last, single=rest[5] is None, grows=grows)
+    if match := _COLUMNS.fullmatch(text):
+        sheet, fixed, letters, other_fixed, other = match.groups()
+        first = Corner(column_index_from_string(letters.upper()), 0, bool(fixed))
+        last = Corner(column_index_from_string(other.upper()), 0, bool(other_fixed))
+        return Area(unquoted(sheet), first, last)
+    if match := _ROWS.fullmatch(text):
+        sheet, fixed, row, other_fixed, other = match.groups()
+        first = Corner(0, int(row), row_fixed=bool(fixed))
+        return Area(unquoted(sheet), first, Corner(0, int(other), row_fixed=bool(other_fixed)))
+    return None
+
+
+def _corner(groups: list[str]) -> Corner:
+    fixed_column, letters, fixed_row, row = groups
+    return Corner(column_index_from_string(letters.upper()), int(row), bool(fixed_column), bool(fixed_row))
+
+
+def unquoted(sheet: str | None) -> str:
+    """A sheet's name as its tab shows it."""
+    if sheet and sheet.startswith("'"):
+        return sheet[1:-1].replace("''", "'")
+    return sheet or ""
+
+
+def quoted(sheet: str) -> str:
+    """A sheet's name as a formula writes it, in quotes where it needs them."""
+    if _PLAIN_SHEET.fullmatch(sheet) and not _LOOKS_LIKE_CELL.fullmatch(sheet):
+        return sheet
+    return "'" + sheet.replace("'", "''") + "'"

@@ -1,0 +1,185 @@
+"""A sheet's blocks and how often their rows came out → where every row of the template now stands.
+
+Rows outside blocks move by a constant; rows inside stand in as many places as they were repeated. Everything
+that holds a reference asks here: a range goes from the first to the last of its rows that came out.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.office.excel.formula import LAST_ROW, Area, Corner
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """The template rows of one {%tr for %}, and the loop around it (an index, or -1)."""
+
+    first: int
+    last: int
+    parent: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The template rows from an outermost {%tr %} tag to its end, tags included."""
+
+    first: int
+    last: int
+    has_loop: bool = True
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is known of a sheet's rows before any facts: blocks and loops in order, the innermost loop of each row
+    (-1: none), and the height (last row) of the sheet."""
+
+    blocks: Sequence[Block] = ()
+    loops: Sequence[Loop] = ()
+    loop_of: dict[int, int] = field(default_factory=dict)
+
+    def block_of(self, row: int) -> int:
+        """The index of the block that this row stands in, or -1."""
+        for i, block in enumerate(self.blocks):
+            if block.first <= row <= block.last:
+                return i
+        return -1
+
+    def common_loop(self, rows: Iterable[int]) -> int:
+        """The innermost loop that holds all of these rows, or -1."""
+        chains = [self._around(self.loop_of.get(row, -1)) for row in rows]
+        shared = set(chains[0]).intersection(*chains[1:])
+        return next((loop for loop in chains[0] if loop in shared), -1)
+
+    def _around(self, loop: int) -> list[int]:
+        chain = []
+        while loop >= 0:
+            chain.append(loop)
+            loop = self.loops[loop].parent
+        return chain
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Where something that refers stands: its row in the template and its row now."""
+
+    template: int
+    row: int
+
+
+class RowMap:
+    """Where the rows of one sheet stand in one render."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.numbers: dict[int, list[int]] = {}
+        self.starts: list[list[int]] = [[] for _ in plan.loops]
+        self._begins: list[int] = []
+        self._ends: list[int] = []
+        self._firsts = [block.first for block in plan.blocks]
+
+    def close_block(self, begin: int, end: int) -> None:
+        """The next block came out in these rows; ``end`` is one beyond its last."""
+        self._begins.append(begin)
+        self._ends.append(end)
+
+    def outside(self, row: int) -> int:
+        """Where a row outside all blocks stands."""
+        i = bisect_right(self._firsts, row) - 1
+        if i < 0:
+            return row
+        return min(row - self.plan.blocks[i].last + self._ends[i] - 1, LAST_ROW)
+
+    def instances(self, row: int) -> Sequence[int]:
+        """All rows that a template row became."""
+        return self.numbers.get(row, ()) if self._block(row) >= 0 else (self.outside(row),)
+
+    def span(self, area: Area, at: At | None = None) -> tuple[int, int]:
+        """The first and last row that a reference now covers, seen from where it stands (None: from outside).
+
+        In a repeated row a relative reference stays with its own item, and a fixed one means all items.
+        """
+        if at is not None and area.first.row == at.template == area.last.row:
+            if not (area.first.row_fixed or area.last.row_fixed):
+                return at.row, at.row
+        if at is None and self._block(area.first.row) < 0 and self._block(area.last.row) < 0:
+            return self.outside(area.first.row), self.outside(area.last.row)
+        low = self._low(area.first, area.last.row, at)
+        if area.single and not area.grows:
+            return low, low
+        high = self._high(area.last, area.first.row, at)
+        return (low, high) if high >= low else (max(1, min(low, high)),) * 2
+
+    def runs(self, first: int, last: int) -> list[tuple[int, int]]:
+        """The rows that template rows first to last became, as unbroken runs."""
+        blocks = [b for b in self.plan.blocks if b.first <= last and b.last >= first]
+        if not blocks:
+            return [(self.outside(first), self.outside(last))]
+        rows = {n for b in blocks for t in range(max(first, b.first), min(last, b.last) + 1) for n in self.numbers.get(t, ())}
+        edges = [first - 1, *(edge for b in blocks for edge in (b.first, b.last)), last + 1]
+        runs = [(n, n) for n in rows]
+        for before, after in zip(edges[::2], edges[1::2], strict=True):
+            if after - before > 1:
+                runs.append((self.outside(before + 1), self.outside(after - 1)))
+        return _joined(sorted(runs))
+
+    # one corner
+
+    def _block(self, row: int) -> int:
+        i = bisect_right(self._firsts, row) - 1
+        return i if i >= 0 and row <= self.plan.blocks[i].last else -1
+
+    def _low(self, corner: Corner, limit: int, at: At | None) -> int:
+        """The first row that came out of this row, or of those below it in its block."""
+        i = self._block(corner.row)
+        if i < 0:
+            return self.outside(corner.row)
+        last = min(max(limit, corner.row), self.plan.blocks[i].last)
+        low, high = self._scope(corner, at)
+        found = [
+            rows[k]
+            for t in range(corner.row, last + 1)
+            if (rows := self.numbers.get(t)) and (k := bisect_left(rows, low)) < len(rows) and rows[k] < high
+        ]
+        return min(found) if found else self._ends[i] if limit > last else self._begins[i]
+
+    def _high(self, corner: Corner, limit: int, at: At | None) -> int:
+        """The last row that came out of this row, or of those above it in its block."""
+        i = self._block(corner.row)
+        if i < 0:
+            return self.outside(corner.row)
+        first = max(min(limit, corner.row), self.plan.blocks[i].first)
+        low, high = self._scope(corner, at)
+        found = [
+            rows[k]
+            for t in range(first, corner.row + 1)
+            if (rows := self.numbers.get(t)) and (k := bisect_left(rows, high) - 1) >= 0 and rows[k] >= low
+        ]
+        return max(found) if found else self._begins[i] - (limit < first)
+
+    def _scope(self, corner: Corner, at: At | None) -> tuple[int, int]:
+        """The rows among which a corner looks: those of its own item, or all."""
+        loop = self.plan.common_loop((corner.row, at.template)) if at is not None else -1
+        if at is None or loop < 0:
+            return 0, LAST_ROW + 1
+        if corner.row_fixed and self.plan.loop_of.get(corner.row, -1) == self.plan.loop_of.get(at.template, -1):
+            return 0, LAST_ROW + 1
+        return self.item(loop, at.row)
+
+    def item(self, loop: int, row: int) -> tuple[int, int]:
+        """The first row of a loop's item that holds this row, and one beyond its last."""
+        starts = self.starts[loop]
+        i = bisect_right(starts, row)
+        return starts[i - 1] if i else 0, starts[i] if i < len(starts) else LAST_ROW + 1
+
+
+def _joined(runs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for first, last in runs:
+        if joined and first <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+        else:
+            joined.append((first, last))
+    return joined

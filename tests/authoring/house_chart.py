@@ -1,0 +1,182 @@
+"""A chart's name, series and alt text → a native chart part with its workbook, and the paragraph that shows it.
+
+The alt text holds the tag by which the engine fills it; the points drawn here are only to look at while editing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from xml.sax.saxutils import escape, quoteattr
+
+from authoring.house import Part, packed
+from authoring.house_styles import GREY
+from authoring.house_text import Xml
+
+_CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_TYPES = "application/vnd.openxmlformats-officedocument"
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_EMU = 36000  # in one millimetre
+COLOURS = ("7A93B5", "C0504D", "2F6B4F", "B26A00")
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Columns on the left axis and lines on the right one, over one list of categories; size in mm."""
+
+    name: str
+    alt: str
+    columns: tuple[str, ...]
+    lines: tuple[str, ...]
+    width: float
+    height: float
+    categories: tuple[str, ...] = ("第1周", "第2周", "第3周", "第4周")
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """All series, columns first."""
+        return (*self.columns, *self.lines)
+
+
+def chart_paragraph(chart: Chart) -> Xml:
+    """The paragraph that shows the chart, as wide as it says."""
+    wide, high = round(chart.width * _EMU), round(chart.height * _EMU)
+    return Xml(
+        '<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent cx="{wide}" cy="{high}"/><wp:docPr id="1" name={quoteattr(chart.name)} descr={quoteattr(chart.alt)}/>'
+        "<wp:cNvGraphicFramePr/>"
+        f'<a:graphic><a:graphicData uri="{_CHART}"><c:chart r:id="r_chart1"/></a:graphicData></a:graphic>'
+        "</wp:inline></w:drawing></w:r></w:p>"
+    )
+
+
+def chart_parts(chart: Chart) -> tuple[Part, ...]:
+    """The chart part, its relationships and its workbook."""
+    relations = (
+        f'{_HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+        f'Type="{_OFFICE}/package" Target="../embeddings/chart1.xlsx"/></Relationships>'
+    )
+    return (
+        Part("word/charts/chart1.xml", _chart_xml(chart), f"{_TYPES}.drawingml.chart+xml", f"{_OFFICE}/chart"),
+        Part("word/charts/_rels/chart1.xml.rels", relations),
+        Part("word/embeddings/chart1.xlsx", _workbook(chart)),
+    )
+
+
+def _values(chart: Chart, series: int) -> list[int]:
+    """Points to look at while editing: they fall and rise."""
+    return [(40, 8, 5, 3)[min(series, 3)] + (3, -2, 4, 1)[i % 4] for i in range(len(chart.categories))]
+
+
+def _chart_xml(chart: Chart) -> str:
+    columns = "".join(_series(chart, i, line=False) for i in range(len(chart.columns)))
+    lines = "".join(_series(chart, i, line=True) for i in range(len(chart.columns), len(chart.series)))
+    return (
+        f'{_HEAD}<c:chartSpace xmlns:c="{_CHART}" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r="{_OFFICE}">'
+        '<c:date1904 val="0"/><c:lang val="zh-CN"/><c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>'
+        f'<c:barChart><c:barDir val="col"/><c:grouping val="clustered"/><c:varyColors val="0"/>{columns}{_labels()}'
+        '<c:gapWidth val="120"/><c:axId val="101"/><c:axId val="102"/></c:barChart>'
+        f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{lines}{_labels()}<c:marker val="1"/>'
+        '<c:axId val="103"/><c:axId val="104"/></c:lineChart>'
+        f"{_axes()}</c:plotArea>"
+        '<c:legend><c:legendPos val="t"/><c:overlay val="0"/></c:legend><c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
+        '<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
+        f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="800"><a:solidFill><a:srgbClr val="{GREY}"/></a:solidFill>'
+        '<a:latin typeface="Arial"/><a:ea typeface="宋体"/></a:defRPr></a:pPr><a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'
+        '<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
+    )
+
+
+def _labels() -> str:
+    return (
+        '<c:dLbls><c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/>'
+        '<c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
+    )
+
+
+def _axes() -> str:
+    line = f'<c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="{GREY}"/></a:solidFill></a:ln></c:spPr>'
+
+    def axis(kind: str, this: int, cross: int, place: str, hidden: int, more: str) -> str:
+        return (
+            f'<c:{kind}><c:axId val="{this}"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="{hidden}"/>'
+            f'<c:axPos val="{place}"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
+            f'<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>{line}<c:crossAx val="{cross}"/>{more}</c:{kind}>'
+        )
+
+    category = '<c:crosses val="autoZero"/><c:auto val="1"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="0"/>'
+    return "".join(
+        (
+            axis("catAx", 101, 102, "b", 0, category),
+            axis("valAx", 102, 101, "l", 0, '<c:crosses val="autoZero"/><c:crossBetween val="between"/>'),
+            axis("catAx", 103, 104, "b", 1, category),
+            axis("valAx", 104, 103, "r", 0, '<c:crosses val="max"/><c:crossBetween val="between"/>'),
+        )
+    )
+
+
+def _series(chart: Chart, index: int, *, line: bool) -> str:
+    letter, last = "BCDEFGH"[index], len(chart.categories) + 1
+    fill = f'<a:solidFill><a:srgbClr val="{COLOURS[index]}"/></a:solidFill>'
+    look = f'<c:spPr><a:ln w="22225">{fill}</a:ln></c:spPr>' if line else f"<c:spPr>{fill}</c:spPr>"
+    marker = (
+        f'<c:marker><c:symbol val="circle"/><c:size val="5"/><c:spPr>{fill}</c:spPr></c:marker>'
+        if line
+        else '<c:invertIfNegative val="0"/>'
+    )
+    smooth = '<c:smooth val="0"/>' if line else ""
+    title = _points("strRef", f"Sheet1!${letter}$1", [chart.series[index]])
+    categories = _points("strRef", f"Sheet1!$A$2:$A${last}", chart.categories)
+    values = _points("numRef", f"Sheet1!${letter}$2:${letter}${last}", _values(chart, index))
+    return (
+        f'<c:ser><c:idx val="{index}"/><c:order val="{index}"/><c:tx>{title}</c:tx>{look}{marker}'
+        f"<c:cat>{categories}</c:cat><c:val>{values}</c:val>{smooth}</c:ser>"
+    )
+
+
+def _points(kind: str, formula: str, values: Sequence[str | int]) -> str:
+    cache = kind.replace("Ref", "Cache")
+    code = "<c:formatCode>General</c:formatCode>" if kind == "numRef" else ""
+    points = "".join(f'<c:pt idx="{i}"><c:v>{escape(str(v))}</c:v></c:pt>' for i, v in enumerate(values))
+    return f'<c:{kind}><c:f>{formula}</c:f><c:{cache}>{code}<c:ptCount val="{len(values)}"/>{points}</c:{cache}></c:{kind}>'
+
+
+def _workbook(chart: Chart) -> bytes:
+    """The workbook that Word opens when somebody edits the chart's data."""
+    rows: list[Iterable[str | int]] = [("", *chart.series)]
+    columns = [_values(chart, i) for i in range(len(chart.series))]
+    rows += [chain([name], (column[i] for column in columns)) for i, name in enumerate(chart.categories)]
+    data = "".join(f'<row r="{n}">{_cells(n, cells)}</row>' for n, cells in enumerate(rows, 1))
+    relations = "http://schemas.openxmlformats.org/package/2006/relationships"
+    sheet = f"{_TYPES}.spreadsheetml"
+    return packed(
+        [
+            ("[Content_Types].xml",
+             f'{_HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+             '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+             f'<Override PartName="/xl/workbook.xml" ContentType="{sheet}.sheet.main+xml"/>'
+             f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{sheet}.worksheet+xml"/></Types>'),
+            ("_rels/.rels",
+             f'{_HEAD}<Relationships xmlns="{relations}"><Relationship Id="rId1" Type="{_OFFICE}/officeDocument" '
+             'Target="xl/workbook.xml"/></Relationships>'),
+            ("xl/workbook.xml",
+             f'{_HEAD}<workbook xmlns="{_SHEET}" xmlns:r="{_OFFICE}"><sheets>'
+             '<sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>'),
+            ("xl/_rels/workbook.xml.rels",
+             f'{_HEAD}<Relationships xmlns="{relations}"><Relationship Id="rId1" Type="{_OFFICE}/worksheet" '
+             'Target="worksheets/sheet1.xml"/></Relationships>'),
+            ("xl/worksheets/sheet1.xml", f'{_HEAD}<worksheet xmlns="{_SHEET}"><sheetData>{data}</sheetData></worksheet>'),
+        ]
+    )  # fmt: skip
+
+
+def _cells(number: int, values: Iterable[str | int]) -> str:
+    return "".join(
+        f'<c r="{"ABCDEFGH"[i]}{number}"><v>{v}</v></c>'
+        if isinstance(v, int)
+        else f'<c r="{"ABCDEFGH"[i]}{number}" t="inlineStr"><is><t>{escape(v)}</t></is></c>'
+        for i, v in enumerate(values)
+    )
