@@ -53,6 +53,11 @@ def banks_of(branch: pd.Series[Any], tables: Tables, ctx: Context) -> pd.Series[
     return found.where(found.notna(), bank_name(tables, ctx))
 
 
+def looked_up(keys: pd.Series[Any], values: pd.Series[Any]) -> pd.Series[Any]:
+    """The value of each key in a Series that is indexed by it, blank where there is none; unlike map it keeps dates."""
+    return values.reindex(keys).set_axis(keys.index)
+
+
 @once
 def roster(tables: Tables, ctx: Context) -> pd.DataFrame:
     """The roster with bank, one row per branch and officer, in the roster's order.

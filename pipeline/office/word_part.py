@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -187,12 +187,12 @@ class Part:
         for holder, sentinels in self._lifted.items():
             tag = self._beside[holder]
             if any(other is not holder and holder in other.iterancestors() for other in self._lifted):
-                self.problems.append(problem("WD101", tag.place, tag.typed, text=tag.typed))
+                self.problems.append(problem("WD101", replace(tag.place, tag=tag.typed), tag.typed, text=tag.typed))
             beside = _SENTINEL.sub("{…}", "".join(t.text or "" for t in holder.iter(T))).strip()
             if beside or next(holder.iter(*_BESIDE), None) is not None:
-                self.problems.append(problem("WD101", tag.place, tag.typed, text=beside[:24] or "□"))
+                self.problems.append(problem("WD101", replace(tag.place, tag=tag.typed), tag.typed, text=beside[:24] or "□"))
             if holder.tag == P and next(holder.iter(SECTPR), None) is not None:
-                self.problems.append(problem("WD105", tag.place, tag.typed))
+                self.problems.append(problem("WD105", replace(tag.place, tag=tag.typed), tag.typed))
             if holder.tag == TC:
                 self._lift_column(holder, sentinels)
         for holder, sentinels in self._lifted.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from authoring.house import Draft, Page, docx, footer, official_footer
@@ -12,9 +13,11 @@ from authoring.house_text import Xml, para, run
 # GB/T 9704-2012: A4, margins 37 28 26 35 mm, body 仿宋 16 pt on 28 pt lines
 UPRIGHT = Page(top=37, left=28, right=26, bottom=35, foot=20)
 TURNED = Page(top=16, left=14, right=14, bottom=15, foot=8, landscape=True, footer="footer2.xml")
-GREY_ROW = "CellStale"
 
 COMPARED = "同业产品表|筛选('复利年化', '!=', none)"
+FRESH = "同业产品表|排除('过期')"
+BELOW = f"{FRESH}|筛选('与我行差', '<', 0)"
+ABOVE = f"{FRESH}|筛选('与我行差', '>=', 0)"
 REFUSED = "同业产品表|筛选('复利年化', '==', none)"
 
 
@@ -54,13 +57,18 @@ def _summary() -> Iterable[Xml]:
         "以灰色列示，仅供参考。按借款人实际到账金额测算，同业复利年化（EAR）最低 {{ 同业概况.最低复利年化 }}，"
         "中位数 {{ 同业概况.复利年化中位数 }}。"
     )
+    yield _body(
+        f"在有效报价中，价格低于我行对标产品的有 {{{{ {BELOW}|个数 }}}} 个"
+        f"{{% for 家 in {BELOW} %}}{{% if loop.first %}}：{{% else %}}、{{% endif %}}{{{{ 家.机构名 }}}}{{{{ 家.产品 }}}}（{{{{ 家.复利年化 }}}}）"
+        f"{{% endfor %}}；高于或等于我行的有 {{{{ {ABOVE}|个数 }}}} 个。"
+    )
 
 
 def _ours() -> Iterable[Xml]:
     yield _heading("二、我行产品的位置")
     yield para("单位：万元、月", style="Caption")
-    columns = (("我行产品", 25.0), ("客　群", 23.0), ("额　度", 20.0), ("报　价", 24.0), ("还款方式", 20.0), ("单利年化\nAPR", 15.5),
-               ("复利年化\nEAR", 15.5), ("价格位次", UPRIGHT.width - 143))  # fmt: skip
+    columns = (("我行产品", 24.0), ("客　群", 21.0), ("额　度", 19.0), ("报　价", 25.0), ("还款方式", 20.0), ("单利年化\nAPR", 14.5),
+               ("复利年化\nEAR", 14.5), ("价格位次", UPRIGHT.width - 138))  # fmt: skip
     texts = ("{{ 品.产品 }}", "{{ 品.适用客群 }}", _range("品"), "{{ 品.报价原文 }}", "{{ 品.还款方式 }}", "{{ 品.单利年化 }}",
              "{{ 品.复利年化 }}", "{{ 品.价格位次|d('—') }}")  # fmt: skip
     yield _grid(columns, "品 in 我行产品表", texts, "没有我行产品的资料。")
@@ -81,36 +89,71 @@ def _grid(columns: Sequence[tuple[str, float]], loop: str, texts: Sequence[str],
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Column:
+    """A column of the sideways tables: its head, its width in mm, the text of a rival; words stand left."""
+
+    name: str
+    width: float
+    text: str
+    words: bool = False
+
+
+FEES = "{% if 家.一次性费用 or 家.周期性费用 %}{{ 家.一次性费用 }} {{ 家.周期性费用 }}{% else %}—{% endif %}"
 PRICES = (
-    ("位次", 11.0, "{{ 家.名次 }}"),
-    ("机　构", 32.0, "{{ 家.机构名 }}"),
-    ("产　品", 24.0, "{{ 家.产品 }}"),
-    ("额　度", 20.0, _range("家")),
-    ("期限", 13.0, "{{ 家.期限 }}"),
-    ("报价原文", 30.0, "{{ 家.报价原文 }}"),
-    ("还款方式", 26.0, "{{ 家.还款方式 }}"),
-    ("借款人费用", 25.0, "{% if 家.一次性费用 or 家.周期性费用 %}{{ 家.一次性费用 }} {{ 家.周期性费用 }}{% else %}—{% endif %}"),
-    ("单利年化\nAPR", 19.0, "{{ 家.单利年化 }}{% if 家.起价 %}起{% endif %}"),
-    ("复利年化\nEAR", 19.0, "{{ 家.复利年化 }}{% if 家.起价 %}起{% endif %}"),
-    ("与我行差", 17.0, "{{ 家.与我行差 }}"),
-    ("可信度", 12.0, "{{ 家.可信度|d('—') }}"),
-    ("调研日期", TURNED.width - 248, "{{ 家.日期|日期('短') }}"),
+    Column("位次", 11, "{{ 家.名次 }}"),
+    Column("机　构", 32, "{{ 家.机构名 }}"),
+    Column("产　品", 24, "{{ 家.产品 }}"),
+    Column("额　度", 20, _range("家")),
+    Column("期限", 13, "{{ 家.期限 }}"),
+    Column("报价原文", 30, "{{ 家.报价原文 }}"),
+    Column("还款方式", 26, "{{ 家.还款方式 }}"),
+    Column("借款人费用", 25, FEES),
+    Column("单利年化\nAPR", 19, "{{ 家.单利年化 }}{% if 家.起价 %}起{% endif %}"),
+    Column("复利年化\nEAR", 19, "{{ 家.复利年化 }}{% if 家.起价 %}起{% endif %}"),
+    Column("与我行差", 17, "{{ 家.与我行差 }}"),
+    Column("可信度", 12, "{{ 家.可信度|d('—') }}"),
+    Column("调研日期", TURNED.width - 248, "{{ 家.日期|日期('短') }}"),
+)
+ANSWERS = (
+    Column("位次", 11, "{{ 家.名次 }}"),
+    Column("机构与产品", 40, "{{ 家.机构名 }}\n{{ 家.产品 }}（EAR {{ 家.复利年化 }}）", words=True),
+    Column("准入与担保", 36, "{{ 家.准入门槛 }}{% if 家.准入门槛 and 家.担保方式 %}；{% endif %}{{ 家.担保方式 }}", words=True),
+    Column(
+        "时效与还款",
+        40,
+        "{% if 家.放款时效 is not none %}{{ 家.放款时效 }} 个工作日放款；{% endif %}"
+        "{% if 家.提前还款 %}提前还款：{{ 家.提前还款 }}；{% endif %}{{ 家.循环续贷 }}",
+        words=True,
+    ),
+    Column("优　势", 39, "{{ 家.优势 }}{% if 家.营销策略 %}（营销：{{ 家.营销策略 }}）{% endif %}", words=True),
+    Column("劣　势", 33, "{{ 家.劣势 }}{% if 家.其他信息 %}（{{ 家.其他信息 }}）{% endif %}", words=True),
+    Column(
+        "我行对策",
+        TURNED.width - 199,
+        "{{ 家.我行对策|d('待定', true) }}"
+        "{% if 家.对标产品 %}（对标我行{{ 家.对标产品 }}，EAR {{ 家.我行复利年化 }}）{% endif %}",
+        words=True,
+    ),
 )
 
 
-def _row(columns: Sequence[tuple[str, float, str]], style: str, shade: str = "", height: float = 7.5) -> Row:
-    return row(*(cell(text, width, style, shade=shade) for _, width, text in columns), height=height)
+def _rival(columns: Sequence[Column], *, stale: bool) -> Row:
+    """The row of a rival; one whose quote is out of date is grey."""
+    styles = ("CellStale", "CellStaleText") if stale else ("CellCentre", "CellText")
+    shade = SHADE_STALE if stale else ""
+    return row(*(cell(c.text, c.width, styles[c.words], shade=shade) for c in columns), height=7.5)
 
 
-def _compared(columns: Sequence[tuple[str, float, str]], style: str, empty: str) -> Xml:
-    """A table of the sideways pages: the quotes that could be compared, those out of date greyed."""
+def _compared(columns: Sequence[Column]) -> Xml:
+    """A table of the sideways pages: the quotes that could be compared, by rank."""
     return table(
         [
-            heads(((name, width) for name, width, _ in columns), height=9),
+            heads(((c.name, c.width) for c in columns), height=9),
             control(f"{{%tr for 家 in {COMPARED} %}}"),
-            control("{%tr if 家.过期 %}"), _row(columns, GREY_ROW, SHADE_STALE), control("{%tr else %}"), _row(columns, style),
+            control("{%tr if 家.过期 %}"), _rival(columns, stale=True), control("{%tr else %}"), _rival(columns, stale=False),
             control("{%tr endif %}"),
-            control("{%tr else %}"), row(cell(empty, style="CellCentre"), height=8),
+            control("{%tr else %}"), row(cell("本期没有可比的同业报价。", style="CellCentre"), height=8),
             control("{%tr endfor %}"),
         ],
         TURNED.width,
@@ -120,7 +163,7 @@ def _compared(columns: Sequence[tuple[str, float, str]], style: str, empty: str)
 def _prices() -> Iterable[Xml]:
     yield _heading("三、同一口径价格对照")
     yield para("单位：万元、月、百分点；年化利率按借款人实际到账金额测算，按复利年化（EAR）由低到高排列", style="Caption")
-    yield _compared(PRICES, "CellCentre", "本期没有可比的同业报价。")
+    yield _compared(PRICES)
     yield para(
         "灰色：报价已超过{{ 设置.stale_text }}。起：报价为区间或“起”价，按低端测算。与我行差＝同业复利年化－我行对标产品复利年化，"
         "正数为我行更低。可信度：A 官方资料，B 可核实的转述，C 听说。",
@@ -129,21 +172,9 @@ def _prices() -> Iterable[Xml]:
 
 
 def _answers() -> Iterable[Xml]:
-    columns = (
-        ("位次", 11.0, "{{ 家.名次 }}"),
-        ("机构与产品", 34.0, "{{ 家.机构名 }}\n{{ 家.产品 }}（EAR {{ 家.复利年化 }}）"),
-        ("准入与担保", 37.0, "{{ 家.准入门槛 }}{% if 家.准入门槛 and 家.担保方式 %}；{% endif %}{{ 家.担保方式 }}"),
-        ("时效与还款", 42.0,
-         "{% if 家.放款时效 is not none %}{{ 家.放款时效 }} 个工作日放款{% endif %}{% if 家.提前还款 %}；提前还款：{{ 家.提前还款 }}{% endif %}"
-         "{% if 家.循环续贷 %}；{{ 家.循环续贷 }}{% endif %}"),
-        ("优　势", 39.0, "{{ 家.优势 }}{% if 家.营销策略 %}（营销：{{ 家.营销策略 }}）{% endif %}"),
-        ("劣　势", 33.0, "{{ 家.劣势 }}{% if 家.其他信息 %}（{{ 家.其他信息 }}）{% endif %}"),
-        ("我行对策", TURNED.width - 196,
-         "{{ 家.我行对策|d('待定', true) }}{% if 家.对标产品 %}（对标我行{{ 家.对标产品 }}，EAR {{ 家.我行复利年化 }}）{% endif %}"),
-    )  # fmt: skip
     yield _heading("四、同业优劣势与我行对策")
     yield para(style="Gap", keep_next=True)
-    yield _compared(columns, "CellText", "本期没有可比的同业报价。")
+    yield _compared(ANSWERS)
     yield _section_end(TURNED)
 
 

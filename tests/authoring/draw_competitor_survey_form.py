@@ -23,7 +23,7 @@ def draw(folder: Path) -> None:
 def _targets() -> Iterable[Xml]:
     yield para("{{ 支行 }}同业调研表", style="Title")
     yield para("{{ 分行 }}　·　{{ 本期.名称 }}", style="Subtitle")
-    columns = (("序号", 10.0), ("机　构", 37.0), ("产　品", 27.0), ("上次调研", 20.0), ("距今天数", 16.0), ("重新调研的理由", WIDE - 136),
+    columns = (("序号", 10.0), ("机　构", 35.0), ("产　品", 26.0), ("上次调研", 20.0), ("距今天数", 16.0), ("重新调研的理由", WIDE - 133),
                ("完　成", 26.0))  # fmt: skip
     texts = ("{{ 家.序号 }}", "{{ 家.机构名 }}", "{{ 家.产品 }}", "{{ 家.日期|日期('短') }}", "{{ 家.距今天数 }}", "{{ 家.理由 }}", "□　　月　　日")
     styles = ("CellCentre", "CellText", "CellText", "CellCentre", "CellCentre", "CellText", "CellCentre")

@@ -16,8 +16,8 @@ GAP = para(style="Gap")
 TREND = Chart(
     name="近四周趋势",
     alt="{{ chart 四周趋势 categories=名称 series=咨询量,申请量,成交量 }}",
-    columns=("咨询量（次）",),
-    lines=("申请量（笔）", "成交量（笔）"),
+    columns=("咨询（左轴）",),
+    lines=("申请（右轴）", "成交（右轴）"),
     width=WIDE - 88,
     height=39,
 )
@@ -162,11 +162,11 @@ def _talk() -> Iterable[Xml]:
     yield table(
         [
             band("四、面谈过程（GROW）"),
-            _prompted("目标 Goal", "想达到什么？本月、本季各一个可衡量的目标：", 13),
-            _prompted("现状 Reality", "对照数据页，差在哪一步（咨询、申请、成交、贷后）？已试过什么、结果如何：", 14),
-            _prompted("选择 Options", "还有哪些做法？各自的好处与代价：", 13),
-            _prompted("意愿 Will", "决定做什么、何时开始、把握有几成（1—10）、需要谁支持：", 13),
-            _prompted("个性与驱动力", "什么让他/她有干劲（认可、收入、成长、稳定、团队……）？沟通时应注意：", 13),
+            _prompted("目标 Goal", "想达到什么？本月、本季各一个可衡量的目标：", 12.5),
+            _prompted("现状 Reality", "对照数据页，差在哪一步（咨询、申请、成交、贷后）？已试过什么、结果如何：", 13),
+            _prompted("选择 Options", "还有哪些做法？各自的好处与代价：", 12.5),
+            _prompted("意愿 Will", "决定做什么、何时开始、把握有几成（1—10）、需要谁支持：", 12.5),
+            _prompted("个性与驱动力", "什么让他/她有干劲（认可、收入、成长、稳定、团队……）？沟通时应注意：", 12.5),
         ],
         WIDE,
     )  # fmt: skip
@@ -178,7 +178,7 @@ def _judgements() -> Iterable[Xml]:
     name = 34.0
     titles = (
         ("活动量", "客户够不够、拜访勤不勤、记录全不全；写出事实"),
-        ("产品熟悉度（我行·他行）", "能否讲清我行产品的准入与价格、能否应对同业报价；写出事实"),
+        ("产品熟悉度\n（我行·他行）", "能否讲清我行产品的准入与价格、能否应对同业报价；写出事实"),
         ("销售技巧", "开场、挖需、异议、促成，陪访中看到什么；写出事实"),
         ("心态", "主动性、抗压、协作、对目标的认同；写出事实"),
     )
@@ -197,7 +197,7 @@ def _judgements() -> Iterable[Xml]:
 def _strengths() -> Iterable[Xml]:
     half = (WIDE - 12) / 2
     rows = [band("六、优势与不足"), heads([("序号", 12), ("优势（至少两条，各举一例）", half), ("不足（最多三条）及原因", half)])]
-    cause = "原因：□知识K □态度A □技巧S □习惯H　□客户 □能力 □方法 □其他"
+    cause = "原因：□知识K　□态度A　□技巧S　□习惯H\n　　　□客户　 □能力　 □方法　 □其他"
     for number in range(1, 4):
         prompt = [para(style="CellText"), para(cause, style="Prompt")]
         rows.append(row(cell(str(number), 12, "CellCentre"), cell("", half), cell(prompt, half, top=True), height=13))

@@ -10,8 +10,9 @@ from authoring.house_styles import AMBER, AZURE, GREY, RED
 from authoring.house_table import Cell, Row, band, cell, control, heads, key, merged, row, table
 from authoring.house_text import Xml, label, para, run, tag
 
-PAGE = Page(top=9, bottom=11, left=16, right=16, foot=5.5)
+PAGE = Page(top=8.5, bottom=10.5, left=16, right=16, foot=5)
 WIDE = PAGE.width
+LABEL = 20.0  # mm: the labels of the head and the foot
 NAME = 23.7  # mm: the column of names, in every table
 GAP = para(style="Gap")
 KEPT = para(style="CellText", keep_next=True)  # blank rows stay with the signatures below
@@ -36,7 +37,7 @@ def _head() -> Iterable[Xml]:
         "{{ 分行 }}　·　{{ 本期.名称 }}（{{ 本期.首日|日期('月日') }}—{{ 本期.末日|日期('月日') }}，工作日 {{ 本期.工作日 }} 天）",
         style="Subtitle",
     )
-    widths = (58.0, 54.0, WIDE - 112)
+    widths = (60.0, 53.0, WIDE - 113)
     pairs = (
         (("编号", "{{ 会议信息.会议编号 }}"), ("类型", "{{ 会议信息.会议 }}"),
          ("日期", "{{ 会议信息.日期 }}　{{ 会议信息.星期 }}")),
@@ -47,13 +48,13 @@ def _head() -> Iterable[Xml]:
         (("请假", "{{ 出勤.请假名单 }}"), ("公出", "{{ 出勤.公出名单 }}"),
          ("迟到缺席", "{{ 出勤.迟到名单 }}{% if 出勤.缺席名单 %}　缺席：{{ 出勤.缺席名单 }}{% endif %}")),
     )  # fmt: skip
-    rows = [row(*(c for pair, width in zip(line, widths, strict=True) for c in _pair(*pair, width)), height=5.1) for line in pairs]
+    rows = [row(*(c for pair, width in zip(line, widths, strict=True) for c in _pair(*pair, width)), height=4.9) for line in pairs]
     yield table(rows, WIDE)
     yield GAP
 
 
 def _pair(name: str, value: str, width: float) -> tuple[Cell, Cell]:
-    return key(label(name), 18), cell(value, width - 18)
+    return key(label(name), LABEL), cell(value, width - LABEL)
 
 
 def _agenda() -> Iterable[Xml]:
@@ -77,7 +78,7 @@ def _agenda() -> Iterable[Xml]:
 def _point(*paragraphs: Xml | str, room: bool = True) -> Xml:
     """A point with its title on the left, what is known on the right, and lines to write on below it."""
     blank = (tag("{%p for 行 in range(设置.blank_lines) %}"), "", tag("{%p endfor %}")) if room else ()
-    return table([row(key(NUMBERED, 37), cell([*paragraphs, *blank]), height=7)], WIDE)
+    return table([row(key(NUMBERED, 32), cell([*paragraphs, *blank]), height=7)], WIDE)
 
 
 def _targets() -> Iterable[Xml]:
@@ -145,10 +146,10 @@ def _officers() -> Xml:
 
 
 def _shortfalls() -> Xml:
-    widths = (NAME, 14.5, 14.5, 14.5, WIDE - NAME - 43.5 - 33 - 33, 33, 33)
+    widths = (NAME, 14.5, 14.5, 14.5, WIDE - NAME - 43.5 - 31 - 32, 31, 32)
     names = ("未达标人员", "咨询达成", "咨询差距", "成交达成", "未达标原因", "跟　进", "具体措施")
     texts = ("{{ 人.客户经理 }}", "{{ 人.咨询达成率 }}", "{{ 人.差距 }}", "{{ 人.成交达成率 }}", "{{ 人.原因 }}",
-             "{{ 人.跟进措施|d('□督促 □培训 □帮扶') }}", "{{ 人.措施 }}")  # fmt: skip
+             "{{ 人.跟进措施|d('□督促□培训□帮扶') }}", "{{ 人.措施 }}")  # fmt: skip
     styles = ("CellCentre", "CellNumber", "CellNumber", "CellNumber", "CellText", "CellCentre", "CellText")
     cells = (cell(t, w, s) for t, w, s in zip(texts, widths, styles, strict=True))
     return table(
@@ -202,9 +203,9 @@ def _notices() -> Iterable[Xml]:
 def _drive() -> Iterable[Xml]:
     yield _point(
         "本月成交 {{ 本月累计.成交量 }} 笔 {{ 本月累计.成交金额 }} 万元，达成率 {{ 本月累计.成交达成率 }}，"
-        "较序时 {{ 本月累计.超前进度 }} 个百分点。本周人均成交 {{ 漏斗.人均成交量 }} 笔、"
-        " {{ 漏斗.人均产能 }} 万元；平均时效 {{ 漏斗.平均时效 }} 个工作日；新增客户数据 {{ 漏斗.新增客户数据 }} 户"
-        "{% if 漏斗.倒推咨询量 %}，按现转化率完成周成交计划需咨询 {{ 漏斗.倒推咨询量|四舍五入 }} 次{% endif %}。"
+        "较序时 {{ 本月累计.超前进度 }} 个百分点。本周人均成交 {{ 漏斗.人均成交量 }} 笔、{{ 漏斗.人均产能 }} 万元，"
+        "平均时效 {{ 漏斗.平均时效 }} 个工作日，新增客户数据 {{ 漏斗.新增客户数据 }} 户。"
+        "{% if 漏斗.倒推咨询量 %}按现转化率，完成周成交计划需咨询 {{ 漏斗.倒推咨询量|四舍五入 }} 次。{% endif %}"
     )
 
 
@@ -241,7 +242,7 @@ def _actions() -> Iterable[Xml]:
         cell(follow, widths[4]),
     )
     blank = row(
-        cell("{{ 督办未结|个数 + loop.index }}", widths[0], "CellCentre"), *(cell(KEPT, w) for w in widths[1:]), height=5.4
+        cell("{{ 督办未结|个数 + loop.index }}", widths[0], "CellCentre"), *(cell(KEPT, w) for w in widths[1:]), height=5.2
     )
     yield table(
         [
@@ -257,13 +258,9 @@ def _actions() -> Iterable[Xml]:
 
 
 def _foot() -> Iterable[Xml]:
-    part = WIDE / 3
+    first, part = 64.0, (WIDE - 64) / 2
+    meeting = "{{ 会议信息.下次会议 }}　{{ 会议信息.下次会议|日期('星期') }}"
     yield table(
-        [
-            row(
-                *_pair("下次会议", "{{ 会议信息.下次会议 }}　{{ 会议信息.下次会议|日期('星期') }}", part),
-                *_pair("记录人签字", "", part), *_pair("主持人签字", "", part), height=6.6,
-            )
-        ],
+        [row(*_pair("下次会议", meeting, first), *_pair("记录人签字", "", part), *_pair("主持人签字", "", part), height=6.6)],
         WIDE,
-    )  # fmt: skip
+    )

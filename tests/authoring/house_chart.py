@@ -20,7 +20,7 @@ _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TYPES = "application/vnd.openxmlformats-officedocument"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _EMU = 36000  # in one millimetre
-COLOURS = ("7A93B5", "C0504D", "2F6B4F", "B26A00")
+COLOURS = ("9DB2CF", "C0504D", "2F6B4F", "B26A00")
 
 
 @dataclass(frozen=True)
@@ -77,9 +77,9 @@ def _chart_xml(chart: Chart) -> str:
     return (
         f'{_HEAD}<c:chartSpace xmlns:c="{_CHART}" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r="{_OFFICE}">'
         '<c:date1904 val="0"/><c:lang val="zh-CN"/><c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>'
-        f'<c:barChart><c:barDir val="col"/><c:grouping val="clustered"/><c:varyColors val="0"/>{columns}{_labels()}'
+        f'<c:barChart><c:barDir val="col"/><c:grouping val="clustered"/><c:varyColors val="0"/>{columns}'
         '<c:gapWidth val="120"/><c:axId val="101"/><c:axId val="102"/></c:barChart>'
-        f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{lines}{_labels()}<c:marker val="1"/>'
+        f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{lines}<c:marker val="1"/>'
         '<c:axId val="103"/><c:axId val="104"/></c:lineChart>'
         f"{_axes()}</c:plotArea>"
         '<c:legend><c:legendPos val="t"/><c:overlay val="0"/></c:legend><c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
@@ -87,13 +87,6 @@ def _chart_xml(chart: Chart) -> str:
         f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="800"><a:solidFill><a:srgbClr val="{GREY}"/></a:solidFill>'
         '<a:latin typeface="Arial"/><a:ea typeface="宋体"/></a:defRPr></a:pPr><a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'
         '<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
-    )
-
-
-def _labels() -> str:
-    return (
-        '<c:dLbls><c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/>'
-        '<c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
     )
 
 

@@ -89,6 +89,7 @@ STYLES = (
     Style("CellNumber", "表中数字", "宋体", 8.5, align="center", before=0.5, after=0.5, line=11),
     Style("CellTotal", "表中合计", "宋体", 8.5, True, align="center", before=0.5, after=0.5, line=11),
     Style("CellStale", "表中过期", "宋体", 8.5, colour=GREY, align="center", before=0.5, after=0.5, line=11),
+    Style("CellStaleText", "表中过期文字", "宋体", 9, colour=GREY, before=0.5, after=0.5, line=11.2),
     Style("FormText", "表单文字", "宋体", 11, before=1, after=1, line=15),
     Style("FormCentre", "表单居中", "宋体", 11, align="center", before=1, after=1, line=15),
     Style("Prompt", "填写提示", "楷体", 8.5, colour=GREY, before=1.5, after=0.5, line=11),

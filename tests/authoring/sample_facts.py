@@ -12,6 +12,13 @@ from typing import Any
 from authoring.sample_rivals import OUR_OFFER, RIVALS, SUMMARY, SURVEY_FIELDS, SURVEY_TARGETS
 
 Facts = dict[str, Any]
+FIGURES = {
+    "funnel": "漏斗", "month_funnel": "本月累计", "officers": "客户经理表", "shortfall_list": "未达标名单", "weak_list": "重点帮扶名单",
+    "products": "产品成交", "attendance": "出勤", "meeting_info": "会议信息", "roster_list": "在岗名单", "open_items": "督办未结",
+    "success_cases": "成功案例", "risk_cases": "风险案例", "officer_profile": "人员概况", "standing": "本人位置",
+    "interview": "面谈安排", "last_plan": "上次计划", "post_loan": "贷后履职", "trend": "四周趋势", "competitors": "同业产品表",
+    "our_offer": "我行产品表", "competitor_summary": "同业概况", "survey_fields": "调研字段", "survey_targets": "待调研同业",
+}  # fmt: skip
 AS_OF = date(2026, 11, 20)
 
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from authoring.sample_facts import AS_OF, Facts, funnel, weekly_minutes
+from authoring.sample_facts import Facts, funnel, weekly_minutes
 
 MONDAY = date(2026, 11, 16)
 WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
@@ -50,7 +50,7 @@ def _days(rows: Sequence[Facts]) -> list[Facts]:
     return found
 
 
-_WEEKS = ((3, 280, 40, 24, 402.5, 15), (5, 318, 46, 28, 516, 18), (5, 301, 44, 27, 498.6, 22), (5, 342, 48, 30, 561, 19),
+_WEEKS = ((3, 280, 40, 24, 402.5, 15), (5, 318, 46, 28, 516.0, 18), (5, 301, 44, 27, 498.6, 22), (5, 342, 48, 30, 561.0, 19),
           (5, 335, 47, 26, 470.4, 20), (5, 352, 49, 31, 602.8, 17), (5, 357, 48, 28, 501.5, 21), (5, 367, 49, 31, 618.8, 20))  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def weeks(scale: float = 1) -> list[Facts]:
     """Eight weeks of the quarter up to 2026-W47."""
     rows = []
     for n, (workdays, *done) in enumerate(_WEEKS):
-        enquiries, applications, deals, amount, cross = (round(value * scale, 2) for value in done)
+        enquiries, applications, deals, amount, cross = (round(value * scale, 2 if isinstance(value, float) else None) for value in done)
         first = MONDAY - timedelta(7 * (len(_WEEKS) - 1 - n))
         plan, planned_deals = 75.0 * workdays * scale, 6.0 * workdays * scale
         rows.append({
@@ -213,4 +213,18 @@ def bare_tracker() -> Facts:
             "officers": [{**dict.fromkeys(p), "number": p["number"], "officer": p["officer"]} for p in facts["officers"][:1]]}  # fmt: skip
 
 
-assert AS_OF >= MONDAY
+def bare_index() -> Facts:
+    """A bank whose figures are blank and whose documents and problems are none: the leanest index."""
+    facts = pack_index()
+    lists = ("branches", "weeks", "trend", "weak_list", "products", "channels", "documents", "problems")
+    return {**facts, **{name: [] for name in lists}, "left_out": 0,
+            "funnel": dict.fromkeys(facts["funnel"]), "month_funnel": dict.fromkeys(facts["month_funnel"])}  # fmt: skip
+
+
+def wide_index(count: int = 200) -> Facts:
+    """A bank of many branches: the page then has its search box."""
+    facts = pack_index()
+    names = [f"第{n}支行" for n in range(1, count + 1)]
+    rows = facts["branches"]
+    return {**facts, "branches": [{**rows[n % 4], "number": n + 1, "branch": name} for n, name in enumerate(names)],
+            "documents": [_document(name, kind, title, f"{name}/{title}.{suffix}") for name in names for kind, title, suffix in _KINDS]}  # fmt: skip

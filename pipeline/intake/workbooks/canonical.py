@@ -16,6 +16,7 @@ from pipeline.problems import column_letters
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 _CELL = re.compile(rb"<c[\s/>]")
+_CANONICAL = re.compile(rb'<c r="[A-Z]{1,3}[1-9]\d{0,6}"')
 _MERGES = re.compile(rb"<mergeCells\b.*?</mergeCells>", re.S)
 _REF = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})", re.I)
 _NAMESPACE = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -27,7 +28,7 @@ def canonical(xml: bytes) -> tuple[bytes, bool]:
         b"<sheetData" not in xml
         or b"<!--" in xml
         or b"<![CDATA[" in xml
-        or len(_CELL.findall(xml)) != xml.count(b'<c r="')
+        or len(_CELL.findall(xml)) != len(_CANONICAL.findall(xml))
     )
     return (_rewritten(xml), True) if odd else (xml, False)
 
@@ -69,5 +70,6 @@ def _cells(row: etree._Element, number: int) -> Iterator[bytes]:
         for child in cell.iterchildren("{*}f", "{*}v"):
             etree.SubElement(made, etree.QName(child).localname).text = child.text or ""
         for inline in cell.iterchildren("{*}is"):
-            etree.SubElement(etree.SubElement(made, "is"), "t").text = "".join(t.text or "" for t in inline.iter("{*}t"))
+            text = "".join(part.text or "" for part in inline.iter("{*}t"))
+            etree.SubElement(etree.SubElement(made, "is"), "t").text = text
         yield etree.tostring(made, encoding="utf-8")

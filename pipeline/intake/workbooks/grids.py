@@ -23,6 +23,7 @@ from pipeline.intake.workbooks.sparse import closed_up
 from pipeline.problems import Place, Problem, Stop, problem
 
 CHILD_SECONDS = 60
+MAX_MERGED = 3_000_000  # cells within merged ranges that are filled
 Merged = tuple[tuple[int, int], tuple[int, int]]
 _REFUSED = {"empty": "IN001", "html": "IN002", "locked": "IN003", "broken": "IN004", "other": "IN005"}
 _EXPECTED = {"xlsx": (".xlsx", ".xlsm"), "xls": (".xls",), "xlsb": (".xlsb",), "ods": (".ods",), "text": (".csv",)}
@@ -104,13 +105,16 @@ def _grid(book: Any, data: bytes, file: str, sheet: SheetScan) -> Grid:
 
 def _sparse_grid(data: bytes, file: str, sheet: SheetScan) -> Grid:
     package, numbers, columns = closed_up(data, sheet)
-    rows, _ = _cells(_book(package, file), file, sheet.name)
+    rows, merged = _cells(_book(package, file), file, sheet.name)
+    while len(rows) < len(numbers):
+        rows.append([])
     at_row = {number: i for i, number in enumerate(numbers)}
     at_column = {number: i for i, number in enumerate(columns)}
     _even(rows, len(columns))
     for (row, column), bad in sheet.bad.items():
         if row in at_row and column in at_column and at_row[row] < len(rows):
             rows[at_row[row]][at_column[column]] = bad
+    _fill_merged(rows, merged)
     return Grid(file, sheet.name, rows, numbers, columns, sheet.hidden)
 
 
@@ -126,15 +130,17 @@ def _even(rows: list[list[Any]], width: int = 0) -> int:
 def _fill_merged(rows: list[list[Any]], merged: Sequence[Merged]) -> None:
     """Give every cell of a merged range what its first one shows, except numbers: those would be counted twice."""
     height, width = len(rows), len(rows[0]) if rows else 0
+    budget = MAX_MERGED
     for (top, left), (bottom, right) in merged:
         if top >= height or left >= width:
             continue
         value = rows[top][left]
-        if value == "" or isinstance(value, int | float | Bad):
+        down, across = range(top, min(bottom + 1, height)), range(left, min(right + 1, width))
+        budget -= len(down) * len(across)
+        if value == "" or isinstance(value, int | float | Bad) or budget < 0:
             continue
-        for i in range(top, min(bottom, height - 1) + 1):
-            for j in range(left, min(right, width - 1) + 1):
-                rows[i][j] = value
+        for i in down:
+            rows[i][left : across.stop] = [value] * len(across)
 
 
 def _read_apart(data: bytes, file: str) -> list[Grid]:

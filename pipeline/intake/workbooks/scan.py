@@ -19,6 +19,7 @@ MAX_MEMBERS = 5_000
 MAX_INFLATED = 600_000_000
 MAX_RATIO = 400  # a real sheet of equal rows packs about 100:1; a bomb 1,000:1
 MAX_CELLS = 4_000_000
+MAX_MERGES = 100_000
 MAX_TEXT = 40_000_000  # shared strings, comments: whatever is not a sheet
 _SPARSE_AREA = 1_000_000  # above this a used range must be filled to a fair part
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
@@ -46,7 +47,7 @@ class SheetScan:
 
     @property
     def sparse(self) -> bool:
-        """Whether the reader must be given another writing of it: it would waste memory, or see what the scan did not."""
+        """Whether the reader is to be given it closed up: it would waste memory, or see what the scan did not."""
         area = self.rows * self.columns
         return self.odd or (area > _SPARSE_AREA and area > 8 * max(self.cells, 1))
 
@@ -127,8 +128,9 @@ def sheet_xml(package: zipfile.ZipFile, part: str) -> tuple[bytes, bool]:
 def _scan_sheet(package: zipfile.ZipFile, name: str, part: str, hidden: bool, file: str) -> SheetScan:
     xml, odd = sheet_xml(package, part)
     cells = xml.count(b"<c ")
-    if cells > MAX_CELLS:
-        raise Stop(problem("IN006", Place(file, name), f"{cells} cells", limit=str(MAX_CELLS)))
+    for what, count, limit in (("cells", cells, MAX_CELLS), ("merged", xml.count(b"<mergeCell "), MAX_MERGES)):
+        if count > limit:
+            raise Stop(problem("IN006", Place(file, name), f"{count} {what}", limit=str(limit)))
     rows = max((int(row) for row in set(_ROWS.findall(xml))), default=0)
     columns = max(map(column_number, set(_COLUMNS.findall(xml))), default=0)
     return SheetScan(name, part, hidden, rows, columns, cells, odd, dict(_bad_cells(xml)))

@@ -43,7 +43,7 @@ def _by_day(tables: Tables, ctx: Context, level: By) -> pd.DataFrame:
 
 def weekdays(dates: pd.Series) -> pd.Series:
     """星期一 … 星期日 of each date."""
-    return dates.dt.weekday.map(dict(enumerate(f"星期{day}" for day in WEEKDAYS))).astype("object")
+    return dates.dt.day_of_week.map(dict(enumerate(f"星期{day}" for day in WEEKDAYS))).astype("object")
 
 
 def _with_every_day(found: pd.DataFrame, tables: Tables, ctx: Context, level: By) -> pd.DataFrame:
@@ -98,11 +98,9 @@ def _span_rows(tables: Tables, ctx: Context, weeks: list[Span]) -> Mapping[str, 
 
 def quarter_weeks(ctx: Context) -> list[Span]:
     """The weeks of the quarter up to the period's end, the oldest first; a week belongs where its Thursday lies."""
-    quarter = ctx.to_date("quarter").period
-    first = period_of(quarter.first + timedelta(3), "week")
-    if first.first + timedelta(3) < quarter.first:
-        first = first.next()
-    return _weeks_from(ctx, first)
+    newest = period_of(ctx.span.last, "week")
+    quarter = period_of(newest.first + timedelta(3), "quarter")
+    return _weeks_from(ctx, period_of(quarter.first + timedelta(3), "week"))
 
 
 def trend_weeks(ctx: Context) -> list[Span]:

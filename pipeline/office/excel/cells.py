@@ -1,0 +1,169 @@
+"""A value → the cell that holds it: typed where the cell has one tag alone, text where it has more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from html import unescape
+from math import isfinite
+from typing import Any
+
+from pipeline.office.tags.values import plain
+from pipeline.office.template import Fragment, Rich, Writer, write_value
+from pipeline.office.word_write import escaped
+from pipeline.problems import Place, Stop, problem
+
+LONGEST = 32_767
+EXACT = 10**15  # Excel keeps 15 digits; longer numbers are ids, and ids are text
+_SAFE = LONGEST // 2  # Excel counts UTF-16 units
+_SPECIAL = re.compile(r"[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]|\A[=+\-@]|_x")
+_LOOKS_LIKE_FORMULA = ("=", "+", "-", "@", "\t")
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_MARKUP = re.compile(r"<[^>]*>")
+_TEXT = ' t="inlineStr"><is><t xml:space="preserve">'
+_SHUT = "</t></is></c>"
+_FIRST_DAY = date(1900, 3, 1)  # before it Excel counts a 29 February 1900 that never was
+
+Kept = Callable[[Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A cell's style as an attribute ( s="3"), and its variants: for text that could be taken for a formula,
+    for dates and for moments (the same where the cell has a date format)."""
+
+    own: str = ""
+    quoted: str = ""
+    dated: str = ""
+    moment: str = ""
+    is_date: bool = False
+
+
+def serial(value: date | time, epoch_1904: bool = False) -> float | int:
+    """The number by which Excel knows a day or a moment. Raises Stop where it has none."""
+    if isinstance(value, time):
+        return (value.hour * 3600 + value.minute * 60 + value.second) / 86_400
+    day = value.date() if isinstance(value, datetime) else value
+    if day < _FIRST_DAY:
+        raise Stop(problem("XL203", None, f"{day:%Y-%m-%d}"))
+    days = day.toordinal() - 693_594 - (1462 if epoch_1904 else 0)
+    if not isinstance(value, datetime):
+        return days
+    seconds = value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1e6
+    return days + seconds / 86_400 if seconds else days
+
+
+def xml_text(text: str) -> str:
+    """Text as a cell's XML holds it; what looks like Excel's own escapes (_x000A_) stays what it is."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _ESCAPE.sub("_x005F_", escaped(text)) if "_x" in text else escaped(text)
+
+
+def check_length(text: str) -> None:
+    """Raises Stop for a text that no cell holds."""
+    if len(text) > _SAFE and (units := len(text.encode("utf-16-le", "surrogatepass")) // 2) > LONGEST:
+        raise Stop(problem("XL201", Place(), units))
+
+
+def value_writer(style: Style, epoch_1904: bool, keep: Kept | None = None) -> Writer:
+    """Writes what follows <c r="D7" for a cell with one tag alone: number, text, date, yes or no, nothing.
+
+    ``keep`` is also given each value as formulas see it (a date is its number).
+    """
+    empty, text_open, number_open = f"{style.own}/>", style.own + _TEXT, f"{style.own}><v>"
+    special = _SPECIAL.search
+
+    def write(value: Any) -> str:
+        kind = type(value)
+        if kind is str:
+            if special(value) or len(value) > _SAFE:
+                check_length(value)
+                opened = style.quoted if value.startswith(_LOOKS_LIKE_FORMULA) else style.own
+                return f"{opened}{_TEXT}{xml_text(value)}{_SHUT}"
+            return f"{text_open}{value}{_SHUT}" if value else empty
+        if kind is int and -EXACT < value < EXACT:
+            return f"{number_open}{value}</v></c>"
+        if kind is float and isfinite(value):
+            return f"{number_open}{value!r}</v></c>"
+        return empty if value is None else _rare(value, style, epoch_1904, write)
+
+    if keep is None:
+        return write
+
+    def write_and_keep(value: Any) -> str:
+        text = write(value)
+        keep(as_formulas_see(value, epoch_1904))
+        return text
+
+    return write_and_keep
+
+
+def _rare(value: Any, style: Style, epoch_1904: bool, write: Writer) -> str:
+    if isinstance(value, Fragment):
+        return write(unescape(value))
+    if isinstance(value, bool):
+        return f'{style.own} t="b"><v>{int(value)}</v></c>'
+    if isinstance(value, date | time) and plain(value) is not None:
+        own = style.dated if type(value) is date else style.moment
+        return f"{own}><v>{serial(value, epoch_1904)!r}</v></c>"
+    if isinstance(value, Rich):
+        return write(str(value))
+    if isinstance(value, list | tuple | dict):
+        write_value(value)  # says why it cannot be written
+    other = as_formulas_see(value, epoch_1904)
+    if other is None or (isinstance(other, float) and not isfinite(other)):
+        return f"{style.own}/>"
+    return write(other)
+
+
+def as_formulas_see(value: Any, epoch_1904: bool) -> Any:
+    """The value as a formula meets it in a cell: int, float, bool, str or None."""
+    if type(value) in (int, float, str) or value is None:
+        if type(value) is int and not -EXACT < value < EXACT:
+            return str(value)
+        return None if value == "" or value != value else value
+    value = plain(value)
+    if hasattr(value, "dtype") and hasattr(value, "item"):
+        return as_formulas_see(value.item(), epoch_1904)
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, date | time):
+        return serial(value, epoch_1904)
+    if isinstance(value, bool) or value is None:
+        return value
+    return str(value) if isinstance(value, str | Rich) else write_value(value)
+
+
+def text_writer(format: str) -> Writer:
+    """Writes a value into a cell's text, beside other text."""
+
+    def write(value: Any) -> str:
+        if isinstance(value, Fragment):
+            return value
+        return xml_text(value if type(value) is str else write_value(value, format))
+
+    return write
+
+
+def captured_writer(style: Style, rich: bool, keep: Kept | None = None) -> Writer:
+    """Writes what follows <c r="D7" for a cell whose text was put together by the program itself.
+
+    ``rich``: the text comes with its runs.
+    """
+
+    def write(value: Any) -> str:
+        text = unescape(_MARKUP.sub("", value) if rich else value)
+        check_length(text)
+        if keep is not None:
+            keep(text or None)
+        if not text:
+            return f"{style.own}/>"
+        opened = style.quoted if text.startswith(_LOOKS_LIKE_FORMULA) else style.own
+        if rich:
+            return f'{opened} t="inlineStr"><is>{value}</is></c>'
+        return f"{opened}{_TEXT}{value}{_SHUT}"
+
+    return write

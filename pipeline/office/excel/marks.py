@@ -1,0 +1,182 @@
+"""What stands in a workbook's XML in place of each reference, and says at each render where it now points."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from pipeline.office.excel.formula import LAST_ROW, Area, Corner, Formula
+from pipeline.office.excel.rows import At, RowMap
+from pipeline.office.excel.xml import quoted_attribute
+from pipeline.office.word_write import escaped
+
+TEXT_MARK = "\x02"  # surrounds the number of a mark in a program's output; values cannot hold it
+
+
+class Now:
+    """One render: where the rows of each sheet stand. A sheet without a map has not moved."""
+
+    def __init__(self, sheets: Mapping[str, int], maps: dict[int, RowMap]) -> None:
+        self.maps = maps
+        self._sheets = sheets
+
+    def sheet(self, area: Area, home: int) -> int:
+        """The index of the sheet that an area points to; -1 if there is none of that name."""
+        return self._sheets.get(area.sheet.casefold(), -1) if area.sheet else home
+
+    def rows(self, area: Area, home: int, at: At | None) -> tuple[int, int]:
+        """The rows that an area on the sheet ``home`` now covers."""
+        sheet = self.sheet(area, home)
+        rows = self.maps.get(sheet)
+        if rows is None or not area.first.row:
+            return area.first.row, area.last.row
+        return rows.span(area, at if sheet == home else None)
+
+    def area_text(self, area: Area, home: int, at: At | None = None) -> str:
+        """An area as it is now written."""
+        first, last = self.rows(area, home, at)
+        if (first, last) == (area.first.row, area.last.row):
+            return area.text()
+        return area.with_rows(first, last).text()
+
+
+class Mark(Protocol):
+    """What stands in for a piece of XML until the rows are known."""
+
+    def written(self, now: Any, at: At | None) -> str:
+        """The piece of XML. ``at``: the repeated row for which it is written, if it is for one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """A list of ranges on one sheet, as in sqref: exactly the rows that these rows became."""
+
+    home: int
+    areas: tuple[Area, ...]
+
+    def written(self, now: Now, at: At | None) -> str:
+        """Ranges with spaces between them."""
+        rows = now.maps.get(self.home)
+        texts: list[str] = []
+        for area in self.areas:
+            if rows is None or not area.first.row:
+                texts.append(area.text())
+                continue
+            for first, last in rows.runs(area.first.row, min(area.last.row, LAST_ROW)):
+                texts.append(_short(area.with_rows(first, last)))
+        return " ".join(texts)
+
+
+def _short(area: Area) -> str:
+    return area.first.text() if area.first == area.last else f"{area.first.text()}:{area.last.text()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """One range, from the first to the last of its rows. ``as_cell``: only its first cell."""
+
+    home: int
+    area: Area
+    as_cell: bool = False
+
+    def written(self, now: Now, at: At | None) -> str:
+        """The range."""
+        first, last = now.rows(self.area, self.home, at)
+        return _short(self.area.with_rows(first, first if self.as_cell else last))
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaText:
+    """A formula that stands outside the cells. ``base``: the row from which its relative references are seen."""
+
+    home: int
+    formula: Formula
+    base: int = 0
+    growing: bool = False
+    attribute: bool = False
+
+    def written(self, now: Now, at: At | None) -> str:
+        """Its text, escaped."""
+        rows = now.maps.get(self.home)
+        if at is None and self.base and rows is not None:
+            instances = rows.instances(self.base)
+            at = At(self.base, instances[0]) if instances else None
+        text = self.formula.moved(lambda area: self._area(now, area, at))
+        return quoted_attribute(text) if self.attribute else escaped(text)
+
+    def _area(self, now: Now, area: Area, at: At | None) -> str:
+        if not (self.growing and area.single) or not area.first.row:
+            return now.area_text(area, self.home, at)
+        whole = Area(area.sheet, area.first, area.last)
+        first, last = now.rows(whole, self.home, at)
+        return (area if first == last else whole).with_rows(first, last).text()
+
+
+@dataclass(frozen=True, slots=True)
+class RowNumber:
+    """A row as a number: the first or the last that a row became, with something added."""
+
+    home: int
+    row: int
+    add: int = 0
+    last: bool = False
+    after: RowNumber | None = None  # a row that moves as this one does, so that the distance stays
+
+    def written(self, now: Now, at: At | None) -> str:
+        """The number."""
+        lead = self.after or self
+        return str(self.place(now, lead) + self.row - lead.row + self.add)
+
+    def place(self, now: Now, of: RowNumber) -> int:
+        """Where the row of ``of`` stands."""
+        rows = now.maps.get(self.home)
+        if rows is None:
+            return of.row
+        corner = Corner(1, of.row)
+        first, last = rows.span(Area("", corner, corner))
+        return last if of.last else first
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """Markup that belongs to rows and is written once for each time they came out: a merged range, a hyperlink.
+
+    ``first`` and ``last`` are its template rows.
+    """
+
+    home: int
+    first: int
+    last: int
+    pieces: Sequence[Any]
+
+    def written(self, now: Now, at: At | None) -> str:
+        """The markup of every item."""
+        rows = now.maps.get(self.home)
+        if rows is None:
+            return written(self.pieces, now, None)
+        loop = rows.plan.common_loop((self.first, self.last))
+        numbers = rows.instances(self.first)
+        if loop < 0:
+            numbers = numbers[:1]
+        return "".join(written(self.pieces, now, At(self.first, n)) for n in numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A parent element that is left out when nothing in it came out."""
+
+    before: str
+    pieces: Sequence[Any]
+    after: str
+
+    def written(self, now: Now, at: At | None) -> str:
+        """The element, or nothing."""
+        inside = written(self.pieces, now, at)
+        return f"{self.before}{inside}{self.after}" if inside.strip() else ""
+
+
+def written(pieces: Sequence[Any], now: Any, at: At | None = None) -> str:
+    """Texts as they are and marks as they now are."""
+    return "".join(piece if isinstance(piece, str) else piece.written(now, at) for piece in pieces)

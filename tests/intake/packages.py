@@ -1,0 +1,24 @@
+"""Workbook packages made and changed part by part."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+
+def package(**parts: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, data in parts.items():
+            made.writestr(name, data)
+    return out.getvalue()
+
+
+def changed(path: Path, part: str, edit: Callable[[bytes], bytes]) -> None:
+    """Edit one part of a workbook in place."""
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    parts[part] = edit(parts[part])
+    path.write_bytes(package(**parts))
