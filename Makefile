@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: pack test lint bench bench-long fuzz crash gallery docs templates samples lock clean
+.PHONY: pack test lint wheels bench gallery docs templates samples lock clean
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Chenxi needs Python 3.11 or newer: make PYTHON=python3.12")'
@@ -24,6 +24,10 @@ lint: $(READY)          ## ruff, mypy, the direction of imports
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+wheels: $(READY)        ## every locked package has a wheel for Windows or is pure Python
+	$(BIN)/python -m pip install --dry-run --quiet --ignore-installed --target $(VENV)/nowhere --no-deps --require-hashes \
+	  --platform win_amd64 --python-version 3.11 --only-binary=:all: -r requirements.lock
 
 bench: $(READY)         ## speed against peers, side by side, as ratios
 	$(BIN)/python -m benchmarks

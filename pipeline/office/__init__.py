@@ -48,9 +48,7 @@ _ENGINES: Mapping[str, Callable[..., Template]] = {
 }
 
 
-def compile(
-    data: bytes, *, name: str, names: Names, formats: Formats, filters: Filters | None = None
-) -> Template:
+def compile(data: bytes, *, name: str, names: Names, formats: Formats, filters: Filters | None = None) -> Template:
     """The compiled template; the suffix of ``name`` picks the engine.
 
     Raises Stop when the suffix is none of ours or the bytes cannot be read as that format.

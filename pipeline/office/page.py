@@ -23,7 +23,7 @@ from pipeline.office.word_scan import Found, scan, unescaped
 from pipeline.problems import Place, Problem, Stop, problem
 
 _SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
-_ADDRESS = re.compile(r"""\b(?:href|src|action)\s*=\s*["']?[^"'<>]*$""", re.IGNORECASE)
+_ADDRESS = re.compile(r"""\b(?:href|src|action)\s*=\s*["']?[^"'<>=]*$""", re.IGNORECASE)
 _ACTIVE = re.compile(r"\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
 _INDENT = re.compile(r"[ \t]*$")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
@@ -63,7 +63,7 @@ def compile_page(
         raise Stop(problem("WD110", Place(file=name))) from None
     problems: list[Problem] = []
     pieces = list(_pieces(text, name, problems))
-    writers = {"text": _text_writer, "address": _address_writer}
+    writers = {"text": _text_writer, "attribute": _attribute_writer, "address": _address_writer}
     program = compile_program(pieces, names=names, formats=formats, filters=filters, writers=writers)
     return PageTemplate(name, program, [*problems, *program.problems])
 
@@ -71,6 +71,7 @@ def compile_page(
 def _pieces(text: str, file: str, problems: list[Problem]) -> Iterator[Piece]:
     scripts = [match.span() for match in _SCRIPT.finditer(text)]
     found = scan(text)
+    markup = _without_tags(text, found.tags)
     for at in found.unclosed:
         problems.append(problem("WD103", _place(text, at, file), text[at : at + 24], open="{_{"))
     at = 0
@@ -83,9 +84,26 @@ def _pieces(text: str, file: str, problems: list[Problem]) -> Iterator[Piece]:
         yield unescaped(before)
         at = end
         if tag.form != "#":
-            writer = "address" if _ADDRESS.search(text, max(0, tag.start - 200), tag.start) else "text"
-            yield Tag(tag.source, typed, place, tag.form == "%", writer)
+            yield Tag(tag.source, typed, place, tag.form == "%", _writer(markup[: tag.start]))
     yield unescaped(text[at:])
+
+
+def _without_tags(text: str, tags: list[Found]) -> str:
+    """The text with spaces where tags stand, so that a > in a tag closes no element."""
+    chunks: list[str] = []
+    at = 0
+    for tag in tags:
+        chunks += [text[at : tag.start], " " * (tag.end - tag.start)]
+        at = tag.end
+    return "".join(chunks) + text[at:]
+
+
+def _writer(before: str) -> str:
+    """Which writer fits after this markup: inside an element's tag an attribute's, else the text's."""
+    opened = before.rfind("<")
+    if before.rfind(">") > opened or opened < 0:
+        return "text"
+    return "address" if _ADDRESS.search(before, opened) else "attribute"
 
 
 def _around(text: str, at: int, tag: Found) -> tuple[str, int]:
@@ -107,6 +125,19 @@ def _text_writer(format: str) -> Callable[[Any], str]:
         if isinstance(value, Fragment):
             return value
         return escape(_CONTROL.sub("", write_value(value, format)))
+
+    return write
+
+
+def _attribute_writer(format: str) -> Callable[[Any], str]:
+    """In attributes numbers carry no thousands separators, for they are lengths and coordinates."""
+    text = _text_writer(format)
+
+    def write(value: Any) -> str:
+        if value is None and format == "number":
+            return "0"
+        written = text(value)
+        return written.replace(",", "") if isinstance(value, int | float) else written
 
     return write
 

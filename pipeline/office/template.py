@@ -222,9 +222,7 @@ class _Compiler:
                     key = (tag.writer, analysis.formats[id(child)])
                     writers[id(child)] = functions.setdefault(key, f"_w{len(functions)}")
         prepare(tree, analysis, per_render)
-        namespace: dict[str, Any] = {
-            name: self.writers[writer](format) for (writer, format), name in functions.items()
-        }
+        namespace: dict[str, Any] = {name: self.writers[writer](format) for (writer, format), name in functions.items()}
         fast, careful = (
             compile(generate(tree, self.environment, analysis, writers, careful=c), "<template>", "exec")
             for c in (False, True)

@@ -133,7 +133,7 @@ class _Compiler:
         self.problems += part.problems
         for tag in part.charts:
             self._add_chart(name, tag)
-        if not part.charts and not any(isinstance(piece, Tag) for piece in pieces):
+        if not part.touched:
             return
         writers: dict[str, Callable[[str], Writer]] = {"block": block_writer, "block fragment": fragment_writer}
         for key, around in part.surroundings.items():
@@ -158,9 +158,7 @@ class _Compiler:
         self._add(CORE, self._compiled(pieces, {"attribute": attribute_writer}))
 
     def _compiled(self, pieces: list[Piece], writers: Mapping[str, Callable[[str], Writer]]) -> Program:
-        return compile_program(
-            pieces, names=self._names, formats=self._formats, filters=self._filters, writers=writers
-        )
+        return compile_program(pieces, names=self._names, formats=self._formats, filters=self._filters, writers=writers)
 
     def _add(self, name: str, program: Program) -> None:
         self.programs[name] = program

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from pipeline.office.chart import REL_ID, ChartTag, is_chart_tag
 from pipeline.office.chart import C as CHART
-from pipeline.office.tags.blocks import Statement
 from pipeline.office.template import Call, Piece, Tag
+from pipeline.office.word_keep import BLOCK_HOLDERS, keep_paragraph, keep_rows
+from pipeline.office.word_marks import Marks
 from pipeline.office.word_place import Places
 from pipeline.office.word_scan import Found, Scan, scan, unescaped
 from pipeline.office.word_write import Surroundings
@@ -34,15 +34,11 @@ from pipeline.office.word_xml import (
     parse,
     remove,
     replace_with_text,
-    wrap_children,
 )
 from pipeline.problems import Place, Problem, problem
 
-_OPEN, _SHUT = "\ufdd0", "\ufdd1"  # noncharacters: XML may hold them, no text does
-_SENTINEL = re.compile(f"{_OPEN}(\\d+){_SHUT}")
 _SPACES = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n"}
 _BESIDE = tuple(f"{W}{name}" for name in ("drawing", "pict", "object"))
-_BLOCK_HOLDERS = tuple(f"{W}{n}" for n in ("tc", "hdr", "ftr", "txbxContent", "footnote", "endnote", "comment"))
 _DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _LIFTED = {"p": P, "tr": TR, "tc": TC}
 _ONCE = re.compile(r'<w:bookmark(?:Start|End)\b[^>]*/>| w14:(?:paraId|textId)="[^"]*"')
@@ -51,7 +47,8 @@ _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 @dataclass
 class Part:
-    """A part on its way from XML to pieces. ``surroundings``: writer name → where its values stand."""
+    """A part on its way from XML to pieces. ``surroundings``: writer name → where its values stand; ``touched``:
+    whether there is anything in it to write."""
 
     file: str
     name: str
@@ -59,10 +56,11 @@ class Part:
     problems: list[Problem] = field(default_factory=list)
     surroundings: dict[str, Surroundings] = field(default_factory=dict)
     charts: list[ChartTag] = field(default_factory=list)
+    touched: bool = False
 
     def __post_init__(self) -> None:
         self.root = parse(self.text)
-        self._pieces: list[Tag | Call] = []
+        self._marks = Marks()
         self._lifted: dict[etree._Element, str] = {}
         self._beside: dict[etree._Element, Tag] = {}
         self._numbers: dict[etree._Element, int] = {}
@@ -76,14 +74,14 @@ class Part:
         for paragraph in list(self.root.iter(P)):
             self._read(paragraph, places)
         self._lift()
-        for holder in list(self.root.iter(*_BLOCK_HOLDERS)):
-            self._keep_paragraph(holder)
+        for holder in list(self.root.iter(*BLOCK_HOLDERS)):
+            keep_paragraph(holder, self._marks)
         for table in list(self.root.iter(TBL)):
-            self._keep_rows(table)
-        if any(isinstance(p, Tag) and p.statement and p.source.split()[:1] == ["for"] for p in self._pieces):
+            keep_rows(table, self._marks)
+        if self._marks.loops:
             for drawing in self.root.iter(_DOC_PR):
-                drawing.set("id", self._sentinel(Call("drawing")))
-        return list(self._split(_DECLARATION + etree.tostring(self.root, encoding="unicode")))
+                drawing.set("id", self._marks.mark(Call("drawing")))
+        return list(self._marks.split(_DECLARATION + etree.tostring(self.root, encoding="unicode"), _cleaned))
 
     def _read_chart(self, drawing: etree._Element, places: Places) -> None:
         """A tag in the alt text of a chart is taken out of it and remembered."""
@@ -97,6 +95,7 @@ class Part:
                     typed = text[tag.start : tag.end]
                     place = places.of(paragraph)
                     self.charts.append(ChartTag(str(chart.get(REL_ID)), tag.source, typed, place))
+                    self.touched = True
                     drawing.set(name, (text[: tag.start] + text[tag.end :]).strip())
 
     # reading the tags of one paragraph
@@ -108,6 +107,7 @@ class Part:
         if not any(brace in whole for brace in "{｛}｝"):
             return
         found = scan(whole)
+        self.touched |= bool(found.tags) or unescaped(whole) != whole
         place = places.of(paragraph)
         self._report_braces(found, whole, place)
         sentinels = [self._sentinel_of(tag, whole, paragraph, atoms, texts, place) for tag in found.tags]
@@ -142,7 +142,7 @@ class Part:
         level = self._level(found.scope, holder, paragraph, atom)
         writer = self._writer(found.scope, paragraph, atom)
         tag = Tag(found.source, typed, place, found.form == "%", writer, level)
-        sentinel = "" if found.form == "#" else self._sentinel(tag)
+        sentinel = "" if found.form == "#" else self._marks.mark(tag)
         if holder is None:
             return sentinel
         self._lifted[holder] = self._lifted.get(holder, "") + sentinel
@@ -154,9 +154,7 @@ class Part:
             return paragraph
         return ancestor(paragraph, _LIFTED[found.scope]) if found.scope in _LIFTED else None
 
-    def _level(
-        self, scope: str, holder: etree._Element | None, paragraph: etree._Element, atom: etree._Element
-    ) -> str:
+    def _level(self, scope: str, holder: etree._Element | None, paragraph: etree._Element, atom: etree._Element) -> str:
         """Tags of one block must stand under one parent, in runs at the same depth."""
         parent = (holder if holder is not None else paragraph).getparent()
         number = self._numbers.setdefault(parent, len(self._numbers)) if parent is not None else 0
@@ -173,26 +171,24 @@ class Part:
             markup(run.find(RPR)) if run is not None else "",
             run is not None and run.getparent() is paragraph,
         )
-        name = next((n for n, s in self.surroundings.items() if s == around), f"{self.name} {len(self.surroundings)}")
+        known = (name for name, other in self.surroundings.items() if other == around)
+        name = next(known, f"{self.name} {len(self.surroundings)}")
         self.surroundings[name] = around
         return f"{'paragraphs' if scope == 'p' else 'text'} {name}"
-
-    def _sentinel(self, piece: Tag | Call) -> str:
-        self._pieces.append(piece)
-        return f"{_OPEN}{len(self._pieces) - 1}{_SHUT}"
 
     # putting tags where rows, cells and paragraphs stood
 
     def _lift(self) -> None:
         for holder, sentinels in self._lifted.items():
             tag = self._beside[holder]
+            place = replace(tag.place, tag=tag.typed)
             if any(other is not holder and holder in other.iterancestors() for other in self._lifted):
-                self.problems.append(problem("WD101", replace(tag.place, tag=tag.typed), tag.typed, text=tag.typed))
-            beside = _SENTINEL.sub("{…}", "".join(t.text or "" for t in holder.iter(T))).strip()
+                self.problems.append(problem("WD101", place, tag.typed, text=tag.typed))
+            beside = Marks.shown("".join(t.text or "" for t in holder.iter(T))).strip()
             if beside or next(holder.iter(*_BESIDE), None) is not None:
-                self.problems.append(problem("WD101", replace(tag.place, tag=tag.typed), tag.typed, text=beside[:24] or "□"))
+                self.problems.append(problem("WD101", place, tag.typed, text=beside[:24] or "□"))
             if holder.tag == P and next(holder.iter(SECTPR), None) is not None:
-                self.problems.append(problem("WD105", replace(tag.place, tag=tag.typed), tag.typed))
+                self.problems.append(problem("WD105", place, tag.typed))
             if holder.tag == TC:
                 self._lift_column(holder, sentinels)
         for holder, sentinels in self._lifted.items():
@@ -213,76 +209,12 @@ class Part:
         removed = sum(1 for c in self._lifted if c in set(cell.itersiblings(TC, preceding=True)))
         columns = list(grid)
         if at - removed < len(columns):
-            copies = _SENTINEL.sub(lambda m: self._sentinel(self._pieces[int(m[1])]), sentinels)
-            replace_with_text(columns[at - removed], copies)
+            replace_with_text(columns[at - removed], self._marks.again(sentinels))
 
-    # what must not become empty
 
-    def _keep_paragraph(self, holder: etree._Element) -> None:
-        """A cell ends with a paragraph whatever its blocks leave out."""
-        ends_well = False
-        properties = 1 if len(holder) and str(holder[0].tag).endswith("Pr") else 0
-        for child, depth in self._depths(holder):
-            ends_well = (child.tag == P and depth == 0) or (ends_well and child.tag == P)
-        if ends_well:
-            return
-        name = f"block__{len(self._pieces)}"
-        start = self._sentinel(Tag(f"set {name}", statement=True))
-        end = self._sentinel(Tag("endset", statement=True)) + self._sentinel(Tag(name, writer="block"))
-        wrap_children(holder, properties, start, end)
-
-    def _keep_rows(self, table: etree._Element) -> None:
-        """A table whose rows are all in blocks is written only if a row was."""
-        depths = list(self._depths(table))
-        if any(child.tag != TBL and depth == 0 and next(_rows(child), None) is not None for child, depth in depths):
-            return
-        name = f"rows__{len(self._pieces)}"
-        rows = etree.Element(f"{W}tbl")  # a holder only; it is dissolved into its place
-        head = next((i for i, c in enumerate(table) if next(_rows(c), None) is not None), len(table))
-        leading = table[head - 1].tail if head else table.text
-        rows.text = self._sentinel(Tag(f"set {name}", statement=True)) + (leading or "")
-        rows.extend(list(table)[head:])
-        shut = self._sentinel(Tag("endset", statement=True)) + self._sentinel(Tag(f"if {name}", statement=True))
-        value = self._sentinel(Tag(name, writer="block fragment"))
-        if head:
-            table[head - 1].tail = value
-        else:
-            table.text = value
-        table.tail = self._sentinel(Tag("endif", statement=True)) + (table.tail or "")
-        table.addprevious(rows)
-        _dissolve(rows, shut)
-
-    def _depths(self, parent: etree._Element) -> Iterator[tuple[etree._Element, int]]:
-        """The child elements with the number of blocks around each."""
-        depth = self._opened(parent.text)
-        for child in parent:
-            yield child, depth
-            depth += self._opened(child.tail)
-
-    def _opened(self, text: str | None) -> int:
-        opened = 0
-        for match in _SENTINEL.finditer(text or ""):
-            piece = self._pieces[int(match[1])]
-            if isinstance(piece, Tag) and piece.statement:
-                statement = Statement(0, piece.source.strip(), "")
-                opened += statement.opens - statement.word.startswith("end")
-        return opened
-
-    # the pieces
-
-    def _split(self, text: str) -> Iterator[Piece]:
-        """Text and tags in turn; what must be unique in a part is left out of loops."""
-        loops = 0
-        for i, chunk in enumerate(_SENTINEL.split(text)):
-            if i % 2 == 0:
-                if chunk:
-                    yield _ONCE.sub("", chunk) if loops else unescaped(chunk)
-                continue
-            piece = self._pieces[int(chunk)]
-            if isinstance(piece, Tag) and piece.statement:
-                word = Statement(0, piece.source.strip(), "").word
-                loops += (word in ("for", "macro")) - (word in ("endfor", "endmacro"))
-            yield piece
+def _cleaned(text: str, repeated: bool) -> str:
+    """Literal braces as they are meant; what must be unique in a part is left out of loops."""
+    return unescaped(_ONCE.sub("", text) if repeated else text)
 
 
 def _parent_tag(element: etree._Element) -> object:
@@ -329,32 +261,3 @@ def _without_section(properties: str) -> str:
 def _span(cell: etree._Element) -> int:
     span = cell.find(f"{W}tcPr/{W}gridSpan")
     return int(span.get(f"{W}val", "1")) if span is not None else 1
-
-
-def _rows(element: etree._Element) -> Iterator[etree._Element]:
-    """The rows that an element is or holds (content controls and revisions may hold rows)."""
-    if element.tag == TR:
-        yield element
-    elif element.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"):
-        for child in element:
-            yield from _rows(child)
-
-
-def _dissolve(holder: etree._Element, after: str) -> None:
-    """Puts the content of an element in its place, followed by the text ``after``."""
-    parent = holder.getparent()
-    assert parent is not None
-    at = parent.index(holder)
-    if at:
-        parent[at - 1].tail = (parent[at - 1].tail or "") + (holder.text or "")
-    else:
-        parent.text = (parent.text or "") + (holder.text or "")
-    children = list(holder)
-    for offset, child in enumerate(children):
-        parent.insert(at + offset, child)
-    last = parent[at + len(children) - 1] if at + len(children) else None
-    if last is not None:
-        last.tail = (last.tail or "") + after
-    else:
-        parent.text = (parent.text or "") + after
-    parent.remove(holder)

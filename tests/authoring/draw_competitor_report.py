@@ -118,7 +118,12 @@ PRICES = (
 ANSWERS = (
     Column("位次", 11, "{{ 家.名次 }}"),
     Column("机构与产品", 40, "{{ 家.机构名 }}\n{{ 家.产品 }}（EAR {{ 家.复利年化 }}）", words=True),
-    Column("准入与担保", 36, "{{ 家.准入门槛 }}{% if 家.准入门槛 and 家.担保方式 %}；{% endif %}{{ 家.担保方式 }}", words=True),
+    Column(
+        "准入与担保",
+        36,
+        "{{ 家.准入门槛 }}{% if 家.准入门槛 and 家.担保方式 %}；{% endif %}{{ 家.担保方式 }}",
+        words=True,
+    ),
     Column(
         "时效与还款",
         40,
@@ -162,7 +167,9 @@ def _compared(columns: Sequence[Column]) -> Xml:
 
 def _prices() -> Iterable[Xml]:
     yield _heading("三、同一口径价格对照")
-    yield para("单位：万元、月、百分点；年化利率按借款人实际到账金额测算，按复利年化（EAR）由低到高排列", style="Caption")
+    yield para(
+        "单位：万元、月、百分点；年化利率按借款人实际到账金额测算，按复利年化（EAR）由低到高排列", style="Caption"
+    )
     yield _compared(PRICES)
     yield para(
         "灰色：报价已超过{{ 设置.stale_text }}。起：报价为区间或“起”价，按低端测算。与我行差＝同业复利年化－我行对标产品复利年化，"

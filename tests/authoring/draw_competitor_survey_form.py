@@ -25,7 +25,15 @@ def _targets() -> Iterable[Xml]:
     yield para("{{ 分行 }}　·　{{ 本期.名称 }}", style="Subtitle")
     columns = (("序号", 10.0), ("机　构", 35.0), ("产　品", 26.0), ("上次调研", 20.0), ("距今天数", 16.0), ("重新调研的理由", WIDE - 133),
                ("完　成", 26.0))  # fmt: skip
-    texts = ("{{ 家.序号 }}", "{{ 家.机构名 }}", "{{ 家.产品 }}", "{{ 家.日期|日期('短') }}", "{{ 家.距今天数 }}", "{{ 家.理由 }}", "□　　月　　日")
+    texts = (
+        "{{ 家.序号 }}",
+        "{{ 家.机构名 }}",
+        "{{ 家.产品 }}",
+        "{{ 家.日期|日期('短') }}",
+        "{{ 家.距今天数 }}",
+        "{{ 家.理由 }}",
+        "□　　月　　日",
+    )
     styles = ("CellCentre", "CellText", "CellText", "CellCentre", "CellCentre", "CellText", "CellCentre")
     yield para("待调研清单", style="Band")
     yield table(

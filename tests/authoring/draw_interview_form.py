@@ -62,14 +62,30 @@ def _head() -> Iterable[Xml]:
 
 def _kind() -> str:
     return "　".join(
-        f'{{% if 面谈安排.面谈类型 == "{kind}" %}}☑{{% else %}}□{{% endif %}}{kind}' for kind in ("常规", "改进", "发展")
+        f'{{% if 面谈安排.面谈类型 == "{kind}" %}}☑{{% else %}}□{{% endif %}}{kind}'
+        for kind in ("常规", "改进", "发展")
     )
 
 
 def _data() -> Iterable[Xml]:
     name, each = 30.0, (WIDE - 30.0) / 10
-    groups = heads([("指　标", name), ("本　周", 3 * each), ("本月累计", 3 * each), ("支行均值（本月）", 2 * each), ("支行名次（本月）", 2 * each)])
-    second = heads([("", name), *((t, each) for t in ("计划", "实际", "达成率") * 2), ("均　值", 2 * each), ("名次/人数", 2 * each)])
+    groups = heads(
+        [
+            ("指　标", name),
+            ("本　周", 3 * each),
+            ("本月累计", 3 * each),
+            ("支行均值（本月）", 2 * each),
+            ("支行名次（本月）", 2 * each),
+        ]
+    )
+    second = heads(
+        [
+            ("", name),
+            *((t, each) for t in ("计划", "实际", "达成率") * 2),
+            ("均　值", 2 * each),
+            ("名次/人数", 2 * each),
+        ]
+    )
     rows = [
         band("二、业绩数据", run("　　由程序按数据表填写，面谈双方先核对；序时进度 {{ 本月累计.序时进度 }}", face="楷体", size=8.5)),
         merged(groups, "restart"), merged(second, "continue"),
@@ -101,7 +117,12 @@ def _ratios() -> Xml:
         "{{ 贷后履职.应检笔数 }} / {{ 贷后履职.已检笔数 }}", "{{ 贷后履职.按时率 }}", "{{ 贷后履职.逾期笔数 }}",
         "{{ 贷后履职.逾期余额 }} 万元", "{{ 贷后履职.逾期超30天占比 }}",
     )  # fmt: skip
-    branch = ("{{ 本人位置.咨询转化率均值 }}", "{{ 本人位置.申请转化率均值 }}", "{{ 本人位置.日均咨询量均值 }}", *["—"] * 5)
+    branch = (
+        "{{ 本人位置.咨询转化率均值 }}",
+        "{{ 本人位置.申请转化率均值 }}",
+        "{{ 本人位置.日均咨询量均值 }}",
+        *["—"] * 5,
+    )
     first = 20.0
     each = (WIDE - first) / len(names)
     return table(
@@ -121,9 +142,15 @@ def _trend() -> Xml:
     chart = WIDE - sum(width for _, width, _ in columns)
     return table(
         [
-            row(*(head(name, width) for name, width, _ in columns), cell(chart_paragraph(TREND), chart, merge="restart")),
+            row(
+                *(head(name, width) for name, width, _ in columns), cell(chart_paragraph(TREND), chart, merge="restart")
+            ),
             control("{%tr for 周 in 四周趋势 %}"),
-            row(*(cell(f"{{{{ 周.{f} }}}}", w, "CellNumber") for _, w, f in columns), cell("", chart, merge="continue"), height=8),
+            row(
+                *(cell(f"{{{{ 周.{f} }}}}", w, "CellNumber") for _, w, f in columns),
+                cell("", chart, merge="continue"),
+                height=8,
+            ),
             control("{%tr endfor %}"),
         ],
         WIDE,
@@ -131,9 +158,23 @@ def _trend() -> Xml:
 
 
 def _last_plan() -> Iterable[Xml]:
-    columns = (("序号", 9.0), ("改进事项", 30.0), ("措　施", 42.0), ("衡量标准", 27.0), ("完成时间", 21.0), ("支持人", 17.0))
+    columns = (
+        ("序号", 9.0),
+        ("改进事项", 30.0),
+        ("措　施", 42.0),
+        ("衡量标准", 27.0),
+        ("完成时间", 21.0),
+        ("支持人", 17.0),
+    )
     done = WIDE - sum(width for _, width in columns)
-    texts = ("{{ 项.序号 }}", "{{ 项.改进事项 }}", "{{ 项.措施 }}", "{{ 项.衡量标准 }}", "{{ 项.到期日|日期('短') }}", "{{ 项.支持人 }}")
+    texts = (
+        "{{ 项.序号 }}",
+        "{{ 项.改进事项 }}",
+        "{{ 项.措施 }}",
+        "{{ 项.衡量标准 }}",
+        "{{ 项.到期日|日期('短') }}",
+        "{{ 项.支持人 }}",
+    )
     styles = ("CellCentre", "CellText", "CellText", "CellText", "CellCentre", "CellCentre")
     cells = [cell(t, w, s) for t, (_, w), s in zip(texts, columns, styles, strict=True)]
     boxes = [
@@ -196,7 +237,10 @@ def _judgements() -> Iterable[Xml]:
 
 def _strengths() -> Iterable[Xml]:
     half = (WIDE - 12) / 2
-    rows = [band("六、优势与不足"), heads([("序号", 12), ("优势（至少两条，各举一例）", half), ("不足（最多三条）及原因", half)])]
+    rows = [
+        band("六、优势与不足"),
+        heads([("序号", 12), ("优势（至少两条，各举一例）", half), ("不足（最多三条）及原因", half)]),
+    ]
     cause = "原因：□知识K　□态度A　□技巧S　□习惯H\n　　　□客户　 □能力　 □方法　 □其他"
     for number in range(1, 4):
         prompt = [para(style="CellText"), para(cause, style="Prompt")]
@@ -206,9 +250,18 @@ def _strengths() -> Iterable[Xml]:
 
 
 def _improvement() -> Iterable[Xml]:
-    columns = (("序号", 9.0), ("改进事项", 33.0), ("措　施", 44.0), ("衡量标准", 30.0), ("完成时间", 20.0), ("支持人", 18.0))
+    columns = (
+        ("序号", 9.0),
+        ("改进事项", 33.0),
+        ("措　施", 44.0),
+        ("衡量标准", 30.0),
+        ("完成时间", 20.0),
+        ("支持人", 18.0),
+    )
     rest = WIDE - sum(width for _, width in columns)
-    blank = row(cell("{{ loop.index }}", 9, "CellCentre"), *(cell("", w) for _, w in columns[1:]), cell("", rest), height=12)
+    blank = row(
+        cell("{{ loop.index }}", 9, "CellCentre"), *(cell("", w) for _, w in columns[1:]), cell("", rest), height=12
+    )
     yield table(
         [
             band("七、改进计划", run("　　每条都要能检查；录入《改进计划》表后，下次面谈自动带出", face="楷体", size=8.5)),

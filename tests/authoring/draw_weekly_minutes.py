@@ -37,7 +37,7 @@ def _head() -> Iterable[Xml]:
         "{{ 分行 }}　·　{{ 本期.名称 }}（{{ 本期.首日|日期('月日') }}—{{ 本期.末日|日期('月日') }}，工作日 {{ 本期.工作日 }} 天）",
         style="Subtitle",
     )
-    widths = (60.0, 53.0, WIDE - 113)
+    widths = (63.0, 51.0, WIDE - 114)
     pairs = (
         (("编号", "{{ 会议信息.会议编号 }}"), ("类型", "{{ 会议信息.会议 }}"),
          ("日期", "{{ 会议信息.日期 }}　{{ 会议信息.星期 }}")),
@@ -48,7 +48,10 @@ def _head() -> Iterable[Xml]:
         (("请假", "{{ 出勤.请假名单 }}"), ("公出", "{{ 出勤.公出名单 }}"),
          ("迟到缺席", "{{ 出勤.迟到名单 }}{% if 出勤.缺席名单 %}　缺席：{{ 出勤.缺席名单 }}{% endif %}")),
     )  # fmt: skip
-    rows = [row(*(c for pair, width in zip(line, widths, strict=True) for c in _pair(*pair, width)), height=4.9) for line in pairs]
+    rows = [
+        row(*(c for pair, width in zip(line, widths, strict=True) for c in _pair(*pair, width)), height=4.9)
+        for line in pairs
+    ]
     yield table(rows, WIDE)
     yield GAP
 
@@ -83,10 +86,19 @@ def _point(*paragraphs: Xml | str, room: bool = True) -> Xml:
 
 def _targets() -> Iterable[Xml]:
     widths = (WIDE - 9 * 16.5, *[16.5] * 9)
-    names = ("指　标", "本周计划", "本周实际", "达成率", "上　周", "环　比", "本月计划", "本月累计", "月达成率", "较序时")
-    note = (
-        "本月序时进度 {{ 本月累计.序时进度 }}；较序时＝月达成率－序时进度（百分点）；贷款与交叉销售分列，不相加"
+    names = (
+        "指　标",
+        "本周计划",
+        "本周实际",
+        "达成率",
+        "上　周",
+        "环　比",
+        "本月计划",
+        "本月累计",
+        "月达成率",
+        "较序时",
     )
+    note = "本月序时进度 {{ 本月累计.序时进度 }}；较序时＝月达成率－序时进度（百分点）；贷款与交叉销售分列，不相加"
     rows = [_band(note), heads(zip(names, widths, strict=True))]
     for name, unit, plan, done, rate, before, change in (
         ("咨询量", "次", "计划咨询量", "咨询量", "咨询达成率", "上期咨询量", "咨询环比"),
@@ -129,7 +141,7 @@ def _officers() -> Xml:
     )  # fmt: skip
     first = heads([("客户经理", NAME), *groups])
     second = heads([("", NAME), *zip(columns, widths, strict=True)])
-    marks = '{% if 人.新人 %}（新）{% endif %}{% if 人.重点帮扶 %}▲{% endif %}{% if 人.转化超百 %}※{% endif %}'
+    marks = "{% if 人.新人 %}（新）{% endif %}{% if 人.重点帮扶 %}▲{% endif %}{% if 人.转化超百 %}※{% endif %}"
     officer = [cell(para("{{ 人.客户经理 }}", run(marks, colour=RED, size=7.5), style="CellCentre"), NAME)]
     officer += [cell(f"{{{{ 人.{f} }}}}", w, "CellNumber") for f, w in zip(fields, widths, strict=True)]
     total = [cell(f"{{{{ 漏斗.{f} }}}}", w, "CellTotal") for f, w in zip(fields, widths, strict=True)]
@@ -137,7 +149,7 @@ def _officers() -> Xml:
     return table(
         [
             _band(note), merged(first, "restart"), merged(second, "continue"),
-            control("{%tr for 人 in 客户经理表 %}"), row(*officer), control("{%tr endfor %}"), 
+            control("{%tr for 人 in 客户经理表 %}"), row(*officer), control("{%tr endfor %}"),
             row(cell("合　计", NAME, "CellTotal"), *total),
         ],
         WIDE,
@@ -165,7 +177,11 @@ def _shortfalls() -> Xml:
 def _weak() -> Xml:
     widths = (NAME, WIDE - NAME - 30, 30)
     names = ("重点帮扶", "认定依据（规则与数据）", "帮带师傅（建议）")
-    cells = (cell("{{ 人.客户经理 }}", NAME, "CellCentre"), cell("{{ 人.依据 }}", widths[1]), cell("{{ 人.师傅 }}", 30, "CellCentre"))
+    cells = (
+        cell("{{ 人.客户经理 }}", NAME, "CellCentre"),
+        cell("{{ 人.依据 }}", widths[1]),
+        cell("{{ 人.师傅 }}", 30, "CellCentre"),
+    )
     return table(
         [
             heads(zip(names, widths, strict=True)),
@@ -183,9 +199,7 @@ def _cases(root: str, who: str) -> Iterable[Xml]:
         style="CellText",
     )
     blank = para(f"{who}：　　　　　　　　　　主题：", style="Prompt")
-    yield _point(
-        tag(f"{{%p for 例 in {root} %}}"), story, tag("{%p else %}"), blank, tag("{%p endfor %}"), room=False
-    )
+    yield _point(tag(f"{{%p for 例 in {root} %}}"), story, tag("{%p else %}"), blank, tag("{%p endfor %}"), room=False)
 
 
 def _success() -> Iterable[Xml]:
@@ -226,7 +240,7 @@ def _light() -> list[Xml]:
 
 
 def _actions() -> Iterable[Xml]:
-    widths = (9, WIDE - 9 - 26 - 18 - 46, 26, 18, 46)
+    widths = (9, WIDE - 9 - 26 - 20.5 - 45, 26, 20.5, 45)
     names = ("序号", "决议事项", "负责人", "完成期限", "结果跟踪")
     follow = para(
         *_light(),
@@ -242,7 +256,9 @@ def _actions() -> Iterable[Xml]:
         cell(follow, widths[4]),
     )
     blank = row(
-        cell("{{ 督办未结|个数 + loop.index }}", widths[0], "CellCentre"), *(cell(KEPT, w) for w in widths[1:]), height=5.2
+        cell("{{ 督办未结|个数 + loop.index }}", widths[0], "CellCentre"),
+        *(cell(KEPT, w) for w in widths[1:]),
+        height=5.2,
     )
     yield table(
         [
@@ -261,6 +277,13 @@ def _foot() -> Iterable[Xml]:
     first, part = 64.0, (WIDE - 64) / 2
     meeting = "{{ 会议信息.下次会议 }}　{{ 会议信息.下次会议|日期('星期') }}"
     yield table(
-        [row(*_pair("下次会议", meeting, first), *_pair("记录人签字", "", part), *_pair("主持人签字", "", part), height=6.6)],
+        [
+            row(
+                *_pair("下次会议", meeting, first),
+                *_pair("记录人签字", "", part),
+                *_pair("主持人签字", "", part),
+                height=6.6,
+            )
+        ],
         WIDE,
     )

@@ -10,7 +10,8 @@ from xml.sax.saxutils import escape
 
 from authoring.house_styles import styles_xml
 from authoring.house_table import TWIPS
-from authoring.house_text import FONTS, Xml, field as page_field, para
+from authoring.house_text import FONTS, Xml, para
+from authoring.house_text import field as page_field
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _SPACES = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from authoring.house_text import Xml, para
 
@@ -36,6 +36,16 @@ class Row:
     head: bool = False
 
 
+@dataclass(frozen=True)
+class Column:
+    """A column of a list: its head, its width in mm, the text of one item and that text's style."""
+
+    name: str
+    width: float = REST
+    text: str = ""
+    style: str = "CellCentre"
+
+
 def cell(
     content: str | Sequence[str] = "",
     width: float = REST,
@@ -47,32 +57,49 @@ def cell(
 ) -> Cell:
     """A cell of one text or several paragraphs, each a text in ``style`` or markup that is ready."""
     pieces = [content] if isinstance(content, str) else content
-    paragraphs = (piece if _is_paragraph(piece) else para(piece, style=style) for piece in pieces)
+    paragraphs = (piece if isinstance(piece, Xml) else para(piece, style=style) for piece in pieces)
     return Cell(Xml("".join(paragraphs)), width, shade, top, merge)
 
 
-def _is_paragraph(piece: str) -> bool:
-    return isinstance(piece, Xml) and piece.startswith(("<w:p>", "<w:p "))
-
-
-def key(text: str, width: float = REST, *, merge: str = "") -> Cell:
+def key(text: str, width: float = REST) -> Cell:
     """The box of a label beside a value."""
-    return cell(text, width, "CellLabel", shade=SHADE_LABEL, merge=merge)
+    return cell(text, width, "CellLabel", shade=SHADE_LABEL)
 
 
-def head(text: str, width: float = REST, *, merge: str = "") -> Cell:
-    """The box of a column's head."""
-    return cell(text, width, "CellHead", shade=SHADE_HEAD, merge=merge)
-
-
-def row(*cells: Cell, height: float = 0, head: bool = False) -> Row:
+def row(*cells: Cell, height: float = 0) -> Row:
     """A row of these cells."""
-    return Row(cells, height, head)
+    return Row(cells, height)
 
 
-def heads(pairs: Iterable[tuple[str, float]], height: float = 0) -> Row:
-    """A repeating row of column heads: (text, width)."""
-    return row(*(head(text, width) for text, width in pairs), head=True, height=height)
+def band(*text: str) -> Row:
+    """A row over the whole width that names what follows; it stays with it and repeats on every page."""
+    return Row((cell(para(*text, style="Band"), shade=SHADE_BAND),), head=True)
+
+
+def heads(columns: Iterable[Column], height: float = 0) -> Row:
+    """The repeating row of these columns' heads."""
+    return Row(tuple(cell(c.name, c.width, "CellHead", shade=SHADE_HEAD) for c in columns), height, head=True)
+
+
+def item(columns: Iterable[Column], height: float = 0) -> Row:
+    """The row of one item of a list."""
+    return row(*(cell(c.text, c.width, c.style) for c in columns), height=height)
+
+
+def sentence(text: str, height: float = 0) -> Row:
+    """A row that says one thing over the whole width."""
+    return row(cell(text, style="CellCentre"), height=height)
+
+
+def each(loop: str, *rows: Row, otherwise: Row | None = None) -> list[Row]:
+    """The rows once for each item: ``each("人 in 客户经理表", …)``; ``otherwise`` stands where there is none."""
+    empty = [control("{%tr else %}"), otherwise] if otherwise else []
+    return [control(f"{{%tr for {loop} %}}"), *rows, *empty, control("{%tr endfor %}")]
+
+
+def control(text: str) -> Row:
+    """The row of a structure tag ({%tr if …%}), which goes away with it."""
+    return row(cell(text, style="Tag"))
 
 
 def merged(r: Row, merge: str) -> Row:
@@ -81,27 +108,19 @@ def merged(r: Row, merge: str) -> Row:
     return replace(r, cells=(replace(first, merge=merge), *others))
 
 
-def band(*text: str) -> Row:
-    """A row over the whole width that names what follows; it stays with it and repeats on every page."""
-    return row(cell(para(*text, style="Band"), shade=SHADE_BAND), head=True)
-
-
-def control(text: str) -> Row:
-    """The row of a structure tag ({%tr for …%}), which goes away with it."""
-    return row(cell(text, style="Tag"))
-
-
 def table(rows: Iterable[Row], width: float, *, style: str = "House") -> Xml:
     """The table, fixed layout, ``width`` mm wide; raises ValueError where a row's cells do not add up to it."""
     laid = [_filled(r, width) for r in rows]
     edges = sorted({edge for r in laid for edge in _edges(r)} | {0, _twips(width)})
-    grid = "".join(f'<w:gridCol w:w="{right - left}"/>' for left, right in zip(edges, edges[1:], strict=False))
+    grid = "".join(f'<w:gridCol w:w="{right - left}"/>' for left, right in pairwise(edges))
     return Xml(
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{_twips(width)}" w:type="dxa"/>'
-        '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/>'
-        '<w:tblLook w:val="0000" w:firstRow="0" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
-        f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(_row_xml(r, edges) for r in laid)}</w:tbl>"
+        f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/><w:tblLook w:val="0000" {_NO_LOOK}/></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(_row_xml(r, edges) for r in laid)}</w:tbl>"
     )
+
+
+_NO_LOOK = 'w:firstRow="0" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"'
 
 
 def _filled(r: Row, width: float) -> Row:

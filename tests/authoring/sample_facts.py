@@ -72,7 +72,10 @@ def officers() -> list[Facts]:
     rows = []
     for number, (name, done, plan, before) in enumerate(_WEEK, 1):
         row = funnel(done, plan, before)
-        rank = {f"rank_{f}": 1 + sum(p[1][i] > done[i] for p in _WEEK) for i, f in enumerate(("enquiries", "applications", "deals"))}
+        rank = {
+            f"rank_{f}": 1 + sum(p[1][i] > done[i] for p in _WEEK)
+            for i, f in enumerate(("enquiries", "applications", "deals"))
+        }
         rows.append({
             "number": number, "officer": name, "post": "客户经理", "mentor": "顾明远" if number > 5 else None,
             "newcomer": name == "温佳宁", "weak": name == "韩承泽", "rule": None, **row, **rank,
@@ -80,11 +83,21 @@ def officers() -> list[Facts]:
     return rows
 
 
-_BRANCH = funnel(_summed(1), _summed(2), _summed(3), days=40) | {
-    "workdays": 5, "headcount": 8, "newcomers": 1, "amount_per_head": 77.35, "enquiries_per_head": 45.88, "deals_per_head": 3.875,
-    "turnaround_mean": 4.6, "turnaround_median": 4, "enquiries_needed": 355.6, "new_customers": 64,
-}  # fmt: skip
-_MONTH = funnel((1098, 148, 92, 1804.5, 58), (1575, 220.5, 126, 2835, 94.5), (1040, 139, 90, 1720), days=15, elapsed=15 / 21)
+def _productivity(headcount: int, done: Sequence[float], enquiries_needed: float, new_customers: int) -> Facts:
+    """What the week's funnel has beside the month's."""
+    return {
+        "headcount": headcount, "newcomers": 1 if headcount > 1 else 0, "amount_per_head": done[3] / headcount,
+        "enquiries_per_head": done[0] / headcount, "deals_per_head": done[2] / headcount, "turnaround_mean": 4.6, "turnaround_median": 4,
+        "enquiries_needed": enquiries_needed, "new_customers": new_customers,
+    }  # fmt: skip
+
+
+_BRANCH = (
+    funnel(_summed(1), _summed(2), _summed(3), days=40) | {"workdays": 5} | _productivity(8, _summed(1), 355.2, 64)
+)
+_MONTH = funnel(
+    (1098, 148, 92, 1804.5, 58), (1575, 220.5, 126, 2835, 94.5), (1040, 139, 90, 1720), days=15, elapsed=15 / 21
+)
 
 _COMMON: Facts = {
     "bank": "江城分行", "as_of": AS_OF, "left_out": 3,
@@ -118,7 +131,10 @@ def weekly_minutes() -> Facts:
     """城东支行's week: all agenda points have something to show."""
     people = officers()
     short = [p for p in people if min(p["attainment_enquiries"], p["attainment_deals"]) < 1]
-    causes = {"韩承泽": ("新市场陌拜为主，客户筛选不准", "帮扶", "由顾明远陪访3天"), "严 松": ("周三、周四请假", "督促", None)}
+    causes = {
+        "韩承泽": ("新市场陌拜为主，客户筛选不准", "帮扶", "由顾明远陪访3天"),
+        "严 松": ("周三、周四请假", "督促", None),
+    }
     return {
         **_COMMON, "branch": "城东支行", "key": "江城分行-城东支行", "meeting_info": _MEETING, "attendance": _ATTENDANCE,
         "funnel": _BRANCH, "month_funnel": _MONTH, "officers": people,
@@ -163,12 +179,17 @@ def sign_in_sheet() -> Facts:
 def interview_form() -> Facts:
     """The weak performer's interview."""
     month = funnel((88, 9, 4, 62, 2), (210, 29.4, 16.8, 378, 12.6), (96, 12, 6, 90), days=15, elapsed=15 / 21)
-    weeks = (("第44周", 31, 4, 2, 35.0), ("第45周", 30, 4, 2, 27.0), ("第46周", 26, 3, 1, 20.0), ("第47周", 23, 2, 1, 15.0))
+    weeks = (
+        ("第44周", 31, 4, 2, 35.0),
+        ("第45周", 30, 4, 2, 27.0),
+        ("第46周", 26, 3, 1, 20.0),
+        ("第47周", 23, 2, 1, 15.0),
+    )
     return {
         **_COMMON, "branch": "城东支行", "officer": "韩承泽", "key": "江城分行-城东支行-韩承泽",
         "officer_profile": {"staff_no": "80317", "post": "客户经理", "level": "初级", "joined": date(2025, 7, 14), "months_in_post": 16,
                             "mentor": "顾明远", "newcomer": False},
-        "funnel": funnel(_WEEK[6][1], _WEEK[6][2], _WEEK[6][3]), "month_funnel": month,
+        "funnel": funnel(_WEEK[6][1], _WEEK[6][2], _WEEK[6][3]) | _productivity(1, _WEEK[6][1], 92, 3), "month_funnel": month,
         "standing": {"rank_enquiries": 8, "rank_applications": 8, "rank_deals": 8, "headcount": 8, "mean_enquiries": 137.25,
                      "mean_applications": 18.5, "mean_deals": 11.5, "mean_daily": 9.15, "mean_application_rate": 0.1348, "mean_deal_rate": 0.6216},
         "interview": {"needed": True, "why": "重点帮扶：" + _RULE, "interview_no": "城东-面谈-20261120-01", "interview_kind": "改进",
@@ -193,7 +214,13 @@ def competitor_report() -> Facts:
 
 def competitor_survey_form() -> Facts:
     """What 城东支行 is to survey again."""
-    return {**_COMMON, "branch": "城东支行", "key": "江城分行-城东支行", "survey_fields": SURVEY_FIELDS, "survey_targets": SURVEY_TARGETS}
+    return {
+        **_COMMON,
+        "branch": "城东支行",
+        "key": "江城分行-城东支行",
+        "survey_fields": SURVEY_FIELDS,
+        "survey_targets": SURVEY_TARGETS,
+    }
 
 
 FACTS = {

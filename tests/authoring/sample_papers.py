@@ -6,11 +6,11 @@ import tomllib
 from functools import cache
 from typing import Any
 
-from pipeline import office, vocabulary
-from pipeline.office import Names, Template
-
 from authoring.draw import TEMPLATES
 from authoring.sample_facts import FACTS, FIGURES
+
+from pipeline import office, vocabulary
+from pipeline.office import Names, Template
 
 KINDS = tuple(FACTS)
 
@@ -19,7 +19,9 @@ KINDS = tuple(FACTS)
 def template(kind: str) -> Template:
     """The shipped template, compiled with the trade's names."""
     words = vocabulary.shipped()
-    names = Names(roots={**words.root_terms, **{term: name for name, term in FIGURES.items()}}, fields=words.field_terms)
+    names = Names(
+        roots={**words.root_terms, **{term: name for name, term in FIGURES.items()}}, fields=words.field_terms
+    )
     file = TEMPLATES / kind / f"{kind}.docx"
     return office.compile(file.read_bytes(), name=file.name, names=names, formats=words.formats)
 

@@ -71,7 +71,14 @@ _FIELDS: tuple[tuple[str, bool, str, str, str], ...] = (
     ("我行对策", False, "", "", ""), ("有效期至", False, "", "", ""), ("附件", False, "", "", ""), ("备注", False, "", "", ""),
 )  # fmt: skip
 SURVEY_FIELDS = [
-    {"number": n, "label": label, "required": required, "choices": choices or None, "hint": hint or None, "basis": unit or None}
+    {
+        "number": n,
+        "label": label,
+        "required": required,
+        "choices": choices or None,
+        "hint": hint or None,
+        "basis": unit or None,
+    }
     for n, (label, required, choices, hint, unit) in enumerate(_FIELDS, 1)
 ]
 SURVEY_TARGETS = [

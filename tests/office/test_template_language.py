@@ -173,7 +173,10 @@ def test_calls_and_writers_of_a_render_are_used():
 
 def test_pieces_of_text_may_hold_anything():
     text = "\x07 0 \x07 {{ %} \x01 '\"\\ \n"
-    assert compile_program([text, Tag("1"), text], names=NAMES, formats={}, writers=WRITERS).render({}) == text + "1" + text
+    assert (
+        compile_program([text, Tag("1"), text], names=NAMES, formats={}, writers=WRITERS).render({})
+        == text + "1" + text
+    )
 
 
 def test_pieces_cut_a_line():

@@ -73,7 +73,9 @@ def test_marks_that_must_be_unique_are_not_repeated_by_loops():
         '<w:p w14:paraId="00000001"><w:bookmarkStart w:id="1" w:name="b"/><w:r><w:t>{{ 人.姓名 }}</w:t></w:r>'
         '<w:bookmarkEnd w:id="1"/></w:p>'
     ).replace("<w:p ", '<w:p xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" ')
-    xml = outline_xml(rendered(["{%p for 人 in 客户经理表 %}", "x", "{%p endfor %}", "{%p if yes %}", "{%p endif %}"], FACTS))
+    xml = outline_xml(
+        rendered(["{%p for 人 in 客户经理表 %}", "x", "{%p endfor %}", "{%p if yes %}", "{%p endif %}"], FACTS)
+    )
     assert xml.count("<w:t") >= 2
     template = drawn(["{%p for 人 in 客户经理表 %}", "标记", "{%p endfor %}"])
     from pipeline.office.package import read_package
@@ -93,12 +95,22 @@ def test_marks_that_must_be_unique_are_not_repeated_by_loops():
     ("template", "code", "inside", "tag"),
     [
         (["甲", "旁边 {%p if yes %}", "{%p endif %}"], "WD101", "paragraph 2", "{%p if yes %}"),
-        ([[["{%tr for 人 in 客户经理表 %}", "旁边"], ["", ""], ["{%tr endfor %}", ""]]], "WD101", "table 1 row 1 cell 1", "{%tr for 人 in 客户经理表 %}"),
+        (
+            [[["{%tr for 人 in 客户经理表 %}", "旁边"], ["", ""], ["{%tr endfor %}", ""]]],
+            "WD101",
+            "table 1 row 1 cell 1",
+            "{%tr for 人 in 客户经理表 %}",
+        ),
         (["{{ 支行"], "WD103", "paragraph 1", ""),
         (["支行 }}"], "WD104", "paragraph 1", ""),
         (["{%tr for x in 客户经理表 %}"], "WD106", "paragraph 1", ""),
         (["{%- if yes -%}", "{% endif %}"], "WD107", "paragraph 1", ""),
-        (["甲", [["姓名"], ["{%tr for 人 in 客户经理表 %}"], ["{{ 人.姓名 }}"]]], "TL104", "table 1 row 2 cell 1", "{%tr for 人 in 客户经理表 %}"),
+        (
+            ["甲", [["姓名"], ["{%tr for 人 in 客户经理表 %}"], ["{{ 人.姓名 }}"]]],
+            "TL104",
+            "table 1 row 2 cell 1",
+            "{%tr for 人 in 客户经理表 %}",
+        ),
         (["{%p if yes %}", "{% endif %}"], "TL106", "paragraph 2", "{% endif %}"),
         ([[["{%tr if yes %}"], ["甲"]], [["乙"], ["{%tr endif %}"]]], "TL106", "table 2 row 2 cell 1", "{%tr endif %}"),
         (["{{ 支行|没有 }}"], "TL102", "paragraph 1", "{{ 支行|没有 }}"),
@@ -144,7 +156,18 @@ def test_a_file_that_is_no_word_document_is_refused():
         assert stop.value.problems[0].code == code
 
 
-@pytest.mark.parametrize("code", [*[f"WD00{n}" for n in range(1, 7)], *[f"WD10{n}" for n in range(1, 10)], "WD110", "WD111", "WD120", "WD121", "WD122"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        *[f"WD00{n}" for n in range(1, 7)],
+        *[f"WD10{n}" for n in range(1, 10)],
+        "WD110",
+        "WD111",
+        "WD120",
+        "WD121",
+        "WD122",
+    ],
+)
 def test_every_code_has_a_fix_in_both_languages(code):
     from pipeline.problems import problem
 

@@ -54,7 +54,11 @@ def test_a_tag_that_word_cut_up_is_found(texts):
 
 def test_a_value_takes_the_formatting_of_the_run_that_opens_its_tag():
     document = docx.Document(io.BytesIO(rendered([split("a", "{{ 支", "行 }}b")], BRANCH)))
-    assert [(run.text, run.font.size.pt) for run in document.paragraphs[0].runs] == [("a", 10), ("城东", 10.5), ("b", 11)]
+    assert [(run.text, run.font.size.pt) for run in document.paragraphs[0].runs] == [
+        ("a", 10),
+        ("城东", 10.5),
+        ("b", 11),
+    ]
 
 
 def test_a_tag_over_a_bookmark_and_a_tab_is_found():
@@ -99,13 +103,18 @@ def test_rich_text_keeps_the_runs_look_and_adds_its_own():
     value = Rich((Run("逾期", bold=True, colour="C00000"), Run("，请跟进 & 回访")))
     data = rendered(["甲{{ x }}乙"], {"x": value})
     runs = [run for run in docx.Document(io.BytesIO(data)).paragraphs[0].runs if run.text]
-    assert [(run.text, run.bold) for run in runs] == [("甲", None), ("逾期", True), ("，请跟进 & 回访", None), ("乙", None)]
+    assert [(run.text, run.bold) for run in runs] == [
+        ("甲", None),
+        ("逾期", True),
+        ("，请跟进 & 回访", None),
+        ("乙", None),
+    ]
 
 
 @pytest.mark.parametrize(
     ("base", "expected"),
     [
-        ("", "<w:rPr><w:b/><w:i/><w:color w:val=\"FF0000\"/></w:rPr>"),
+        ("", '<w:rPr><w:b/><w:i/><w:color w:val="FF0000"/></w:rPr>'),
         (
             '<w:rPr><w:rFonts w:ascii="x"/><w:strike/><w:color w:val="000000"/><w:sz w:val="9"/></w:rPr>',
             '<w:rPr><w:rFonts w:ascii="x"/><w:b/><w:i/><w:strike/><w:color w:val="FF0000"/><w:sz w:val="9"/></w:rPr>',
@@ -117,7 +126,15 @@ def test_run_properties_stay_in_the_order_of_the_schema(base, expected):
 
 
 def test_whole_paragraphs_come_from_text_lists_and_macros():
-    template = ["{%p macro m(x) %}", "宏{{ x }}", "{%p endmacro %}", "{{p 备注 }}", "{{p 空 }}", "{{p 多 }}", "{{p m(1) }}"]
+    template = [
+        "{%p macro m(x) %}",
+        "宏{{ x }}",
+        "{%p endmacro %}",
+        "{{p 备注 }}",
+        "{{p 空 }}",
+        "{{p 多 }}",
+        "{{p m(1) }}",
+    ]
     facts = {"备注": "一\n二 & <", "空": None, "多": ["甲", Rich((Run("乙", bold=True),))]}
     assert outline(rendered(template, facts)) == ["一", "二 & <", "甲", "乙", "宏1"]
 
@@ -132,7 +149,11 @@ def test_a_macro_of_paragraphs_inside_a_line_is_a_problem():
 
 def test_headers_footers_and_properties_are_filled_and_people_are_not_kept():
     data = rendered(
-        ["正文"], BRANCH | {"as_of": date(2026, 11, 20)}, header="{{ 支行 }}头", footer="脚{{ 支行 }}", title="{{ 支行 }}<周报>"
+        ["正文"],
+        BRANCH | {"as_of": date(2026, 11, 20)},
+        header="{{ 支行 }}头",
+        footer="脚{{ 支行 }}",
+        title="{{ 支行 }}<周报>",
     )
     document = docx.Document(io.BytesIO(data))
     section = document.sections[0]

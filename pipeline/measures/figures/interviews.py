@@ -76,8 +76,8 @@ def interview(tables: Tables, ctx: Context) -> Frames:
     """
     index = everybody(tables, ctx, ctx.span, "officer")
     reasons = _reasons(tables, ctx, index)
-    frame = pd.DataFrame({"why": reasons.agg(lambda row: "；".join(t for t in row if t), axis=1)}, index)
-    frame["why"] = frame["why"].astype("object")
+    why = ["；".join(text for text in texts if text) for texts in reasons.itertuples(index=False)]
+    frame = pd.DataFrame({"why": pd.Series(why, index, dtype="object")})
     frame["needed"] = frame["why"] != ""
     improving = (reasons["weak"] != "") | (reasons["behind"] != "")
     frame["interview_kind"] = improving.map({True: "改进", False: "常规"}).astype("object")

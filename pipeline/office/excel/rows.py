@@ -76,6 +76,7 @@ class RowMap:
         self.plan = plan
         self.numbers: dict[int, list[int]] = {}
         self.starts: list[list[int]] = [[] for _ in plan.loops]
+        self.blanks: set[int] = set()
         self._begins: list[int] = []
         self._ends: list[int] = []
         self._firsts = [block.first for block in plan.blocks]
@@ -95,6 +96,16 @@ class RowMap:
     def instances(self, row: int) -> Sequence[int]:
         """All rows that a template row became."""
         return self.numbers.get(row, ()) if self._block(row) >= 0 else (self.outside(row),)
+
+    def filled(self, row: int) -> Sequence[int]:
+        """As instances, without a blank row that was put in for an empty list."""
+        numbers = self.instances(row)
+        return [n for n in numbers if n not in self.blanks] if self.blanks else numbers
+
+    def span_end(self, row: int) -> int:
+        """The last row that a sheet of so many template rows now has."""
+        i = self._block(row)
+        return self._ends[i] - 1 if i >= 0 else self.outside(row)
 
     def span(self, area: Area, at: At | None = None) -> tuple[int, int]:
         """The first and last row that a reference now covers, seen from where it stands (None: from outside).

@@ -152,5 +152,3 @@ def concatenated(*parts: tuple[Any, str]) -> str:
     if len(text) > LONGEST_TEXT:
         raise TooLongError(len(text))
     return text
-
-

@@ -1,0 +1,213 @@
+"""The cells of a render → their values, as formulas and charts see them; formulas computed on demand, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from pipeline.office.excel.book import Book, string_text
+from pipeline.office.excel.formula import LAST_COLUMN, LAST_ROW, Area
+from pipeline.office.excel.functions import FormulaError, UnknownError
+from pipeline.office.excel.marks import Now
+from pipeline.office.excel.rows import At
+from pipeline.office.excel.xml import S
+
+_MOST_CELLS = 2_000_000
+
+
+class _Sentinel:
+    """A value that stands for none."""
+
+
+KEPT = _Sentinel()  # in a template's cells: a tag's values, kept by its writer
+UNKNOWN = _Sentinel()  # in a render's cells: something that only Excel can compute
+_BUSY = _Sentinel()
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A formula cell: where it stands in the template, and the function of its value if we have one."""
+
+    sheet: int
+    row: int
+    column: int
+    value: Callable[[Any, At], Any] | None
+    subtotal: bool = False
+
+
+@dataclass
+class Grid:
+    """The cells of a sheet in the template: column → row → value, KEPT or Computed; and its last row."""
+
+    columns: dict[int, dict[int, Any]] = field(default_factory=dict)
+    height: int = 0
+
+    def put(self, row: int, column: int, value: Any) -> None:
+        """Notes what a cell holds."""
+        self.columns.setdefault(column, {})[row] = value
+        self.height = max(self.height, row)
+
+
+class Values:
+    """The values of one render. ``kept``: (sheet, row, column) in the template → the values written there, in order."""
+
+    def __init__(self, now: Now, grids: Mapping[int, Grid], kept: Mapping[tuple[int, int, int], Sequence[Any]]) -> None:
+        self._now = now
+        self._grids = grids
+        self._kept = kept
+        self._columns: dict[tuple[int, int], dict[int, Any]] = {}
+
+    def cell(self, sheet: int, column: int, row: int) -> Any:
+        """One value; an error value is raised, as is UnknownError."""
+        found = self._settled(sheet, column, row)
+        if type(found) is FormulaError:
+            raise found
+        return found
+
+    def area(self, area: Area, home: int, at: At | None, subtotals: bool = True) -> list[Any]:
+        """The values of an area, row by row; error values stand in it. Raises UnknownError if one is not known."""
+        sheet = self._now.sheet(area, home)
+        grid = self._grids.get(sheet)
+        if grid is None:
+            raise UnknownError
+        rows = self._rows(area, home, at, sheet)
+        columns = range(area.first.column or 1, min(area.last.column or LAST_COLUMN, max(grid.columns, default=1)) + 1)
+        if len(rows) * len(columns) > _MOST_CELLS:
+            raise UnknownError
+        wide = range(area.first.column or 1, (area.last.column or columns[-1]) + 1) if area.first.column else columns
+        parts = [self._column_values(sheet, column, rows, subtotals) for column in wide]
+        return parts[0] if len(parts) == 1 else [value for row in zip(*parts, strict=True) for value in row]
+
+    def _rows(self, area: Area, home: int, at: At | None, sheet: int) -> range:
+        if area.first.row:
+            first, last = self._now.rows(area, home, at)
+        else:
+            first, last = 1, self.height(sheet)
+        return range(first, min(last, LAST_ROW, max(self.height(sheet), first)) + 1)
+
+    def height(self, sheet: int) -> int:
+        """The last row of a sheet that holds something."""
+        rows = self._now.maps.get(sheet)
+        height = self._grids[sheet].height
+        return rows.span_end(height) if rows is not None else height
+
+    def _column_values(self, sheet: int, column: int, rows: range, subtotals: bool) -> list[Any]:
+        values = self._column(sheet, column)
+        found = []
+        for row in rows:
+            value = values.get(row)
+            if type(value) is Computed:
+                if value.subtotal and not subtotals:
+                    continue
+                value = self._settled(sheet, column, row)
+            elif type(value) is _Sentinel:
+                raise UnknownError
+            found.append(value)
+        return found
+
+    def _column(self, sheet: int, column: int) -> dict[int, Any]:
+        key = (sheet, column)
+        if key not in self._columns:
+            self._columns[key] = self._spread(sheet, column)
+        return self._columns[key]
+
+    def _spread(self, sheet: int, column: int) -> dict[int, Any]:
+        """The column as it came out: row → value."""
+        grid = self._grids.get(sheet)
+        if grid is None:
+            raise UnknownError
+        template = grid.columns.get(column, {})
+        rows = self._now.maps.get(sheet)
+        values: dict[int, Any] = {}
+        for row, value in template.items():
+            numbers = rows.filled(row) if rows is not None else (row,)
+            if value is KEPT:
+                kept = self._kept.get((sheet, row, column), ())
+                if len(kept) != len(numbers):
+                    values.update(dict.fromkeys(numbers, UNKNOWN))
+                else:
+                    values.update(zip(numbers, kept, strict=True))
+            else:
+                values.update(dict.fromkeys(numbers, value))
+        return values
+
+    def _settled(self, sheet: int, column: int, row: int) -> Any:
+        """The value of a cell, its formula computed if it has not been."""
+        values = self._column(sheet, column)
+        value = values.get(row)
+        if type(value) is Computed:
+            values[row] = _BUSY
+            cell, at = value, At(value.row, row)
+            values[row] = value = self._compute(cell, at)
+        if type(value) is _Sentinel:
+            raise UnknownError
+        return value
+
+    def _compute(self, cell: Computed, at: At) -> Any:
+        if cell.value is None:
+            return UNKNOWN
+        try:
+            value = cell.value(self, at)
+        except FormulaError as error:
+            return error
+        except (UnknownError, TypeError, ValueError, OverflowError, RecursionError):
+            return UNKNOWN
+        return 0 if value is None else value
+
+    def shown(self, sheet: int, column: int, row: int) -> Any:
+        """A cell's value for the file, error values as FormulaError; raises UnknownError."""
+        return self._settled(sheet, column, row)
+
+
+def static_value(book: Book, cell: etree._Element) -> Any:
+    """What a cell without a tag and without a formula holds."""
+    kind = cell.get("t", "n")
+    if kind == "inlineStr":
+        holder = cell.find(f"{S}is")
+        return string_text(holder) if holder is not None else None
+    text = cell.findtext(f"{S}v")
+    if text is None or text == "":
+        return None
+    try:
+        return _typed(book, kind, text)
+    except (ValueError, IndexError):
+        return UNKNOWN
+
+
+def _typed(book: Book, kind: str, text: str) -> Any:
+    if kind == "s":
+        return string_text(book.strings[int(text)])
+    if kind == "b":
+        return text in ("1", "true")
+    if kind == "e":
+        return FormulaError(text)
+    if kind == "n":
+        value = float(text)
+        return int(value) if value.is_integer() and abs(value) < 1e15 else value
+    return text if kind == "str" else UNKNOWN
+
+
+def static_grid(book: Book, root: etree._Element) -> Grid:
+    """The cells of a sheet that no render changes; a formula has the value that is stored with it."""
+    grid = Grid()
+    for row in root.iter(f"{S}row"):
+        for cell in row.iterchildren(f"{S}c"):
+            at = cell_at(cell.get("r", ""))
+            if at is not None:
+                grid.put(*at, static_value(book, cell))
+    return grid
+
+
+def cell_at(reference: str) -> tuple[int, int] | None:
+    """(row, column) of an address."""
+    letters = reference.rstrip("0123456789")
+    if not letters.isalpha() or len(letters) == len(reference):
+        return None
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - 64
+    return int(reference[len(letters) :]), column
+

@@ -1,0 +1,85 @@
+"""A part whose blocks may leave things out → a part in which no cell and no table is left empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from pipeline.office.template import Tag
+from pipeline.office.word_marks import Marks
+from pipeline.office.word_xml import TR, P, W, wrap_children
+
+BLOCK_HOLDERS = tuple(f"{W}{n}" for n in ("tc", "hdr", "ftr", "txbxContent", "footnote", "endnote", "comment"))
+
+
+def keep_paragraph(holder: etree._Element, marks: Marks) -> None:
+    """A cell ends with a paragraph whatever its blocks leave out."""
+    ends_well = False
+    for child, depth in _depths(holder, marks):
+        ends_well = child.tag == P and (depth == 0 or ends_well)
+    if ends_well:
+        return
+    properties = 1 if len(holder) and str(holder[0].tag).endswith("Pr") else 0
+    name = f"block__{len(marks.pieces)}"
+    start = marks.statement(f"set {name}")
+    end = marks.statement("endset") + marks.mark(Tag(name, writer="block"))
+    wrap_children(holder, properties, start, end)
+
+
+def keep_rows(table: etree._Element, marks: Marks) -> None:
+    """A table whose rows are all in blocks is written only if a row was."""
+    head = next((i for i, child in enumerate(table) if next(_rows(child), None) is not None), len(table))
+    if any(depth == 0 for child, depth in list(_depths(table, marks))[head:] if next(_rows(child), None) is not None):
+        return
+    name = f"rows__{len(marks.pieces)}"
+    rows = etree.Element(f"{W}tbl")  # a holder only; it is dissolved into its place
+    leading = table[head - 1].tail if head else table.text
+    rows.text = marks.statement(f"set {name}") + (leading or "")
+    rows.extend(list(table)[head:])
+    shut = marks.statement("endset") + marks.statement(f"if {name}")
+    value = marks.mark(Tag(name, writer="block fragment"))
+    if head:
+        table[head - 1].tail = value
+    else:
+        table.text = value
+    table.tail = marks.statement("endif") + (table.tail or "")
+    table.addprevious(rows)
+    _dissolve(rows, shut)
+
+
+def _depths(parent: etree._Element, marks: Marks) -> Iterator[tuple[etree._Element, int]]:
+    """The child elements with the number of blocks around each."""
+    depth = marks.opened(parent.text)
+    for child in parent:
+        yield child, depth
+        depth += marks.opened(child.tail)
+
+
+def _rows(element: etree._Element) -> Iterator[etree._Element]:
+    """The rows that an element is or holds (content controls and revisions may hold rows)."""
+    if element.tag == TR:
+        yield element
+    elif element.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"):
+        for child in element:
+            yield from _rows(child)
+
+
+def _dissolve(holder: etree._Element, after: str) -> None:
+    """Puts the content of an element in its place, followed by the text ``after``."""
+    parent = holder.getparent()
+    assert parent is not None
+    at = parent.index(holder)
+    if at:
+        parent[at - 1].tail = (parent[at - 1].tail or "") + (holder.text or "")
+    else:
+        parent.text = (parent.text or "") + (holder.text or "")
+    children = list(holder)
+    for offset, child in enumerate(children):
+        parent.insert(at + offset, child)
+    last = parent[at + len(children) - 1] if at + len(children) else None
+    if last is not None:
+        last.tail = (last.tail or "") + after
+    else:
+        parent.text = (parent.text or "") + after
+    parent.remove(holder)
