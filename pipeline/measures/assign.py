@@ -83,9 +83,8 @@ def _problems(
     table: Table, frame: pd.DataFrame, marks: pd.DataFrame, tables: Tables, ctx: Context
 ) -> Iterator[Problem]:
     """One problem for each officer, branch and sheet, at the first cell, with the number of rows."""
-    odd = frame.loc[marks["code"] != "", ["officer", "branch", "_sheet"]].assign(code=marks["code"])
-    if odd.empty:
-        return
+    told = frame[["officer", "branch", "_sheet"]].assign(code=marks["code"])
+    odd = told[told["code"] != ""]
     staff = roster(tables, ctx)
     term = ctx.vocabulary.tables[table.name].term
     for (code, _, officer, branch), group in odd.groupby(

@@ -55,7 +55,7 @@ def _numbers(frame: pd.DataFrame, tables: Tables) -> pd.Series[Any]:
     return numbers
 
 
-def _who(frame: pd.DataFrame) -> pd.Series[int]:
+def _who(frame: pd.DataFrame) -> pd.Series[Any]:
     """A number for each customer: by customer number, else by name and officer, else the row alone."""
     numbers, known = pd.factorize(frame["customer_no"])
     names, people = pd.factorize(frame["customer"])
@@ -126,9 +126,7 @@ def _helpers(own: pd.DataFrame, tables: Tables, ctx: Context) -> pd.DataFrame:
     return rows.assign(bank=banks_of(rows["branch"], tables, ctx))
 
 
-def partner_branches(
-    branch: pd.Series[Any], partner: pd.Series[Any], tables: Tables, ctx: Context
-) -> pd.Series[Any]:
+def partner_branches(branch: pd.Series[Any], partner: pd.Series[Any], tables: Tables, ctx: Context) -> pd.Series[Any]:
     """Where each partner works: in the same branch if its roster has that name, else where the name is alone."""
     staff = roster(tables, ctx)
     here = pd.MultiIndex.from_arrays([branch, partner]).isin(pd.MultiIndex.from_frame(staff[["branch", "officer"]]))

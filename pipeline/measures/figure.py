@@ -144,4 +144,4 @@ def once(make: Callable[Concatenate[Tables, Context, P], T]) -> Callable[Concate
         found: T = ctx.memo[key]
         return found
 
-    return remembered
+    return remembered  # type: ignore[return-value]  # wraps() names the first two parameters

@@ -55,7 +55,8 @@ def banks_of(branch: pd.Series[Any], tables: Tables, ctx: Context) -> pd.Series[
 
 def looked_up(keys: pd.Series[Any], values: pd.Series[Any]) -> pd.Series[Any]:
     """The value of each key in a Series that is indexed by it, blank where there is none; unlike map it keeps dates."""
-    return values.reindex(keys).set_axis(keys.index)
+    found: pd.Series[Any] = values.reindex(keys).set_axis(keys.index)
+    return found
 
 
 @once
@@ -155,4 +156,5 @@ def everybody(tables: Tables, ctx: Context, span: Span, level: By) -> pd.Index[A
     if level == "branch":
         return pd.MultiIndex.from_frame(places[["bank", "branch"]])
     names = list(dict.fromkeys([*places["bank"], *([] if len(places) else [bank_name(tables, ctx)])]))
-    return pd.Index(names, name="bank", dtype="object")
+    found: pd.Index[Any] = pd.Index(names, name="bank", dtype="object")
+    return found

@@ -47,7 +47,7 @@ def officer_plans(tables: Tables, ctx: Context, period: Period) -> pd.DataFrame:
 
 
 def target_rows(tables: Tables, ctx: Context, period: Period) -> pd.DataFrame:
-    """The targets that bear on a period, with ``_share`` (the part that falls into it) and ``_rank`` (smallest first)."""
+    """The targets that bear on a period, with ``_share`` (the part that falls into it) and ``_rank`` (best first)."""
     frame = rows_of(tables, ctx, "targets")
     shares = {code: _share(code, period, ctx) for code in frame["period"].dropna().unique()}
     found = frame["period"].map(shares)

@@ -46,9 +46,7 @@ def attainments(sums: pd.DataFrame) -> pd.DataFrame:
 
 def changes(sums: pd.DataFrame) -> pd.DataFrame:
     """环比 of each count: the change on the last period as a fraction of it."""
-    return pd.DataFrame(
-        {out: ratio(sums[name] - sums[last], sums[last]) for name, (last, out) in CHANGED.items()}
-    )
+    return pd.DataFrame({out: ratio(sums[name] - sums[last], sums[last]) for name, (last, out) in CHANGED.items()})
 
 
 def ranks(values: pd.Series[Any], keys: list[str]) -> pd.Series[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -33,7 +34,9 @@ def weak(tables: Tables, ctx: Context) -> pd.DataFrame:
     newest = judged[0]
     held = {name: _always([frame[f"{name}_low"] for frame in judged], newest.index) for name in RULES}
     named = pd.DataFrame(held).any(axis=1)
-    texts = [_text(row, [n for n in RULES if held[n][key]], ctx) for key, row in newest[named].iterrows()]
+    flags = pd.DataFrame(held)[named].to_dict("records")
+    rows = newest[named].to_dict("records")
+    texts = [_text(row, [name for name in RULES if flag[name]], ctx) for row, flag in zip(rows, flags, strict=True)]
     return pd.DataFrame({"rule": pd.Series(texts, newest.index[named], dtype="object")})
 
 
@@ -58,7 +61,7 @@ def _weeks(ctx: Context) -> list[Span]:
 def _judged(tables: Tables, ctx: Context, week: Span) -> pd.DataFrame:
     """The officers that one week may judge: their figures, the branch's medians, and whether each rule holds."""
     rules = ctx.settings["weak"]
-    frame = totals(tables, ctx, week, "officer").join(person_days(tables, ctx, week.first, week.last))
+    frame: pd.DataFrame = totals(tables, ctx, week, "officer").join(person_days(tables, ctx, week.first, week.last))
     staff = officers(tables, ctx, week.first, week.last).set_index(KEYS)
     frame = frame[~staff["newcomer"] & (frame["workdays"] >= rules["min_workdays"])]
     frame = frame.assign(daily_mean=ratio(frame["enquiries"], frame["workdays"])).join(conversions(frame))
@@ -67,17 +70,17 @@ def _judged(tables: Tables, ctx: Context, week: Span) -> pd.DataFrame:
     low = frame["daily_mean_median"] * rules["daily_share"]
     return frame.assign(
         daily_mean_low=frame["daily_mean"] < low - PRECISE,
-        application_rate_low=_lags(frame, "application_rate", rules)
-        & (frame["enquiries"] >= rules["min_enquiries"]),
+        application_rate_low=_lags(frame, "application_rate", rules) & (frame["enquiries"] >= rules["min_enquiries"]),
         deal_rate_low=_lags(frame, "deal_rate", rules) & (frame["applications"] >= rules["min_applications"]),
     )
 
 
 def _lags(frame: pd.DataFrame, name: str, rules: Any) -> pd.Series[bool]:
-    return frame[f"{name}_median"] - frame[name] >= rules["rate_gap"] - PRECISE
+    low: pd.Series[bool] = frame[f"{name}_median"] - frame[name] >= rules["rate_gap"] - PRECISE
+    return low
 
 
-def _text(row: pd.Series[Any], rules: list[str], ctx: Context) -> str:
+def _text(row: Mapping[Any, Any], rules: list[str], ctx: Context) -> str:
     """The rules that held, with the newest week's numbers, as documents print them (Chinese)."""
     settings = ctx.settings["weak"]
     said = []

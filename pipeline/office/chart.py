@@ -194,7 +194,7 @@ class _Drawing:
     def sheet_pieces(self, fields: list[str]) -> list[Piece]:
         """The program of the embedded workbook's sheet: a head row, then a row for each item."""
         titles = [series.findtext(f"{C}tx//{C}v") or "" for series in self.series]
-        head = "".join(_text_cell(i, 1, attribute_writer("")(t)) for i, t in enumerate(["", *titles]))
+        head = "".join(_text_cell(i, 1, attribute_writer("")(t)) for i, t in enumerate(titles, 1))
         cells: list[Piece] = []
         for column, field in enumerate(fields, 1):
             value = f"{_ROW}.{field}"

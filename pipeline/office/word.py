@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from html import unescape
 from itertools import count
 from typing import Any
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -16,13 +17,21 @@ from pipeline.office.package import APP, CORE, STAMP, Package, packed, read_pack
 from pipeline.office.template import Filters, Formats, Names, Piece, Program, Tag, Writer, compile_program
 from pipeline.office.word_part import Part
 from pipeline.office.word_scan import scan
-from pipeline.office.word_write import attribute_writer, block_writer, escaped, fragment_writer
+from pipeline.office.word_write import address_writer, attribute_writer, block_writer, escaped, fragment_writer
 from pipeline.problems import Place, Problem, Stop, problem
 
 MAIN = "word/document.xml"
 _PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
 _DRAWING_ID = re.compile(r'<wp:docPr\b[^>]*?\bid="(\d+)"')
+_LINK = re.compile(r'(?<=Target=")([^"]*(?:[{｛]|%7B){2}[^"]*)(?=")')
 _PROPERTY_TEXT = re.compile(r"(?<=>)([^<]*[{｛][^<]*)(?=<)")
+
+
+_OWN_WRITERS: Mapping[str, Callable[[str], Writer]] = {
+    "attribute": attribute_writer,
+    "block": block_writer,
+    "block fragment": fragment_writer,
+}
 
 
 @dataclass
@@ -100,6 +109,7 @@ def compile_document(
     compiler = _Compiler(package, names, formats, filters)
     for part in [MAIN, *sorted(n for n in package.members if _PARTS.fullmatch(n) and n != MAIN)]:
         compiler.add_part(part)
+        compiler.add_links(part)
     if core:
         compiler.add_core(core)
     return WordTemplate(
@@ -135,7 +145,7 @@ class _Compiler:
             self._add_chart(name, tag)
         if not part.touched:
             return
-        writers: dict[str, Callable[[str], Writer]] = {"block": block_writer, "block fragment": fragment_writer}
+        writers: dict[str, Callable[[str], Writer]] = dict(_OWN_WRITERS)
         for key, around in part.surroundings.items():
             writers[f"text {key}"] = around.text_writer
             writers[f"paragraphs {key}"] = around.paragraphs_writer
@@ -149,12 +159,25 @@ class _Compiler:
         if chart is not None:
             self.charts.append(chart)
 
+    def add_links(self, part: str) -> None:
+        """Compiles the addresses of a part's hyperlinks, in which Word writes braces as %7B and %7D."""
+        folder, _, name = part.rpartition("/")
+        rels = f"{folder}/_rels/{name}.rels"
+        text = self.package.text(rels) if rels in self.package.members else ""
+        if not _LINK.search(text):
+            return
+        pieces: list[Piece] = []
+        place = Place(file=self.package.name, inside="hyperlink")
+        for i, chunk in enumerate(_LINK.split(text)):
+            pieces += [chunk] if i % 2 == 0 else _tagged(unquote(unescape(chunk)), place, "address")
+        self._add(rels, self._compiled(pieces, {"address": address_writer}))
+
     def add_core(self, text: str) -> None:
         """Compiles the core properties: title, subject, keywords and description may hold tags."""
         pieces: list[Piece] = []
         place = Place(file=self.package.name, inside="core properties")
         for i, chunk in enumerate(_PROPERTY_TEXT.split(text)):
-            pieces += [chunk] if i % 2 == 0 else _tagged(unescape(chunk), place)
+            pieces += [chunk] if i % 2 == 0 else _tagged(unescape(chunk), place, "attribute")
         self._add(CORE, self._compiled(pieces, {"attribute": attribute_writer}))
 
     def _compiled(self, pieces: list[Piece], writers: Mapping[str, Callable[[str], Writer]]) -> Program:
@@ -173,14 +196,14 @@ def _without_people(package: Package) -> tuple[Package, str]:
     return replace(package, members=members), core
 
 
-def _tagged(text: str, place: Place) -> list[Piece]:
+def _tagged(text: str, place: Place, writer: str) -> list[Piece]:
     pieces: list[Piece] = []
     at = 0
     for found in scan(text).tags:
         pieces.append(escaped(text[at : found.start]))
         if found.form != "#":
             typed = text[found.start : found.end]
-            pieces.append(Tag(found.source, typed, place, found.form == "%", "attribute", "property"))
+            pieces.append(Tag(found.source, typed, place, found.form == "%", writer, "property"))
         at = found.end
     return [*pieces, escaped(text[at:])]
 

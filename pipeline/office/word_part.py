@@ -68,9 +68,10 @@ class Part:
     def pieces(self) -> list[Piece]:
         """The part's texts and tags in order. Fills ``problems`` and ``surroundings``."""
         clean(self.root)
+        self._refuse_fields()
         places = Places(self.file, self.name, self.root)
         for drawing in self.root.iter(_DOC_PR):
-            self._read_chart(drawing, places)
+            self._read_alt_texts(drawing, places)
         for paragraph in list(self.root.iter(P)):
             self._read(paragraph, places)
         self._lift()
@@ -83,20 +84,34 @@ class Part:
                 drawing.set("id", self._marks.mark(Call("drawing")))
         return list(self._marks.split(_DECLARATION + etree.tostring(self.root, encoding="unicode"), _cleaned))
 
-    def _read_chart(self, drawing: etree._Element, places: Places) -> None:
-        """A tag in the alt text of a chart is taken out of it and remembered."""
+    def _refuse_fields(self) -> None:
+        """Tags in the code of a field would stay as they are; better to say so."""
+        for code in self.root.iter(f"{W}instrText"):
+            for tag in scan(code.text or "").tags:
+                typed = (code.text or "")[tag.start : tag.end]
+                self.problems.append(problem("WD112", Place(file=self.file, inside=self.name, tag=typed), typed))
+
+    def _read_alt_texts(self, drawing: etree._Element, places: Places) -> None:
+        """The tag of a chart is taken out of its alt text and remembered; values are written into it."""
         frame = drawing.getparent()
         chart = next(frame.iter(f"{CHART}chart"), None) if frame is not None else None
         paragraph = ancestor(drawing, P)
+        place = places.of(paragraph) if paragraph is not None else Place(file=self.file)
         for name in ("descr", "title"):
             text = drawing.get(name, "")
-            for tag in scan(text).tags:
-                if chart is not None and paragraph is not None and is_chart_tag(tag.source):
-                    typed = text[tag.start : tag.end]
-                    place = places.of(paragraph)
+            found = scan(text).tags
+            for tag in reversed(found):
+                typed = text[tag.start : tag.end]
+                mark = ""
+                if chart is not None and is_chart_tag(tag.source):
                     self.charts.append(ChartTag(str(chart.get(REL_ID)), tag.source, typed, place))
-                    self.touched = True
-                    drawing.set(name, (text[: tag.start] + text[tag.end :]).strip())
+                elif tag.form != "#":
+                    level = f"alt text {id(drawing)}"
+                    mark = self._marks.mark(Tag(tag.source, typed, place, tag.form == "%", "attribute", level))
+                text = text[: tag.start] + mark + text[tag.end :]
+            if found:
+                self.touched = True
+                drawing.set(name, text.strip() or drawing.get("name", ""))
 
     # reading the tags of one paragraph
 

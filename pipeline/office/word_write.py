@@ -26,6 +26,20 @@ def attribute_writer(format: str) -> Callable[[Any], str]:
     return lambda value: escaped(write_value(value, format)).replace('"', "&quot;")
 
 
+_ACTIVE = re.compile(r"\s*(?:javascript|vbscript|data|file)\s*:", re.IGNORECASE)
+
+
+def address_writer(format: str) -> Callable[[Any], str]:
+    """Writes values into a hyperlink's address; one that would run code or reach into the disk leads nowhere."""
+    attribute = attribute_writer(format)
+
+    def write(value: Any) -> str:
+        text = attribute(value)
+        return "#" if _ACTIVE.match(text) else text.replace(" ", "%20")
+
+    return write
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """Where a value stands: its paragraph's and its run's properties as XML, and whether the run hangs

@@ -51,10 +51,11 @@ class Page:
             f'w:{side}="{round(value * TWIPS)}"'
             for side, value in (("top", self.top), ("right", self.right), ("bottom", self.bottom), ("left", self.left))
         )
+        edges = f'w:header="{round(8 * TWIPS)}" w:footer="{round(self.foot * TWIPS)}" w:gutter="0"'
         return (
             f'<w:sectPr><w:footerReference w:type="default" r:id="{_id(self.footer)}"/>'
             f'<w:pgSz w:w="{round(wide * TWIPS)}" w:h="{round(high * TWIPS)}"{turned}/>'
-            f'<w:pgMar {margins} w:header="{round(8 * TWIPS)}" w:footer="{round(self.foot * TWIPS)}" w:gutter="0"/></w:sectPr>'
+            f"<w:pgMar {margins} {edges}/></w:sectPr>"
         )
 
 
@@ -182,7 +183,8 @@ def _relations(parts: Iterable[Part]) -> str:
 
 def _core(title: str) -> str:
     return (
-        f'{_DECLARATION}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        f"{_DECLARATION}<cp:coreProperties "
+        'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"<dc:title>{escape(title)}</dc:title><dc:creator></dc:creator><cp:lastModifiedBy></cp:lastModifiedBy>"
@@ -199,8 +201,9 @@ _APP = (
 _SETTINGS = _root(
     "w:settings",
     '<w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/><w:characterSpacingControl w:val="compressPunctuation"/>'
-    '<w:compat><w:useFELayout/><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
-    '</w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/>',
+    '<w:compat><w:useFELayout/><w:compatSetting w:name="compatibilityMode" '
+    'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
+    '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/>',
 )
 
 

@@ -16,6 +16,8 @@ from authoring.house_text import Xml
 
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TYPES = "application/vnd.openxmlformats-officedocument"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -46,8 +48,8 @@ def chart_paragraph(chart: Chart) -> Xml:
     wide, high = round(chart.width * _EMU), round(chart.height * _EMU)
     return Xml(
         '<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
-        f'<wp:extent cx="{wide}" cy="{high}"/><wp:docPr id="1" name={quoteattr(chart.name)} descr={quoteattr(chart.alt)}/>'
-        "<wp:cNvGraphicFramePr/>"
+        f'<wp:extent cx="{wide}" cy="{high}"/>'
+        f'<wp:docPr id="1" name={quoteattr(chart.name)} descr={quoteattr(chart.alt)}/><wp:cNvGraphicFramePr/>'
         f'<a:graphic><a:graphicData uri="{_CHART}"><c:chart r:id="r_chart1"/></a:graphicData></a:graphic>'
         "</wp:inline></w:drawing></w:r></w:p>"
     )
@@ -56,8 +58,8 @@ def chart_paragraph(chart: Chart) -> Xml:
 def chart_parts(chart: Chart) -> tuple[Part, ...]:
     """The chart part, its relationships and its workbook."""
     relations = (
-        f'{_HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
-        f'Type="{_OFFICE}/package" Target="../embeddings/chart1.xlsx"/></Relationships>'
+        f'{_HEAD}<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" Type="{_OFFICE}/package" '
+        'Target="../embeddings/chart1.xlsx"/></Relationships>'
     )
     return (
         Part("word/charts/chart1.xml", _chart_xml(chart), f"{_TYPES}.drawingml.chart+xml", f"{_OFFICE}/chart"),
@@ -75,32 +77,45 @@ def _chart_xml(chart: Chart) -> str:
     columns = "".join(_series(chart, i, line=False) for i in range(len(chart.columns)))
     lines = "".join(_series(chart, i, line=True) for i in range(len(chart.columns), len(chart.series)))
     return (
-        f'{_HEAD}<c:chartSpace xmlns:c="{_CHART}" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r="{_OFFICE}">'
-        '<c:date1904 val="0"/><c:lang val="zh-CN"/><c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>'
+        f'{_HEAD}<c:chartSpace xmlns:c="{_CHART}" xmlns:a="{_DRAWING}" xmlns:r="{_OFFICE}">'
+        '<c:date1904 val="0"/><c:lang val="zh-CN"/><c:roundedCorners val="0"/>'
+        '<c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>'
         f'<c:barChart><c:barDir val="col"/><c:grouping val="clustered"/><c:varyColors val="0"/>{columns}'
         '<c:gapWidth val="120"/><c:axId val="101"/><c:axId val="102"/></c:barChart>'
         f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{lines}<c:marker val="1"/>'
         '<c:axId val="103"/><c:axId val="104"/></c:lineChart>'
         f"{_axes()}</c:plotArea>"
-        '<c:legend><c:legendPos val="t"/><c:overlay val="0"/></c:legend><c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
-        "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
-        f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="800"><a:solidFill><a:srgbClr val="{GREY}"/></a:solidFill>'
-        '<a:latin typeface="Arial"/><a:ea typeface="宋体"/></a:defRPr></a:pPr><a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'
+        '<c:legend><c:legendPos val="t"/><c:overlay val="0"/></c:legend><c:plotVisOnly val="1"/>'
+        f'<c:dispBlanksAs val="gap"/></c:chart><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{_TEXT}'
         '<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
     )
 
 
+def _fill(colour: str) -> str:
+    return f'<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>'
+
+
+_TEXT = (
+    f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="800">{_fill(GREY)}<a:latin typeface="Arial"/>'
+    '<a:ea typeface="宋体"/></a:defRPr></a:pPr><a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'
+)
+
+
 def _axes() -> str:
-    line = f'<c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="{GREY}"/></a:solidFill></a:ln></c:spPr>'
+    line = f'<c:spPr><a:ln w="6350">{_fill(GREY)}</a:ln></c:spPr>'
 
     def axis(kind: str, this: int, cross: int, place: str, hidden: int, more: str) -> str:
         return (
-            f'<c:{kind}><c:axId val="{this}"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="{hidden}"/>'
-            f'<c:axPos val="{place}"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
-            f'<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>{line}<c:crossAx val="{cross}"/>{more}</c:{kind}>'
+            f'<c:{kind}><c:axId val="{this}"/><c:scaling><c:orientation val="minMax"/></c:scaling>'
+            f'<c:delete val="{hidden}"/><c:axPos val="{place}"/><c:numFmt formatCode="General" sourceLinked="0"/>'
+            '<c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
+            f'<c:tickLblPos val="nextTo"/>{line}<c:crossAx val="{cross}"/>{more}</c:{kind}>'
         )
 
-    category = '<c:crosses val="autoZero"/><c:auto val="1"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="0"/>'
+    category = (
+        '<c:crosses val="autoZero"/><c:auto val="1"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/>'
+        '<c:noMultiLvlLbl val="0"/>'
+    )
     return "".join(
         (
             axis("catAx", 101, 102, "b", 0, category),
@@ -134,7 +149,8 @@ def _points(kind: str, formula: str, values: Sequence[str | int]) -> str:
     cache = kind.replace("Ref", "Cache")
     code = "<c:formatCode>General</c:formatCode>" if kind == "numRef" else ""
     points = "".join(f'<c:pt idx="{i}"><c:v>{escape(str(v))}</c:v></c:pt>' for i, v in enumerate(values))
-    return f'<c:{kind}><c:f>{formula}</c:f><c:{cache}>{code}<c:ptCount val="{len(values)}"/>{points}</c:{cache}></c:{kind}>'
+    cached = f'<c:{cache}>{code}<c:ptCount val="{len(values)}"/>{points}</c:{cache}>'
+    return f"<c:{kind}><c:f>{formula}</c:f>{cached}</c:{kind}>"
 
 
 def _workbook(chart: Chart) -> bytes:
@@ -143,7 +159,6 @@ def _workbook(chart: Chart) -> bytes:
     columns = [_values(chart, i) for i in range(len(chart.series))]
     rows += [chain([name], (column[i] for column in columns)) for i, name in enumerate(chart.categories)]
     data = "".join(f'<row r="{n}">{_cells(n, cells)}</row>' for n, cells in enumerate(rows, 1))
-    relations = "http://schemas.openxmlformats.org/package/2006/relationships"
     sheet = f"{_TYPES}.spreadsheetml"
     return packed(
         [
@@ -153,15 +168,16 @@ def _workbook(chart: Chart) -> bytes:
              f'<Override PartName="/xl/workbook.xml" ContentType="{sheet}.sheet.main+xml"/>'
              f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{sheet}.worksheet+xml"/></Types>'),
             ("_rels/.rels",
-             f'{_HEAD}<Relationships xmlns="{relations}"><Relationship Id="rId1" Type="{_OFFICE}/officeDocument" '
+             f'{_HEAD}<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" Type="{_OFFICE}/officeDocument" '
              'Target="xl/workbook.xml"/></Relationships>'),
             ("xl/workbook.xml",
              f'{_HEAD}<workbook xmlns="{_SHEET}" xmlns:r="{_OFFICE}"><sheets>'
              '<sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>'),
             ("xl/_rels/workbook.xml.rels",
-             f'{_HEAD}<Relationships xmlns="{relations}"><Relationship Id="rId1" Type="{_OFFICE}/worksheet" '
+             f'{_HEAD}<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" Type="{_OFFICE}/worksheet" '
              'Target="worksheets/sheet1.xml"/></Relationships>'),
-            ("xl/worksheets/sheet1.xml", f'{_HEAD}<worksheet xmlns="{_SHEET}"><sheetData>{data}</sheetData></worksheet>'),
+            ("xl/worksheets/sheet1.xml",
+             f'{_HEAD}<worksheet xmlns="{_SHEET}"><sheetData>{data}</sheetData></worksheet>'),
         ]
     )  # fmt: skip
 

@@ -42,9 +42,7 @@ class Style:
                 self.rule,
                 self.tabs,
                 self._spacing(),
-                f'<w:ind w:firstLineChars="{self.indent_chars * 100}" w:firstLine="{round(self.indent_chars * self.size * 20)}"/>'
-                if self.indent_chars
-                else "",
+                self._indent(),
                 f'<w:jc w:val="{self.align}"/>' if self.align else "",
                 f'<w:outlineLvl w:val="{self.outline}"/>' if self.outline is not None else "",
             )
@@ -55,6 +53,11 @@ class Style:
             f'<w:basedOn w:val="{self.based}"/><w:qFormat/>'
             f"<w:pPr>{ppr}</w:pPr>{f'<w:rPr>{rpr}</w:rPr>' if rpr else ''}</w:style>"
         )
+
+    def _indent(self) -> str:
+        """The first line indented by characters, and by points for programs that count no characters."""
+        chars, twips = self.indent_chars * 100, round(self.indent_chars * self.size * 20)
+        return f'<w:ind w:firstLineChars="{chars}" w:firstLine="{twips}"/>' if chars else ""
 
     def _spacing(self) -> str:
         rule = (
@@ -131,7 +134,8 @@ def styles_xml() -> str:
 
 def _table(style: str, name: str, borders: str, margin: int) -> str:
     return (
-        f'<w:style w:type="table" w:customStyle="1" w:styleId="{style}"><w:name w:val="{name}"/><w:basedOn w:val="TableNormal"/>'
+        f'<w:style w:type="table" w:customStyle="1" w:styleId="{style}"><w:name w:val="{name}"/>'
+        '<w:basedOn w:val="TableNormal"/>'
         f"<w:tblPr><w:tblBorders>{borders}</w:tblBorders>{_margins(margin)}</w:tblPr></w:style>"
     )
 

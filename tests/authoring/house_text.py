@@ -35,19 +35,21 @@ def run_properties(*, face: str = "", bold: bool | None = None, colour: str = ""
     return Xml("".join(parts))
 
 
-def run(
-    text: str, *, face: str = "", bold: bool | None = None, colour: str = "", size: float = 0, style: str = ""
-) -> Xml:
+def run(text: str, *, face: str = "", bold: bool | None = None, colour: str = "", size: float = 0) -> Xml:
     """One run. A tab or a line break in the text becomes w:tab or w:br."""
     inner = run_properties(face=face, bold=bold, colour=colour, size=size)
-    named = f'<w:rStyle w:val="{style}"/>' if style else ""
-    properties = f"<w:rPr>{named}{inner}</w:rPr>" if named or inner else ""
+    properties = f"<w:rPr>{inner}</w:rPr>" if inner else ""
     body = escape(text).replace("\t", _outside("<w:tab/>")).replace("\n", _outside("<w:br/>"))
     return Xml(f'<w:r>{properties}<w:t xml:space="preserve">{body}</w:t></w:r>'.replace(_EMPTY, ""))
 
 
 _OPEN = '<w:t xml:space="preserve">'
 _EMPTY = f"{_OPEN}</w:t>"
+
+
+def aside(text: str) -> Xml:
+    """A word in smaller grey 楷体 beside a heading."""
+    return run(f"　　{text}", face="楷体", size=8.5, colour="6B7785")
 
 
 def _outside(element: str) -> str:
@@ -81,13 +83,35 @@ def tag(text: str) -> Xml:
     return para(text, style="Tag")
 
 
+def repeated(loop: str, *blocks: Xml, otherwise: Xml | None = None) -> list[Xml]:
+    """Paragraphs and tables once for each item of a loop ("例 in 成功案例"); ``otherwise`` where there is none."""
+    empty = [tag("{%p else %}"), otherwise] if otherwise is not None else []
+    return [tag(f"{{%p for {loop} %}}"), *blocks, *empty, tag("{%p endfor %}")]
+
+
+def value(expression: str) -> str:
+    """The tag that prints an expression."""
+    return f"{{{{ {expression} }}}}"
+
+
+def when(condition: str, text: str, otherwise: str = "") -> str:
+    """The text where the condition holds, within one run."""
+    other = f"{{% else %}}{otherwise}" if otherwise else ""
+    return f"{{% if {condition} %}}{text}{other}{{% endif %}}"
+
+
+def tick(condition: str) -> str:
+    """A box, ticked where the condition holds."""
+    return when(condition, "☑", "□")
+
+
 def field(code: str) -> Xml:
     """A field such as PAGE or NUMPAGES."""
     return Xml(f'<w:fldSimple w:instr=" {code} "><w:r><w:t>1</w:t></w:r></w:fldSimple>')
 
 
 def label(text: str, width: int = 4) -> str:
-    """A label padded to the width of ``width`` characters: 编号 → 编　　号, 主持人 → 主 持 人 (spaces of half a character)."""
+    """A label padded to ``width`` characters, by full-width and half-width spaces: 主持人 → 主 持 人."""
     if len(text) >= width or len(text) < 2:
         return text
     halves = 2 * (width - len(text)) // (len(text) - 1)

@@ -27,6 +27,11 @@ _WIDEST = 46
 _CLOCK = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 
+def columns(text: str) -> list[Any]:
+    """A header row from its words: 日期 客户经理 金额."""
+    return list(text.split())
+
+
 @dataclass(frozen=True)
 class Wrong:
     """A cell that is wrong on purpose: what stands in it, and the name of the fault."""

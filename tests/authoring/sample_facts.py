@@ -2,6 +2,7 @@
 
 People and rivals are invented. Ratios are worked out here from the counts, so that a page adds up.
 """
+# ruff: noqa: E501 - a table of facts, one item a line
 
 from __future__ import annotations
 

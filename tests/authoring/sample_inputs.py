@@ -1,29 +1,42 @@
 """Writes ``inputs/``: one quarter of an invented bank's workbooks, as people keep them; the same bytes every time.
 
-    python tests/authoring/sample_inputs.py          # or: make samples
+    make samples        # or, in tests/: PYTHONPATH=.. python -m authoring.sample_inputs
 
 江城分行 with four branches and 28 officers, 2026-10-01 to 2026-11-20 (week 2026-W47). Whoever and whatever is named is
 invented; see ``sample_cast`` for the numbers that nobody bears.
+
+Wrong on purpose (the same list for machines: ``sample_faults.FAULTS``); all else reads without an error or a warning:
+
+    error   IN204  分行/任务分解.xlsx › 11月 › D19: a text in a number
+    error   IN206  城西支行/客户经理日志（第四季度）.xlsx › 石磊 › A268: a day that does not exist
+    error   IN202  分行/贷款台账.xlsx › 贷款台账 › H78: an error cell
+    error   IN201  分行/同业调研台账.xlsx › 同业调研 › O21: a quote without a repayment method
+    error   IN101  分行/值班表.xlsx › 11月值班 › 1: a workbook that is none of our tables
+    warning IN401  分行/客户台账.xlsx › 城西支行 › A129: a customer number that another row has
+    warning IN212  分行/客户台账.xlsx › 高新支行 › E19: an identity number kept as a number
+    error   MS101  城东支行/活动日志（10-11月）.xlsx › 11月 › D773: an officer whom nobody knows
+    warning MS203  分行/同业调研台账.xlsx › 同业调研 › M19: 厘 without a month or year
+    warning MS202  分行/同业调研台账.xlsx › 同业调研 › M20: a bare number for a rate
+    warning MS112  高新支行/高新支行营销台账2026Q4.xlsx › 营销台账 › C1710: a loan deal without an application
+    warning MS114  城东支行/活动日志（10-11月）.xlsx › 11月 › C808: a visit at night
+    warning MS118  分行/督办台账.xlsx › 督办台账 › J6: “完成” without reviewer and date
 """
 
 from __future__ import annotations
 
 import random
-import shutil
-import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-if __name__ == "__main__":
-    sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
-
+from authoring import sample_ledgers as ledgers
 from authoring import sample_logs as logs
+from authoring import sample_people as people
 from authoring import sample_registers as registers
 from authoring.sample_books import Book
 from authoring.sample_cast import Names
 from authoring.sample_quarter import quarter
 
-SEED = 20261120
+ROOT = Path(__file__).parents[2]
+SEED = 20261125
 
 
 def books() -> list[Book]:
@@ -31,24 +44,26 @@ def books() -> list[Book]:
     told = quarter(SEED)
     chance = random.Random(SEED + 1)
     names = Names(chance)
-    by_branch = {b: [e for e in told.events if e.officer.branch == f"{b}支行"] for b in ("城东", "城西", "高新", "临江")}
+    by_branch = {
+        b: [e for e in told.events if e.officer.branch == f"{b}支行"] for b in ("城东", "城西", "高新", "临江")
+    }
     return [
         logs.chengdong(by_branch["城东"]),
         logs.chengxi(by_branch["城西"]),
         logs.gaoxin(by_branch["高新"]),
         logs.linjiang(by_branch["临江"]),
-        registers.people(names),
-        registers.targets(chance),
-        registers.corrections(),
+        people.people(names),
+        people.targets(chance),
+        people.corrections(),
         registers.weekly(told),
         registers.actions(),
-        registers.interviews(chance),
+        people.interviews(chance),
         registers.rivals(),
         registers.rivals_of_chengxi(),
         registers.unread(),
-        registers.customers(told, names, chance),
-        registers.loans(told),
-        registers.checks(told, chance),
+        ledgers.customers(told, names, chance),
+        ledgers.loans(told),
+        ledgers.checks(told, chance),
     ]
 
 

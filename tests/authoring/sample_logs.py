@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from authoring.sample_books import Book, Merged, Wrong
-from authoring.sample_cast import Officer, at_work, of_branch, workdays
+from authoring.sample_books import Book, Merged, Wrong, columns
+from authoring.sample_cast import LAST_DAY, Officer, at_work, of_branch, workdays
 from authoring.sample_quarter import Event
 
 Row = list[Any]
@@ -18,8 +18,9 @@ Row = list[Any]
 def chengdong(events: Sequence[Event]) -> Book:
     """城东支行: a sheet a month with title, unit row and 合计; numbers now and then as text; one name with a space."""
     book = Book("城东支行/活动日志（10-11月）.xlsx")
-    headers = ["序号", "日期", "拜访时间", "姓名", "客户名称", "电话", "活动类型", "办理产品", "金额", "件数", "渠道", "通路", "方式", "结果",
-               "下次跟进", "协同人", "备注"]  # fmt: skip
+    headers = columns(
+        "序号 日期 拜访时间 姓名 客户名称 电话 活动类型 办理产品 金额 件数 渠道 通路 方式 结果 下次跟进 协同人 备注"
+    )
     for month in (10, 11):
         mine = [e for e in events if e.day.month == month]
         rows: list[Row] = [
@@ -32,8 +33,9 @@ def chengdong(events: Sequence[Event]) -> Book:
         rows.append(["合计", *[None] * 7, lent, None])
         rows.append([f"注：放款金额以核心系统为准；{month}月共{len(mine)}条记录。"])
         if month == 11:
-            _plant(rows, 40, 3, "unknown-officer", "顾明元")
-            _plant(rows, 75, 2, "late-visit", "21:40", kind="咨询")
+            monday = next(i for i, row in enumerate(rows[3:], 3) if row[1] >= LAST_DAY - timedelta(4))
+            _plant(rows, monday + 40, 3, "unknown-officer", "顾明元")
+            _plant(rows, monday + 75, 2, "late-visit", "21:40", kind="咨询")
         book.sheet(f"{month}月", rows, header=(3,), titles=(1,), freeze="A4")
     return book
 
@@ -45,16 +47,35 @@ def _chengdong_row(number: int, e: Event) -> Row:
         amount = f"{amount:g}万"
     elif amount is not None and number % 11 == 0:
         amount = f"{amount:g}".translate(str.maketrans("0123456789.", "０１２３４５６７８９．"))
-    phone = f"{e.customer.phone[:3]} {e.customer.phone[3:7]} {e.customer.phone[7:]}" if number % 13 == 0 else e.customer.phone
-    return [number, e.day, e.time, name, e.customer.name, phone, e.kind, e.product, amount, e.count, *e.channel, e.result,
-            e.next_day, e.partner or None, None]  # fmt: skip
+    phone = (
+        f"{e.customer.phone[:3]} {e.customer.phone[3:7]} {e.customer.phone[7:]}"
+        if number % 13 == 0
+        else e.customer.phone
+    )
+    return [
+        number,
+        e.day,
+        e.time,
+        name,
+        e.customer.name,
+        phone,
+        e.kind,
+        e.product,
+        amount,
+        e.count,
+        *e.channel,
+        e.result,
+        e.next_day,
+        e.partner or None,
+        None,
+    ]
 
 
 def chengxi(events: Sequence[Event]) -> Book:
-    """城西支行: an empty first row, a sheet for each officer whose name stands in a title, dates in Chinese, weekly 小计."""
+    """城西支行: an empty first row, a sheet for each officer, days in Chinese, weekly 小计."""
     book = Book("城西支行/客户经理日志（第四季度）.xlsx")
     words = {"咨询": "走访", "申请": "进件", "撤回": "撤件", "成交": "放款"}
-    headers = ["日期", "商户名称", "联系方式", "业务类型", "品种", "申请号", "金额", "数量", "客户来源", "通路", "方式", "跟进结果", "下次联系"]
+    headers = columns("日期 商户名称 联系方式 业务类型 品种 申请号 金额 数量 客户来源 通路 方式 跟进结果 下次联系")
     for officer in of_branch("城西支行"):
         rows: list[Row] = [
             [],
@@ -66,7 +87,17 @@ def chengxi(events: Sequence[Event]) -> Book:
         for week, group in groupby(mine, key=lambda e: e.day.isocalendar().week):
             days = list(group)
             rows += [_chengxi_row(e, words) for e in days]
-            rows.append(["本周小计", None, None, f"第{week}周", None, None, sum(e.amount or 0 for e in days if e.kind == "成交")])
+            rows.append(
+                [
+                    "本周小计",
+                    None,
+                    None,
+                    f"第{week}周",
+                    None,
+                    None,
+                    sum(e.amount or 0 for e in days if e.kind == "成交"),
+                ]
+            )
         if officer.name == "石磊":
             _plant(rows, len(rows) - 12, 0, "no-such-day", "2026年11月31日")
         book.sheet(officer.name, rows, header=(4,), titles=(2,), freeze="A5")
@@ -78,7 +109,19 @@ def _chengxi_row(e: Event, words: dict[str, str]) -> Row:
     amount = f"{e.amount:g}万元" if e.amount else None
     later = f"{e.next_day.year}年{e.next_day.month}月{e.next_day.day}日" if e.next_day else "—"
     day = f"{e.day.year}年{e.day.month}月{e.day.day}日"
-    return [day, e.customer.name, e.customer.phone, kind, e.product, e.application_no, amount, e.count, *e.channel, e.result, later]
+    return [
+        day,
+        e.customer.name,
+        e.customer.phone,
+        kind,
+        e.product,
+        e.application_no,
+        amount,
+        e.count,
+        *e.channel,
+        e.result,
+        later,
+    ]
 
 
 def gaoxin(events: Sequence[Event]) -> Book:
@@ -86,19 +129,57 @@ def gaoxin(events: Sequence[Event]) -> Book:
     book = Book("高新支行/高新支行营销台账2026Q4.xlsx")
     words = {"咨询": "接触", "申请": "受理", "撤回": "撤件", "成交": "投放"}
     upper: Row = [
-        Merged("日期", 1, 2), Merged("客户经理", 1, 2), Merged("客户", 3), None, None, Merged("业务", 5), None, None, None, None,
-        Merged("营销", 3), None, None, Merged("成果", 1, 2), Merged("下次联系", 1, 2), Merged("走访里程\n(km)", 1, 2),
-    ]  # fmt: skip
-    lower: Row = [None, None, "姓名", "客户号", "电话", "阶段", "品种", "金额（元）", "笔数", "业务编号", "渠道", "通路", "方式"]
+        Merged("日期", 1, 2),
+        Merged("客户经理", 1, 2),
+        Merged("客户", 3),
+        None,
+        None,
+        Merged("业务", 5),
+        None,
+        None,
+        None,
+        None,
+        Merged("营销", 3),
+        None,
+        None,
+        Merged("成果", 1, 2),
+        Merged("下次联系", 1, 2),
+        Merged("走访里程\n(km)", 1, 2),
+    ]
+    lower: Row = [
+        None,
+        None,
+        "姓名",
+        "客户号",
+        "电话",
+        "阶段",
+        "品种",
+        "金额（元）",
+        "笔数",
+        "业务编号",
+        "渠道",
+        "通路",
+        "方式",
+    ]
     rows: list[Row] = [[Merged("高新支行营销台账（2026年第四季度）", len(upper))], upper, lower]
     rows += [_gaoxin_row(n, e, words) for n, e in enumerate(events)]
-    rows.append(["总计", None, None, None, None, None, None, f"{sum((e.amount or 0) * 1e4 for e in events if e.kind == '成交'):,.0f}"])
-    lost = next(i for i, row in enumerate(rows) if row[5:6] == ["投放"] and row[9] and row[0] > 20261110)
+    rows.append(
+        [
+            "总计",
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            f"{sum((e.amount or 0) * 1e4 for e in events if e.kind == '成交'):,.0f}",
+        ]
+    )
+    lost = next(i for i, row in enumerate(rows) if row[5:6] == ["投放"] and row[9] and row[0] > 20261115)
     other = next(e for e in reversed(events) if e.kind == "咨询" and e.result == "不感兴趣" and not e.customer.number)
-    rows[lost][2:5] = [other.customer.name, None, other.customer.phone]
+    rows[lost][2:5] = [Wrong(other.customer.name, "deal-alone"), None, other.customer.phone]
     rows[lost][1] = other.officer.name
     rows[lost][9] = "SQ26109999"
-    rows[lost][5] = Wrong("投放", "deal-alone")
     book.sheet("营销台账", rows, header=(2, 3), titles=(1,), freeze="C4")
     return book
 
@@ -109,9 +190,21 @@ def _gaoxin_row(number: int, e: Event, words: dict[str, str]) -> Row:
         amount = e.amount * 1e4
     kilometres = 2 + number * 7 % 19 if e.kind == "咨询" else None
     return [
-        int(f"{e.day:%Y%m%d}"), e.officer.name, e.customer.name, e.customer.number or None, e.customer.phone, words[e.kind], e.product,
-        amount, e.count, e.application_no or None, *e.channel, e.result, int(f"{e.next_day:%Y%m%d}") if e.next_day else None, kilometres,
-    ]  # fmt: skip
+        int(f"{e.day:%Y%m%d}"),
+        e.officer.name,
+        e.customer.name,
+        e.customer.number or None,
+        e.customer.phone,
+        words[e.kind],
+        e.product,
+        amount,
+        e.count,
+        e.application_no or None,
+        *e.channel,
+        e.result,
+        int(f"{e.next_day:%Y%m%d}") if e.next_day else None,
+        kilometres,
+    ]
 
 
 Counts = tuple[int, int, int, int, float, int]
@@ -166,9 +259,21 @@ def _across(counts: dict[tuple[str, date], Counts], officers: Sequence[Officer],
     yield [Merged("合计", 2), None, *sums]
 
 
-def _downward(counts: dict[tuple[str, date], Counts], officers: Sequence[Officer], days: Sequence[date]) -> Iterator[Row]:
+def _downward(
+    counts: dict[tuple[str, date], Counts], officers: Sequence[Officer], days: Sequence[date]
+) -> Iterator[Row]:
     yield [Merged("临江支行客户经理每日活动量（2026年11月）", 9)]
-    yield [Merged("日期", 1, 2), Merged("姓名", 1, 2), Merged("当日业务量", 5), None, None, None, None, Merged("综合产品", 1, 2), Merged("备注", 1, 2)]
+    yield [
+        Merged("日期", 1, 2),
+        Merged("姓名", 1, 2),
+        Merged("当日业务量", 5),
+        None,
+        None,
+        None,
+        None,
+        Merged("综合产品", 1, 2),
+        Merged("备注", 1, 2),
+    ]
     yield [None, None, "咨询", "申请", "撤回", "成交", "放款额（万元）"]
     for day in days:
         here = [o for o in officers if at_work(o, day)]

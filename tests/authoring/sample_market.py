@@ -1,10 +1,11 @@
 """The market of the invented bank: our products, what rivals were heard to ask, LPR fixings and target groups."""
 
+# ruff: noqa: E501 - tables, a line for each entry
+
 from __future__ import annotations
 
-from datetime import date
-
 from authoring.sample_books import Shown, Wrong
+from authoring.sample_cast import day_of
 
 # product, for whom, from, to (万元), months, quote, method, upfront, costs borne by, days used, threshold, security, days to money, note
 OUR_PRODUCTS = (
@@ -26,10 +27,6 @@ SURVEY_HEADERS = (
 _PAPERS, _FREE = "身份证、执照、流水", "无违约金"
 
 
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
 def _quote(
     number: int, day: str, who: str, source: str, trust: str, bank: str, kind: str, product: str, group: str, low: float, high: float,
     months: int, quote: object, method: object, *, basis: str | None = None, used: int | None = None, upfront: str | None = None,
@@ -38,9 +35,9 @@ def _quote(
     until: str | None = None,
 ) -> tuple[object, ...]:  # fmt: skip
     return (
-        f"TY2026-{number:03d}", _day(day), who, source, trust, bank, kind, product, group, low, high, months, quote, basis, method, used,
+        f"TY2026-{number:03d}", day_of(day), who, source, trust, bank, kind, product, group, low, high, months, quote, basis, method, used,
         upfront, periodic, bearer, threshold, security, _PAPERS, days, early, again, selling, strong, weak, answer,
-        _day(until) if until else None, None,
+        day_of(until) if until else None, None,
     )  # fmt: skip
 
 
@@ -81,20 +78,22 @@ QUOTES = (
            strong="会员互信", weak="没有合同文本", answer="与协会谈批量授信"),
     _quote(18, "2026-11-04", "宋雅琴", "电话询问", "B", "大江银行", "股份制银行", "税票贷", "园区小厂", 5, 100, 12, "年利率3.8%",
            Wrong(None, "no-method"), strong="看税票", weak="开票少的过不了", answer="用结算流水补位"),
+    _quote(19, "2026-11-06", "林书航", "展业资料", "B", "长河银行", "股份制银行", "月供减半贷", "园区小厂", 20, 200, 36, "年利率5.5%", "气球贷",
+           basis="按120期计算月供", strong="月供低", weak="到期一次还清大头，续贷没有把握", answer="把到期要还的本金算给客户看", until="2026-12-31"),
 )  # fmt: skip
 
 # The branch's own sheet: other header words, and a column that only this branch keeps.
 OWN_HEADERS = ("调研编号", "日期", "采集人", "信息来源", "同业名称", "同业类型", "产品", "期限(月)", "利率报价", "还款方式", "最高额度",
                "放款时效(工作日)", "宣传物料", "我行对策")  # fmt: skip
 OWN_QUOTES = (
-    ("CX-01", _day("2026-11-15"), "罗文博", "市场走访", "江城大行普惠部", "国有大行", "商户e贷", 12, "1Y LPR-20BP", "先息后本", 200, 5, "易拉宝、扇子", "盯住名单内商户，提前锁续贷"),
-    ("CX-02", _day("2026-11-15"), "罗文博", "市场走访", "西关信用合作银行", "农商行", "夜市贷", 24, "月息5厘", "等额本金", 20, 4, "夜市灯箱", "一起参加夜市商户会"),
-    ("CX-03", _day("2026-06-18"), "石磊", "朋友圈广告", "江畔网商银行", "互联网银行", "汽配专享", 12, "日息万1.8", "先息后本", 30, 0.5, "转发红包", "同口径对比表发商户群"),
+    ("CX-01", day_of("2026-11-15"), "罗文博", "市场走访", "江城大行普惠部", "国有大行", "商户e贷", 12, "1Y LPR-20BP", "先息后本", 200, 5, "易拉宝、扇子", "盯住名单内商户，提前锁续贷"),
+    ("CX-02", day_of("2026-11-15"), "罗文博", "市场走访", "西关信用合作银行", "农商行", "夜市贷", 24, "月息5厘", "等额本金", 20, 4, "夜市灯箱", "一起参加夜市商户会"),
+    ("CX-03", day_of("2026-06-18"), "石磊", "朋友圈广告", "江畔网商银行", "互联网银行", "汽配专享", 12, "日息万1.8", "先息后本", 30, 0.5, "转发红包", "同口径对比表发商户群"),
 )  # fmt: skip
 
 # Fixings of the sample; real ones are entered by the bank.
 LPR = tuple(
-    (_day(day), tenor, Shown(rate, "0.00%"))
+    (day_of(day), tenor, Shown(rate, "0.00%"))
     for day in ("2026-06-22", "2026-07-20", "2026-08-20", "2026-09-21", "2026-10-20", "2026-11-20")
     for tenor, rate in (("1年期", 0.03), ("5年期以上", 0.035))
 )

@@ -1,4 +1,4 @@
-"""The quarter as it happened: each officer's contacts, applications and deals, day by day, and the loans that came of them."""
+"""The quarter as it happened: each officer's contacts, applications and deals day by day, and the loans of them."""
 
 from __future__ import annotations
 
@@ -7,22 +7,48 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from authoring.sample_cast import BRANCHES, OFFICERS, Branch, Customer, Names, Officer, after, at_work, in_post, workdays
+from authoring.sample_cast import (
+    BRANCHES,
+    OFFICERS,
+    Branch,
+    Customer,
+    Names,
+    Officer,
+    after,
+    at_work,
+    in_post,
+    workdays,
+)
 
 WEEK_MOOD = {41: 0.86, 42: 0.95, 43: 1.02, 44: 0.93, 45: 1.06, 46: 0.98, 47: 1.05}  # how busy each ISO week was
 PRODUCTS = ("商户经营贷", "快抵贷", "结算流水贷", "循环易贷", "惠农贷", "新市民创业贷")
 CROSS = ("聚合码", "信用卡", "个人养老金", "缴费通", "理财", "商户收单", "开户")
 CHANNELS = (
-    ("商圈", "批量", "上门"), ("商圈", "兴趣", "派单"), ("专业市场", "路演", "上门"), ("专业市场", "微信", "转介绍"),
-    ("协会商会", "渠道讲座", "聚会"), ("产业园区", "事件", "上门"), ("社团", "节日", "聚会"), ("政府机构", "跨界", "转介绍"),
+    ("商圈", "批量", "上门"),
+    ("商圈", "兴趣", "派单"),
+    ("专业市场", "路演", "上门"),
+    ("专业市场", "微信", "转介绍"),
+    ("协会商会", "渠道讲座", "聚会"),
+    ("产业园区", "事件", "上门"),
+    ("社团", "节日", "聚会"),
+    ("政府机构", "跨界", "转介绍"),
     ("商圈", "微信", "电销"),
-)  # fmt: skip
+)
 _CHANNEL_WEIGHTS = (20, 10, 18, 12, 6, 8, 4, 3, 15)
 _INDUSTRIES = {
-    "建材": ("建材批发", "瓷砖店"), "餐饮": ("餐饮", "小吃店"), "物流": ("道路货运", "货运部"), "纺织": ("服装纺织", "布行"),
-    "农贸": ("农产品零售", "粮油店"), "汽配": ("汽车配件", "汽配店"), "科创": ("软件与加工", "工作室"), "大学": ("零售餐饮", "文具店"),
-    "五金": ("五金机电", "机电行"), "水产": ("水产批发", "水产行"), "码头": ("零售餐饮", "茶楼"), "果蔬": ("果蔬批发", "果行"),
-}  # fmt: skip
+    "建材": ("建材批发", "瓷砖店"),
+    "餐饮": ("餐饮", "小吃店"),
+    "物流": ("道路货运", "货运部"),
+    "纺织": ("服装纺织", "布行"),
+    "农贸": ("农产品零售", "粮油店"),
+    "汽配": ("汽车配件", "汽配店"),
+    "科创": ("软件与加工", "工作室"),
+    "大学": ("零售餐饮", "文具店"),
+    "五金": ("五金机电", "机电行"),
+    "水产": ("水产批发", "水产行"),
+    "码头": ("零售餐饮", "茶楼"),
+    "果蔬": ("果蔬批发", "果行"),
+}
 
 
 @dataclass(frozen=True)
@@ -113,7 +139,9 @@ class _Teller:
             for _ in range(self.chance.randrange(1, 4)):
                 disbursed = after(date(2025, 11, 24) + timedelta(self.chance.randrange(300)), 1)
                 customer = self.quarter.file(self.prospect(heir), self.number(heir.branch), disbursed - timedelta(3))
-                self.lend(heir, customer, self.chance.choice(PRODUCTS), self.size(), disbursed - timedelta(4), disbursed)
+                self.lend(
+                    heir, customer, self.chance.choice(PRODUCTS), self.size(), disbursed - timedelta(4), disbursed
+                )
         for officer in in_post():
             day = date(2026, 1, 5) + timedelta(self.chance.randrange(240))
             customer = self.quarter.file(self.prospect(officer), self.number(officer.branch), day)
@@ -137,7 +165,7 @@ class _Teller:
         self.quarter.holdings.setdefault((customer.number, product), day)
 
     def week(self, officer: Officer, days: list[date]) -> None:
-        """A week of an officer: as many contacts as his pace says, and the share of them that applies and is lent to."""
+        """A week of an officer: as many contacts as his pace says, and the share of them that applies."""
         branch = self.branches[officer.branch]
         weak = officer.weak_from is not None and days[0] >= officer.weak_from
         pace = officer.pace * WEEK_MOOD[days[0].isocalendar().week]
@@ -169,7 +197,9 @@ class _Teller:
             customer = self.chance.choice(known) if known else self.prospect(officer)
             customer = self.latest(customer)
             channel = self.chance.choices(CHANNELS, _CHANNEL_WEIGHTS)[0]
-            result = self.chance.choices(("继续跟进", "不感兴趣", "预约办理", "现场办理", "其他"), (52, 22, 15, 6, 5))[0]
+            result = self.chance.choices(("继续跟进", "不感兴趣", "预约办理", "现场办理", "其他"), (52, 22, 15, 6, 5))[
+                0
+            ]
             later = after(day, self.chance.randrange(2, 8)) if result in ("继续跟进", "预约办理") else None
             made.append(
                 Event(day, self.clock(), officer, "咨询", customer, channel=channel, result=result, next_day=later)
@@ -191,9 +221,15 @@ class _Teller:
         number = f"SQ{contact.day:%y%m}{self.papers:04d}"
         product = self.chance.choices(PRODUCTS, (34, 14, 18, 16, 10, 8))[0]
         made = replace(
-            contact, time=self.clock(late=True), kind="申请", product=product,
-            amount=self.size(), application_no=number, result="受理", next_day=after(contact.day, 2),
-        )  # fmt: skip
+            contact,
+            time=self.clock(late=True),
+            kind="申请",
+            product=product,
+            amount=self.size(),
+            application_no=number,
+            result="受理",
+            next_day=after(contact.day, 2),
+        )
         self.quarter.events.append(made)
         self.open[contact.officer.name].append(made)
 
@@ -218,9 +254,16 @@ class _Teller:
             customer = self.quarter.file(customer, self.number(officer.branch), paper.day)
         amount = round((paper.amount or 5.0) * self.chance.choice((1, 1, 0.8)) * 2) / 2
         made = replace(
-            paper, day=day, time=self.clock(late=True), kind="成交", customer=customer, amount=amount, count=1,
-            result="放款", next_day=None,
-        )  # fmt: skip
+            paper,
+            day=day,
+            time=self.clock(late=True),
+            kind="成交",
+            customer=customer,
+            amount=amount,
+            count=1,
+            result="放款",
+            next_day=None,
+        )
         self.quarter.events.append(made)
         self.lend(officer, customer, paper.product, amount, paper.day, day)
 
@@ -232,7 +275,9 @@ class _Teller:
             if (customer.number, product) in self.quarter.holdings or self.quarter.added[customer.number] > day:
                 continue
             count = self.chance.choice((1, 1, 1, 2)) if product == "聚合码" else 1
-            self.quarter.events.append(Event(day, self.clock(), officer, "成交", customer, product, None, count, result="现场办理"))
+            self.quarter.events.append(
+                Event(day, self.clock(), officer, "成交", customer, product, None, count, result="现场办理")
+            )
             self.hold(customer, product, day)
 
 

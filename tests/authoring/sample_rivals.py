@@ -1,4 +1,5 @@
 """Invented rivals, our own products beside them, and the survey's fields: the competitor kinds' share of the facts."""
+# ruff: noqa: E501 - a table of facts, one item a line
 
 from __future__ import annotations
 

@@ -1,14 +1,26 @@
-"""The tracker's pages that people type in: 活动流水 with drop-downs, 人日明细, and the lists of 选项."""
+"""The pages that people type in: 活动流水 with its drop-downs, 人日明细, and the lists of 选项."""
 
 from __future__ import annotations
 
-from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
+from typing import Any
 
-from authoring.tracker_funnel import table
 from authoring.tracker_look import (
-    COUNT, DAY, NOTE_FILL, SHORT_DAY, WAN, Column, Look, flag, frame, put, repeated,
-)  # fmt: skip
+    BAD,
+    COUNT,
+    DAY,
+    GOOD,
+    NOTE_FILL,
+    WAN,
+    Block,
+    Column,
+    Look,
+    flag,
+    frame,
+    put,
+    repeated,
+    table,
+)
+from xlsxwriter.worksheet import Worksheet
 
 SPARE = 500  # rows below the log that already have their drop-downs
 LISTS = (  # heading, name of the list, what it holds
@@ -18,81 +30,113 @@ LISTS = (  # heading, name of the list, what it holds
     ("通路", "选项_通路", "词 in 设置.approaches", "{{ 词 }}"),
     ("方式", "选项_方式", "词 in 设置.means", "{{ 词 }}"),
     ("成果", "选项_成果", "词 in 设置.results", "{{ 词 }}"),
-    ("交叉销售产品", "选项_产品", "词 in 设置.cross_products", "{{ 词 }}"),
+    ("产品", "选项_产品", "词 in 设置.products", "{{ 词 }}"),
 )
-_LOG = (
-    Column("序号", 6, "{{ 行.序号 }}", COUNT, align="center"), Column("日期", 11, "{{ 行.日期 }}", DAY),
-    Column("客户经理", 10, "{{ 行.客户经理 }}"), Column("活动类型", 9, "{{ 行.活动类型 }}", align="center"),
-    Column("客户编号", 12, "{{ 行.客户编号 }}"), Column("客户", 12, "{{ 行.客户 }}"), Column("手机", 13, "{{ 行.手机 }}"),
-    Column("产品", 13, "{{ 行.产品 }}"), Column("金额", 10, "{{ 行.金额 }}", WAN), Column("件数", 7, "{{ 行.件数 }}", COUNT),
-    Column("渠道", 11, "{{ 行.渠道 }}"), Column("通路", 10, "{{ 行.通路 }}"), Column("方式", 9, "{{ 行.方式 }}"),
-    Column("成果", 11, "{{ 行.成果 }}"), Column("下次日期", 11, "{{ 行.下次日期 }}", DAY), Column("备注", 22, "{{ 行.备注 }}"),
-)  # fmt: skip
-_DROP_DOWNS = {2: ("选项_客户经理", "stop"), 3: ("选项_活动类型", "stop"), 10: ("选项_渠道", "warning"),
-               11: ("选项_通路", "warning"), 12: ("选项_方式", "warning"), 13: ("选项_成果", "warning")}  # fmt: skip
+LOG = (
+    Column("序号", 6, "{{ 行.序号 }}", COUNT, align="center"),
+    Column("日期", 11, "{{ 行.日期 }}", DAY),
+    Column("客户经理", 10, "{{ 行.客户经理 }}"),
+    Column("活动类型", 9, "{{ 行.活动类型 }}", align="center"),
+    Column("客户编号", 12, "{{ 行.客户编号 }}"),
+    Column("客户", 12, "{{ 行.客户 }}"),
+    Column("手机", 13, "{{ 行.手机 }}"),
+    Column("产品", 13, "{{ 行.产品 }}"),
+    Column("金额", 10, "{{ 行.金额 }}", WAN),
+    Column("件数", 7, "{{ 行.件数 }}", COUNT),
+    Column("渠道", 11, "{{ 行.渠道 }}"),
+    Column("通路", 10, "{{ 行.通路 }}"),
+    Column("方式", 9, "{{ 行.方式 }}"),
+    Column("成果", 11, "{{ 行.成果 }}"),
+    Column("下次日期", 11, "{{ 行.下次日期 }}", DAY),
+    Column("备注", 22, "{{ 行.备注 }}"),
+)
+DROP_DOWNS = (  # column, list, how strict
+    (2, "选项_客户经理", "stop"),
+    (3, "选项_活动类型", "stop"),
+    (7, "选项_产品", "information"),
+    (10, "选项_渠道", "information"),
+    (11, "选项_通路", "information"),
+    (12, "选项_方式", "information"),
+    (13, "选项_成果", "information"),
+)
+DETAILS = (
+    Column("日期", 12, "{{ 行.日期 }}", DAY),
+    Column("客户经理", 12, "{{ 行.客户经理 }}"),
+    Column("咨询量", 10, "{{ 行.咨询量 }}", COUNT),
+    Column("申请量", 10, "{{ 行.申请量 }}", COUNT),
+    Column("撤回量", 10, "{{ 行.撤回量 }}", COUNT),
+    Column("成交量", 10, "{{ 行.成交量 }}", COUNT),
+    Column("成交金额", 12, "{{ 行.成交金额 }}", WAN),
+    Column("交叉销售", 10, "{{ 行.交叉销售 }}", COUNT),
+    Column("报表数", 10, "{{ 行.报表数 }}", COUNT),
+    Column("协同数", 10, "{{ 行.协同数 }}", COUNT),
+    Column("调整数", 10, "{{ 行.调整数 }}", COUNT),
+)
 
 
 def log(look: Look, sheet: Worksheet) -> None:
     """活动流水: the quarter's events, and room to type on: the table grows, the drop-downs are there already."""
-    frame(look, sheet, "活动流水（本季至今）", "万元、件", widths=[c.width for c in _LOG], repeat=4)
-    _live(look, sheet)
-    block = repeated(look, sheet, 4, _LOG, "行 in 活动流水")
+    frame(look, sheet, "活动流水（本季至今）", "万元、件", widths=[column.width for column in LOG], repeat=4)
+    block = repeated(look, sheet, 4, LOG, "行 in 活动流水")
     sheet.freeze_panes(5, 4)
-    table(look, sheet, block, _LOG, "流水")
-    end = block.last + SPARE
-    for column, (name, strictness) in _DROP_DOWNS.items():
-        sheet.data_validation(block.first, column, end, column, {
-            "validate": "list", "source": f"={name}", "error_type": strictness, "error_title": "请从下拉中选",
-            "error_message": "清单里没有这个词。要增加，请到《选项》页相应一类里插入一行。",
-        })  # fmt: skip
+    table(look, sheet, block, LOG, "流水")
+    _running(look, sheet)
+    _checks(sheet, block)
+    row, end = block.first + 1, block.last + 1 + SPARE
+    began = f'=AND(COUNTA($E{row}:$N{row})>0,B{row}="")'
+    flag(sheet, f"B{row}:D{end}", began, look.bare(bg_color=NOTE_FILL))
+    for event, colour in (("成交", GOOD), ("撤回", BAD)):
+        flag(sheet, f"D{row}:D{end}", f'=$D{row}="{event}"', look.bare(font_color=colour, bold=True))
+
+
+def _running(look: Look, sheet: Worksheet) -> None:
+    """A line above the log that counts whatever is typed below it."""
+    put(sheet, 3, 0, "全表合计（随填随算）", look.caption)
+    shown = (
+        (4, "筛选后条数", "=SUBTOTAL(103,流水[客户经理])", COUNT),
+        (6, "咨询", '=COUNTIF(流水[活动类型],"咨询")', COUNT),
+        (8, "申请", '=COUNTIF(流水[活动类型],"申请")', COUNT),
+        (10, "成交", '=COUNTIF(流水[活动类型],"成交")', COUNT),
+        (12, "成交金额", '=SUMIFS(流水[金额],流水[活动类型],"成交")', WAN),
+    )
+    for at, name, formula, number in shown:
+        put(sheet, 3, at, name, look(font_size=9, align="right"))
+        put(sheet, 3, at + 1, formula, look(bold=True, num_format=number, align="left"))
+
+
+def _checks(sheet: Worksheet, block: Block) -> None:
+    """Drop-downs, days and numbers for the log and the rows below it."""
+
+    def check(column: int, rule: dict[str, Any], title: str, message: str) -> None:
+        texts = {"error_title": title, "error_message": message}
+        sheet.data_validation(block.first, column, block.last + SPARE, column, rule | texts)
+
+    for column, name, strictness in DROP_DOWNS:
+        rule = {"validate": "list", "source": f"={name}", "error_type": strictness}
+        check(column, rule, "清单里没有这个词", "请从下拉中选；要增加，到《选项》页相应一类的中间插入一行。")
     for column in (1, 14):
-        sheet.data_validation(block.first, column, end, column, {
-            "validate": "date", "criteria": ">=", "value": "=DATE(2020,1,1)", "error_title": "日期",
-            "error_message": "请填日期，例如 2026-11-20。",
-        })  # fmt: skip
-    for column, kind, unit in ((8, "decimal", "万元，例如 35.5"), (9, "integer", "件，例如 1")):
-        sheet.data_validation(block.first, column, end, column, {
-            "validate": kind, "criteria": ">=", "value": 0, "error_title": "数字", "error_message": f"请只填数字（{unit}）。",
-        })  # fmt: skip
-    row = block.first + 1
-    missing = f'=AND(COUNTA($B{row}:$N{row})>0,OR(B{row}="",B{row}=0))'
-    flag(sheet, f"B{row}:D{end + 1}", missing, look.bare(bg_color=NOTE_FILL))
-    flag(sheet, f"D{row}:D{end + 1}", f'=$D{row}="成交"', look.bare(font_color="#2E7D4F", bold=True))
-    flag(sheet, f"D{row}:D{end + 1}", f'=$D{row}="撤回"', look.bare(font_color="#C00000"))
-
-
-def _live(look: Look, sheet: Worksheet) -> None:
-    """A line above the log that follows the filter and whatever is typed."""
-    put(look, sheet, 3, 0, "筛选后合计（随筛随填随算）", look.caption)
-    for column, name, function, field, number in (
-        (4, "记录", 103, "客户经理", COUNT), (7, "金额(万元)", 109, "金额", WAN), (10, "件数", 109, "件数", COUNT),
-    ):  # fmt: skip
-        put(look, sheet, 3, column, name, look.caption)
-        sheet.write_formula(3, column + 1, f"=SUBTOTAL({function},流水[{field}])", look(bold=True, num_format=number, align="left"))
+        rule = {"validate": "date", "criteria": ">=", "value": "=DATE(2020,1,1)"}
+        check(column, rule, "这里填日期", "例如 2026-11-20。")
+    check(8, {"validate": "decimal", "criteria": ">=", "value": 0}, "这里只填数字", "单位万元，例如 35.5。")
+    check(9, {"validate": "integer", "criteria": ">=", "value": 0}, "这里只填整数", "单位件，例如 1。")
 
 
 def details(look: Look, sheet: Worksheet) -> None:
     """人日明细: each officer's every day of the week, with how the enquiries are made up."""
-    columns = (
-        Column("日期", 12, "{{ 行.日期 }}", DAY), Column("客户经理", 12, "{{ 行.客户经理 }}"), Column("咨询量", 10, "{{ 行.咨询量 }}", COUNT),
-        Column("申请量", 10, "{{ 行.申请量 }}", COUNT), Column("撤回量", 10, "{{ 行.撤回量 }}", COUNT), Column("成交量", 10, "{{ 行.成交量 }}", COUNT),
-        Column("成交金额", 12, "{{ 行.成交金额 }}", WAN), Column("交叉销售", 10, "{{ 行.交叉销售 }}", COUNT), Column("报表数", 10, "{{ 行.报表数 }}", COUNT),
-        Column("协同数", 10, "{{ 行.协同数 }}", COUNT), Column("调整数", 10, "{{ 行.调整数 }}", COUNT),
-    )  # fmt: skip
-    frame(look, sheet, "人日明细（报表数、协同数、调整数均指咨询量）", "次、笔、件、万元", widths=[c.width for c in columns], repeat=3)
-    block = repeated(look, sheet, 3, columns, "行 in 逐人逐日")
-    table(look, sheet, block, columns, "人日")
+    widths = [column.width for column in DETAILS]
+    title = "人日明细（报表数、协同数、调整数均指咨询量）"
+    frame(look, sheet, title, "次、笔、件、万元", widths=widths, repeat=3)
+    block = repeated(look, sheet, 3, DETAILS, "行 in 逐人逐日")
+    table(look, sheet, block, DETAILS, "人日")
     sheet.freeze_panes(4, 2)
 
 
-def options(book: Workbook, look: Look, sheet: Worksheet) -> None:
+def options(look: Look, sheet: Worksheet) -> None:
     """选项: the lists behind the drop-downs, one under another, each with a name that grows with it."""
     frame(look, sheet, "选项（下拉清单）", "", widths=(18, 26, 50), repeat=2)
-    sheet.write_string(0, 2, "要增加一项：在那一类的中间插入一行再填，下拉清单自动多一项。", look.caption)
+    sheet.write_string(2, 0, "要增加一项：在那一类的中间插入一行再填，下拉清单自动多一项。", look.caption)
     row = 3
     for head, name, loop, value in LISTS:
-        sheet.write_string(row, 0, head, look.section)
-        sheet.write_blank(row, 1, None, look.section)
-        block = repeated(look, sheet, row + 1, (Column("", 26, value),), loop, head=False, start=1)
-        book.define_name(name, f"=选项!{block.column(1)}")
+        block = repeated(look, sheet, row, (Column(head, 18, value),), loop)
+        look.book.define_name(name, f"=选项!{block.column(0)}")
         row = block.last + 2

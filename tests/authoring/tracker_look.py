@@ -1,4 +1,4 @@
-"""The tracker's look in one place: its cell formats, the frame of a sheet, and rows that repeat."""
+"""The tracker's look in one place: its cell formats, the frame of a sheet, charts, and rows that repeat."""
 
 from __future__ import annotations
 
@@ -6,44 +6,48 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from authoring.house_styles import BLUE, GREY, INK, LINE
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from authoring.house_styles import BLUE, GREY, INK, LINE
-
 FACE = "微软雅黑"
 HEAD_FILL, SUM_FILL, NOTE_FILL = "#E4EBF4", "#F3F6FA", "#FFF8E5"
 GOOD, BAD, BAR, BAR_TWO, BAR_THREE = "#2E7D4F", "#C00000", "#3E6FA8", "#8FB0D6", "#C58B2A"
-BAD_FILL, GOOD_FILL = "#FBE3E0", "#E3F2E8"
+BAD_FILL, GOOD_FILL, BAR_FILL = "#FBE3E0", "#E3F2E8", "#BBD3EE"
+EDGE, GRID = "#C9D2DD", "#E1E6EC"
 DASH = "—"
 
 COUNT, PLAN, WAN, RATE, POINTS = "#,##0", "#,##0.0", "#,##0.00", "0.00%", "+0.0;-0.0;0.0"
-NUMBER, DAY, SHORT_DAY = "#,##0.0", "yyyy-mm-dd", 'm"月"d"日"'
+NUMBER, CHANGE, DAY = "#,##0.0", "+0.00%;-0.00%;0.00%", "yyyy-mm-dd"
 CAPTION = "{{ 支行 }} · {{ 本期.名称 }}（{{ 本期.首日 }}至{{ 本期.末日 }}，工作日{{ 本期.工作日 }}天）"
 DATED = "数据截至{{ 数据截至 }}{% if 未计入条数 %} · 有{{ 未计入条数 }}条记录有误未计入，见周报目录{% endif %}"
 FOOTER = "&L&9内部资料 注意保密&C&9&A&R&9第 &P 页 共 &N 页"
+BELOW = {"object_position": 2, "x_offset": 4, "y_offset": 4}  # a chart that moves with the rows above it
 
 
 class Look:
     """Cell formats of one workbook, each made once."""
 
     def __init__(self, book: Workbook) -> None:
-        self._book = book
+        self.book = book
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def __call__(self, **properties: Any) -> Format:
         """A format with these properties over the house's face and ink."""
         wanted = {"font_name": FACE, "font_size": 10, "font_color": f"#{INK}", "valign": "vcenter", **properties}
-        key = tuple(sorted(wanted.items()))
-        if key not in self._made:
-            self._made[key] = self._book.add_format(wanted)
-        return self._made[key]
+        return self._kept(wanted)
 
     def bare(self, **properties: Any) -> Format:
         """A format that changes only these properties: for conditional colours."""
-        return self._book.add_format(properties)
+        return self._kept(properties)
+
+    def _kept(self, properties: Mapping[str, Any]) -> Format:
+        key = tuple(sorted(properties.items()))
+        if key not in self._made:
+            self._made[key] = self.book.add_format(dict(properties))
+        return self._made[key]
 
     @property
     def title(self) -> Format:
@@ -63,17 +67,13 @@ class Look:
     @property
     def head(self) -> Format:
         """A column's heading."""
-        return self(
-            bold=True, bg_color=HEAD_FILL, border=1, border_color=f"#{LINE}", align="center", text_wrap=True,
-            font_color=f"#{BLUE}",
-        )  # fmt: skip
+        edge = {"border": 1, "border_color": f"#{LINE}"}
+        return self(bold=True, bg_color=HEAD_FILL, align="center", text_wrap=True, font_color=f"#{BLUE}", **edge)
 
     def cell(self, number: str = "", *, total: bool = False, align: str = "", wrap: bool = False) -> Format:
-        """A cell of a table: numbers to the right, words to the left; totals are tinted and bold."""
-        properties: dict[str, Any] = {"border": 1, "border_color": "#C9D2DD"}
-        properties["align"] = align or ("right" if number and number not in (DAY, SHORT_DAY) else "left")
-        if number in (DAY, SHORT_DAY):
-            properties["align"] = align or "center"
+        """A cell of a table: numbers to the right, days centred, words to the left; totals tinted and bold."""
+        natural = "center" if number == DAY else "right" if number else "left"
+        properties: dict[str, Any] = {"border": 1, "border_color": EDGE, "align": align or natural}
         if number:
             properties["num_format"] = number
         if total:
@@ -85,10 +85,8 @@ class Look:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: heading, width in characters, the tag or formula of its cell, its number format.
-
-    ``{row}`` in a formula is the row of the cell itself.
-    """
+    """A column of a table: heading, width in characters, the tag or formula of its cell, its number format, and
+    its total ("sum" or a formula). ``{row}`` in a formula is the row of the cell itself."""
 
     head: str
     width: float
@@ -96,21 +94,22 @@ class Column:
     number: str = ""
     total: str = ""
     align: str = ""
-    wrap: bool = False
-    total_number: str = ""
+
+
+Columns = Sequence[Column]
 
 
 @dataclass(frozen=True)
 class Block:
-    """Where a repeated row was drawn (rows count from 0): its heading, the for row, and the endfor row."""
+    """Where a repeated row was drawn, rows counted from 0: its heading, the for row and the endfor row."""
 
+    sheet: str
     head: int
     first: int
     last: int
-    sheet: str = ""
 
     def column(self, column: int) -> str:
-        """Rows of this column that repeat, as an absolute range of this sheet: what a formula sums up."""
+        """The rows of this column that repeat, as an absolute range."""
         return xl_range_abs(self.first, column, self.last, column)
 
     def series(self, column: int) -> list[Any]:
@@ -118,13 +117,24 @@ class Block:
         return [self.sheet, self.first, column, self.last, column]
 
 
-def frame(
-    look: Look, sheet: Worksheet, title: str, unit: str, *, widths: Sequence[float], repeat: int, last: int = -1
-) -> None:
-    """Title, caption, units and date on the first rows; A4 on its side, one page wide, these rows on every page."""
-    last = len(widths) - 1 if last < 0 else last
+def ratio(part: str, whole: str, less: str = "") -> str:
+    """A share of two columns as a formula; — where the whole is nought or blank."""
+    return f'=IFERROR({part}{{row}}/{whole}{{row}}{less},"{DASH}")'
+
+
+def share(part: str, whole: str) -> dict[str, str]:
+    """A column's value, format and total for a share: a total's share is worked out anew, never added."""
+    return {"value": ratio(part, whole), "number": RATE, "total": ratio(part, whole)}
+
+
+def frame(look: Look, sheet: Worksheet, title: str, unit: str, *, widths: Sequence[float], repeat: int) -> None:
+    """Title, caption, units and date on the first rows; A4 on its side, one page wide, these rows on every page.
+
+    ``repeat``: the last row (from 0) that stays in sight and stands on every printed page.
+    """
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
+    sheet.set_default_row(18)
     sheet.set_row(0, 28)
     sheet.write_string(0, 0, title, look.title)
     sheet.write_string(1, 0, CAPTION, look.caption)
@@ -138,71 +148,114 @@ def frame(
     sheet.center_horizontally()
     sheet.repeat_rows(0, repeat)
     sheet.freeze_panes(repeat + 1, 0)
-    sheet.set_default_row(18)
 
 
-def repeated(
-    look: Look, sheet: Worksheet, row: int, columns: Sequence[Column], loop: str, *, head: bool = True, start: int = 0
-) -> Block:
-    """Draws a heading, and a row of these columns that repeats for ``loop`` (人 in 客户经理表)."""
-    if head:
-        heads(look, sheet, row, columns, start)
-    opener = row + 1 if head else row
-    sheet.write_string(opener, start, f"{{%tr for {loop} %}}", look.caption)
-    for place, column in enumerate(columns, start):
-        put(look, sheet, opener + 1, place, column.value, look.cell(column.number, align=column.align, wrap=column.wrap))
-    sheet.write_string(opener + 2, start, "{%tr endfor %}", look.caption)
-    return Block(row if head else row - 1, opener, opener + 2, sheet.get_name())
-
-
-def heads(look: Look, sheet: Worksheet, row: int, columns: Sequence[Column], start: int = 0) -> None:
+def heads(look: Look, sheet: Worksheet, row: int, names: Sequence[str]) -> None:
     """A row of headings, high enough for two lines."""
     sheet.set_row(row, 32)
-    for place, column in enumerate(columns, start):
-        sheet.write_string(row, place, column.head, look.head)
+    for column, name in enumerate(names):
+        sheet.write_string(row, column, name, look.head)
 
 
-def put(look: Look, sheet: Worksheet, row: int, column: int, value: str, shape: Format) -> None:
+def span(sheet: Worksheet, row: int, first: int, last: int, text: str, shape: Format) -> None:
+    """A text over several columns, or in the one."""
+    if first == last:
+        sheet.write_string(row, first, text, shape)
+    else:
+        sheet.merge_range(row, first, row, last, text, shape)
+
+
+def put(sheet: Worksheet, row: int, column: int, value: str, shape: Format) -> None:
     """A formula (its rows filled in), a text, or an empty cell with its format."""
     if value.startswith("="):
-        sheet.write_formula(row, column, value.format(row=row + 1), shape, "")
+        sheet.write_formula(row, column, value.replace("{row}", str(row + 1)), shape, "")
     elif value:
         sheet.write_string(row, column, value, shape)
     else:
         sheet.write_blank(row, column, None, shape)
 
 
-def totals(
-    look: Look, sheet: Worksheet, row: int, columns: Sequence[Column], block: Block, *, label: str = "合计", start: int = 0
-) -> None:
-    """The row of totals: ``total`` of a column is "sum" or a formula; a ratio is worked out anew, never added."""
-    for place, column in enumerate(columns, start):
-        value = f"=SUM({block.column(place)})" if column.total == "sum" else column.total
-        shape = look.cell(column.total_number or column.number, total=True, align=column.align)
-        put(look, sheet, row, place, value, shape)
-    sheet.write_string(row, start, label, look.cell(total=True, align="center"))
+def repeated(look: Look, sheet: Worksheet, row: int, columns: Columns, loop: str) -> Block:
+    """A heading, and a row of these columns that repeats for ``loop`` (人 in 客户经理表)."""
+    heads(look, sheet, row, [column.head for column in columns])
+    sheet.write_string(row + 1, 0, f"{{%tr for {loop} %}}", look.caption)
+    for at, column in enumerate(columns):
+        put(sheet, row + 2, at, column.value, look.cell(column.number, align=column.align))
+    sheet.write_string(row + 3, 0, "{%tr endfor %}", look.caption)
+    return Block(sheet.get_name(), row, row + 1, row + 3)
 
 
-def flag(
-    sheet: Worksheet, where: str, formula: str, shape: Format, **more: Any
-) -> None:
+def totals(look: Look, sheet: Worksheet, block: Block, columns: Columns, label: str = "合计") -> None:
+    """The row of totals under a block."""
+    row = block.last + 1
+    for at, column in enumerate(columns):
+        value = f"=SUM({block.column(at)})" if column.total == "sum" else column.total
+        put(sheet, row, at, value, look.cell(column.number, total=True, align=column.align))
+    sheet.write_string(row, 0, label, look.cell(total=True, align="center"))
+
+
+def table(look: Look, sheet: Worksheet, block: Block, columns: Columns, name: str) -> None:
+    """Makes the block an Excel table, so that it filters, sorts, and grows when somebody types below it."""
+    headers = [{"header": column.head, "header_format": look.head} for column in columns]
+    options = {"name": name, "style": "Table Style Light 9", "columns": headers}
+    sheet.add_table(block.head, 0, block.last, len(columns) - 1, options)
+
+
+def flag(sheet: Worksheet, where: str, formula: str, shape: Format) -> None:
     """Colours the cells of ``where`` for which the formula holds."""
-    sheet.conditional_format(where, {"type": "formula", "criteria": formula, "format": shape, **more})
+    sheet.conditional_format(where, {"type": "formula", "criteria": formula, "format": shape})
 
 
-def chart(book: Workbook, kind: Mapping[str, Any], title: str, *, size: tuple[int, int], unit: str = "") -> Any:
-    """A chart in the house's look: a quiet grid, the legend below, no border."""
-    drawn = book.add_chart(dict(kind))
+def bars(sheet: Worksheet, where: str, colour: str = BAR_FILL, full: float | None = None) -> None:
+    """Bars in the cells; the longest, or a cell of ``full``, is as long as the cell."""
+    shape: dict[str, Any] = {"type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_color": colour}
+    shape |= {"min_type": "num", "min_value": 0}
+    if full is not None:
+        shape |= {"max_type": "num", "max_value": full}
+    sheet.conditional_format(where, shape)
+
+
+def attainment(look: Look, sheet: Worksheet, where: str) -> None:
+    """Bars that are full at 100 %; below 60 % the figure is red."""
+    bars(sheet, where, full=1)
+    first = where.replace("$", "").split(":")[0]
+    flag(sheet, where, f"=AND(ISNUMBER({first}),{first}<0.6)", look.bare(font_color=BAD))
+
+
+def signs(look: Look, sheet: Worksheet, where: str) -> None:
+    """Green above nought, red below."""
+    first = where.split(":")[0]
+    flag(sheet, where, f"=AND(ISNUMBER({first}),{first}<0)", look.bare(font_color=BAD))
+    flag(sheet, where, f"=AND(ISNUMBER({first}),{first}>0)", look.bare(font_color=GOOD))
+
+
+def chart(
+    book: Workbook, kind: str, title: str, size: tuple[int, int], *, number: str = "", stacked: bool = False
+) -> Any:
+    """A chart in the house's look: a quiet grid, the legend below, no border; bars lie with the first on top."""
+    drawn = book.add_chart({"type": kind, **({"subtype": "stacked"} if stacked else {})})
     drawn.set_title({"name": title, "overlay": False, "name_font": _font(11, True, BLUE)})
-    drawn.set_legend({"position": "bottom", "font": _font(9)})
+    drawn.set_legend({"none": True} if kind == "bar" else {"position": "bottom", "font": _font(9)})
     drawn.set_size({"width": size[0], "height": size[1]})
     drawn.set_chartarea({"border": {"none": True}})
-    drawn.set_x_axis({"num_font": _font(9), "line": {"color": f"#{LINE}"}})
-    drawn.set_y_axis({
-        "num_font": _font(9), "line": {"none": True}, "major_gridlines": {"visible": True, "line": {"color": "#E1E6EC"}},
-        **({"name": unit, "name_font": _font(9)} if unit else {}),
-    })  # fmt: skip
+    grid = {"visible": kind != "bar", "line": {"color": GRID}}
+    values = {"num_font": _font(9), "line": {"none": True}, "major_gridlines": grid, "min": 0, "visible": kind != "bar"}
+    if number:
+        values["num_format"] = number
+    words = {"num_font": _font(9), "line": {"color": f"#{LINE}"}, "major_tick_mark": "none", "reverse": kind == "bar"}
+    drawn.set_x_axis(values if kind == "bar" else words)
+    drawn.set_y_axis(words if kind == "bar" else values)
     return drawn
+
+
+def solid(colour: str) -> dict[str, Any]:
+    """The fill of a series, without an edge."""
+    return {"fill": {"color": colour}, "border": {"none": True}}
+
+
+def labels(number: str = "", size: int = 8) -> dict[str, Any]:
+    """Values written at the points of a series."""
+    return {"value": True, "font": _font(size), **({"num_format": number} if number else {})}
 
 
 def _font(size: int, bold: bool = False, colour: str = INK) -> dict[str, Any]:

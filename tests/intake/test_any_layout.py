@@ -85,7 +85,7 @@ def layouts(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[list[Any]]]:
     return rows, sheet
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(layouts())
 def test_any_table_in_any_layout_is_read_back(case: tuple[list[dict[str, Any]], list[list[Any]]]) -> None:
     rows, sheet = case

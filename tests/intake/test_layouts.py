@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from packages import changed
 
 from pipeline.intake import Intake
 
@@ -97,6 +98,29 @@ def test_yuan_in_a_title_counts_for_columns_without_a_unit(write: Write, read: R
 def test_a_unit_in_the_number_format_counts(write: Write, read: Read) -> None:
     write([HEAD, ROWS[0], [*ROWS[1][:5], 125000]], formats={"F3": '#,##0"元"'})
     assert rows(read()) == EXPECTED
+
+
+def test_a_format_that_only_shows_wan_leaves_yuan_behind_it(write: Write, read: Read) -> None:
+    write([HEAD, ROWS[0], [*ROWS[1][:5], 125000]], formats={"F3": '0!.0,"万"'})
+    assert rows(read()) == EXPECTED
+
+
+def test_a_percentage_format_makes_a_rate_and_a_quote(write: Write, read: Read) -> None:
+    write(
+        [["日期", "LPR品种", "LPR"], ["2026-10-20", "1年期", 0.03], ["2026-09-20", "1年期", "3.1%"]],
+        formats={"C2": "0.00%"},
+    )
+    head = ["日期", "机构名", "产品", "利率", "还款方式"]
+    write([head, ["2026-11-02", "某银行", "快贷", 0.0435, "等额本息"]], name="同业.xlsx", formats={"D2": "0.00%"})
+    tables = read().tables
+    assert tables["lpr"].frame["lpr_rate"].tolist() == [0.03, 0.031]
+    assert tables["competitor_products"].frame["quote"].tolist() == ["4.35%"]
+
+
+@pytest.mark.parametrize("edit", [lambda xml: xml[:-200], lambda xml: xml.replace(b'numFmtId="', b'numFmtId="x')])
+def test_broken_styles_break_no_numbers(edit: Callable[[bytes], bytes], write: Write, read: Read) -> None:
+    changed(write([HEAD, *ROWS]), "xl/styles.xml", edit)
+    assert codes(read()) in ([], ["IN004"])
 
 
 def test_merged_cells_hold_for_every_row_they_span(write: Write, read: Read) -> None:

@@ -10,7 +10,9 @@ import openpyxl
 import pytest
 from packages import changed, package
 
-from pipeline.intake import Intake
+from pipeline.intake import Intake, read_inputs
+from pipeline.vocabulary import read as read_vocabulary
+from pipeline.vocabulary import shipped
 
 Write = Callable[..., Path]
 Read = Callable[..., Intake]
@@ -151,15 +153,10 @@ def test_a_sheet_nobody_recognises_names_the_nearest_table_and_what_it_lacks(wri
 def test_a_sheet_that_may_be_two_tables_is_asked_about_and_a_name_or_the_settings_answer(
     write: Write, read: Read
 ) -> None:
-    from pipeline.vocabulary import read as read_vocabulary
-    from pipeline.vocabulary import shipped
-
     own = {"table": {"gifts": {"term": "礼品登记", "required": ["officer", "customer", "date"]},
                      "calls": {"term": "电访登记", "required": ["officer", "customer", "date"]}}}  # fmt: skip
     vocabulary = read_vocabulary(own, shipped())
     path = write([["日期", "客户经理", "客户"], ["2026-11-16", "张三", "李四丰"]], name="登记.xlsx")
-    from pipeline.intake import read_inputs
-
     asked = read_inputs(path.parent, vocabulary)
     assert [(p.code, dict(p.params)["tables"]) for p in asked.problems] == [("IN102", "礼品登记、电访登记")]
     answered = read_inputs(path.parent, vocabulary, settings={"intake": {"tables": {"登记.xlsx": "电访登记"}}})
@@ -182,9 +179,9 @@ def test_a_harmful_package_is_refused(
     part: str, edit: Callable[[bytes], bytes], code: str, write: Write, read: Read
 ) -> None:
     changed(write([HEAD, ROW]), part, edit)
-    started = time.perf_counter()
+    started = time.process_time()
     assert [p.code for p in read().problems] == [code]
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a_member_that_inflates_beyond_its_word_is_refused(write: Write, read: Read) -> None:

@@ -100,7 +100,10 @@ def test_facts_that_do_not_fit_are_said(line, expected):
 
 
 def test_every_missing_name_of_a_render_is_found_once():
-    line = "{{ 甲 }}{% if 乙 > 3 %}{% endif %}{% for x in 丙 %}{{ x.y }}{% endfor %}{% for 人 in 客户经理表 %}{{ 人.丁 }}{% endfor %}"
+    line = (
+        "{{ 甲 }}{% if 乙 > 3 %}{% endif %}{% for x in 丙 %}{{ x.y }}{% endfor %}"
+        "{% for 人 in 客户经理表 %}{{ 人.丁 }}{% endfor %}"
+    )
     officers = {"officers": [{"officer": "a"}, {"officer": "b"}]}
     assert [found for _, found, _ in failures(line, officers)] == ["甲", "乙", "丙", "丁"]
 

@@ -49,24 +49,30 @@ def reader(item: Field, unit: str, when: When) -> Reader:
 
 def read_column(cells: Sequence[Any], read: Reader) -> Column:
     """The cells' values; error cells and unreadable ones become None and are heard of."""
-    seen: dict[Any, Reading] = {"": BLANK, None: BLANK}
-    values: list[Any] = []
-    heard: dict[int, Reading] = {}
-    for position, cell in enumerate(cells):
-        key = cell if type(cell) is not bool else (bool, cell)  # True == 1.0
-        found = seen.get(key)
-        if found is None:
-            found = seen[key] = _read(cell, read)
-        values.append(found.value)
-        if found.fault or found.repair:
-            heard[position] = found
-    return Column(values, heard)
+    if bool in set(map(type, cells)):  # True == 1.0, so these must not share a reading
+        return _column([BLANK if cell == "" else _read(cell, read) for cell in cells])
+    readings = {cell: _read(cell, read) for cell in set(cells)}
+    readings[""] = BLANK
+    values = {cell: found.value for cell, found in readings.items()}
+    noisy = {cell for cell, found in readings.items() if found.fault or found.repair}
+    heard = {i: readings[cell] for i, cell in enumerate(cells) if cell in noisy} if noisy else {}
+    return Column(list(map(values.__getitem__, cells)), heard)
+
+
+def _column(readings: Sequence[Reading]) -> Column:
+    heard = {i: found for i, found in enumerate(readings) if found.fault or found.repair}
+    return Column([found.value for found in readings], heard)
 
 
 def _read(cell: object, read: Reader) -> Reading:
-    if isinstance(cell, str) and cell.startswith(_PICTURES):
+    if isinstance(cell, str):
+        if cell.startswith(_PICTURES):
+            return BLANK
+        bad = bad_text(cell.strip()) if "#" in cell else None
+    else:
+        bad = cell if isinstance(cell, Bad) else None
+    if cell is None:
         return BLANK
-    bad = cell if isinstance(cell, Bad) else bad_text(cell.strip()) if isinstance(cell, str) else None
     return Reading(fault=bad.code, detail=bad.text) if bad else read(cell)
 
 
@@ -74,15 +80,11 @@ def shown_as(item: Field, cells: Sequence[Any], units: Sequence[str], unit: str,
     """The cells' values where some have a number format with a unit of its own (``units``, '' for the others)."""
     plain = reader(item, unit, when)
     own = {shown: _format_reader(item, shown, unit, when) for shown in set(units) if shown}
-    values: list[Any] = []
-    heard: dict[int, Reading] = {}
-    for position, (cell, shown) in enumerate(zip(cells, units, strict=True)):
+    readings = []
+    for cell, shown in zip(cells, units, strict=True):
         number = isinstance(cell, float | int) and not isinstance(cell, bool)
-        found = BLANK if cell == "" else _read(cell, own[shown] if shown and number else plain)
-        values.append(found.value)
-        if found.fault or found.repair:
-            heard[position] = found
-    return Column(values, heard)
+        readings.append(BLANK if cell == "" else _read(cell, own[shown] if shown and number else plain))
+    return _column(readings)
 
 
 def _format_reader(item: Field, shown: str, unit: str, when: When) -> Reader:

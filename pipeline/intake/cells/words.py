@@ -122,6 +122,8 @@ def read_text(value: object) -> Reading:
 
 def as_text(value: object) -> str:
     """A cell as people would write it: 5.0 → 5, a day → 2026-03-05."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, datetime):

@@ -14,7 +14,7 @@ from lxml import etree
 from pipeline.intake.workbooks.scan import sheet_xml
 from pipeline.problems import column_letters
 
-_BUILT_IN = {9: "%", 10: "%"}
+_BUILT_IN = {"9": "%", "10": "%"}
 _UNIT = re.compile(r"亿元?|万元?|千元|元|%|‰|[笔次件户人天]")
 _SCALED = re.compile(r"[!\\\\]\.|,\s*[\"万]")
 
@@ -38,17 +38,15 @@ class CellFormats:
             root = etree.fromstring(package.read(name), parser)
         if root is None:
             return {}
-        own = {int(f.get("numFmtId", "0")): str(f.get("formatCode")) for f in root.iter("{*}numFmt")}
-        formats = next(root.iter("{*}cellXfs"), None)
-        units = (
-            (i, self._unit(own, int(f.get("numFmtId") or 0)))
-            for i, f in enumerate(formats if formats is not None else ())
-        )
-        return {str(i).encode(): unit for i, unit in units if unit}
+        own = {str(f.get("numFmtId")): str(f.get("formatCode")) for f in root.iter("{*}numFmt")}
+        styles = next(root.iter("{*}cellXfs"), None)
+        numbers = [str(style.get("numFmtId")) for style in (styles if styles is not None else ())]
+        units = (self._unit(own.get(number, _BUILT_IN.get(number, ""))) for number in numbers)
+        return {str(i).encode(): unit for i, unit in enumerate(units) if unit}
 
     @staticmethod
-    def _unit(own: Mapping[int, str], number: int) -> str:
-        code = own.get(number, _BUILT_IN.get(number, "")).split(";")[0]
+    def _unit(code: str) -> str:
+        code = code.split(";")[0]
         if "万" in code and _SCALED.search(code):  # 0!.0,"万" shows 12,345 yuan as 1.2万
             return "元"
         found = _UNIT.search(code)

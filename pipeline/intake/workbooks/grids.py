@@ -145,7 +145,7 @@ def _fill_merged(rows: list[list[Any]], merged: Sequence[Merged]) -> None:
 
 def _read_apart(data: bytes, file: str) -> list[Grid]:
     """The sheets of an .xls, .xlsb or .ods file, read by a child process that may take a minute and no more."""
-    command = [sys.executable, "-I", str(Path(__file__).with_name("child.py"))]
+    command = [sys.executable, "-P", str(Path(__file__).with_name("child.py"))]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=CHILD_SECONDS, check=False)
     except subprocess.TimeoutExpired:

@@ -93,5 +93,3 @@ def risk_cases(tables: Tables, ctx: Context) -> Frames:
 def _case_list(tables: Tables, ctx: Context, kind: str, name: str) -> pd.DataFrame:
     found = _cases(tables, ctx, kind)
     return listed(found[found["branch"].notna()].sort_values("date", kind="stable"), "branch", name)
-
-

@@ -109,9 +109,7 @@ def _group_rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
     needs=("target_groups", "customers", "loans"),
     by=WIDE,
     shape="many",
-    fields=(
-        *("number", "target_group", "households", "customers_ours", "penetration", "source", "source_date"),
-    ),
+    fields=(*("number", "target_group", "households", "customers_ours", "penetration", "source", "source_date"),),
     rows=_group_rows,
 )
 def target_group_list(tables: Tables, ctx: Context) -> Frames:

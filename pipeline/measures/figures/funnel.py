@@ -54,9 +54,7 @@ def _rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
     return {**rows, "loans": loans[ctx.span.holds(loans["disbursed"]) & loans["applied"].notna()], "customers": files}
 
 
-@figure(
-    term="漏斗", needs=(*NEEDS, "loans", "customers"), by=EVERY, shape="one", fields=(*FUNNEL, *PEOPLE), rows=_rows
-)
+@figure(term="漏斗", needs=(*NEEDS, "loans", "customers"), by=EVERY, shape="one", fields=(*FUNNEL, *PEOPLE), rows=_rows)
 def funnel(tables: Tables, ctx: Context) -> Frames:
     """咨询 → 申请 → 成交 of the period, with both conversions, plan, attainment, last period and productivity."""
     return {level: funnel_of(tables, ctx, ctx.span, level).join(productivity(tables, ctx, level)) for level in EVERY}
@@ -85,9 +83,7 @@ def _day_rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
     return {name: frame for name, frame in work_rows(tables, ctx, ctx.span).items() if name in WORK}
 
 
-@figure(
-    term="口径分解", needs=WORK, by=EVERY, shape="many", fields=("measure", *PARTS, "completed"), rows=_day_rows
-)
+@figure(term="口径分解", needs=WORK, by=EVERY, shape="many", fields=("measure", *PARTS, "completed"), rows=_day_rows)
 def breakdown(tables: Tables, ctx: Context) -> Frames:
     """完成数 = 报表数 + 协同数 + 调整数, one row a measure."""
     return {level: _breakdown(tables, ctx, level) for level in EVERY}
@@ -171,8 +167,8 @@ def _first_contacts(tables: Tables, ctx: Context) -> pd.DataFrame:
     first = unit[unit["event"] == ENQUIRY].sort_values("date", kind="stable").drop_duplicates("who")
     applied = unit.loc[unit["event"] == APPLICATION, ["who", "date"]].rename(columns={"date": "applied_on"})
     both = first[["who", "date"]].merge(applied, on="who")
-    both = both[both["applied_on"] >= both["date"]].groupby("who")["applied_on"].min()
-    return first.assign(applied_on=both.reindex(first["who"]).to_numpy())
+    soonest = both[both["applied_on"] >= both["date"]].groupby("who")["applied_on"].min()
+    return first.assign(applied_on=soonest.reindex(first["who"]).to_numpy())
 
 
 def _cohort(tables: Tables, ctx: Context, span: Span, level: By) -> pd.Series[Any]:
@@ -230,4 +226,3 @@ def new_files(tables: Tables, ctx: Context) -> pd.DataFrame:
     """Customers whose file was added in the period and is complete (新增客户数据)."""
     files = rows_of(tables, ctx, "customers")
     return files[ctx.span.holds(files["added"]) & files["complete"].fillna(False).astype(bool)]
-

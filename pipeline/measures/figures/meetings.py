@@ -135,7 +135,7 @@ def _attended(tables: Tables, ctx: Context) -> pd.DataFrame:
 @once
 def _on_the_day(tables: Tables, ctx: Context) -> pd.DataFrame:
     """Who is in post on the day of the branch's meeting, in the roster's order, and ``away`` with the kind of leave."""
-    staff = roster(tables, ctx)
+    staff: pd.DataFrame = roster(tables, ctx)
     day = looked_up(staff["branch"], weekly_meetings(tables, ctx)["date"])
     staff = staff[(staff["joined"].isna() | (staff["joined"] <= day)) & (staff["left"].isna() | (staff["left"] >= day))]
     leave = leave_rows(tables, ctx)
@@ -144,7 +144,8 @@ def _on_the_day(tables: Tables, ctx: Context) -> pd.DataFrame:
     word = say("on_leave", "zh")
     kinds = leave.assign(away=leave["leave_kind"].astype("object").where(leave["leave_kind"].notna(), word))
     found = staff[["branch", "officer"]].merge(kinds[["branch", "officer", "away"]], "left", ["branch", "officer"])
-    return staff.assign(away=found["away"].to_numpy())
+    away: pd.DataFrame = staff.assign(away=found["away"].to_numpy())
+    return away
 
 
 @figure(

@@ -43,7 +43,8 @@ def _by_day(tables: Tables, ctx: Context, level: By) -> pd.DataFrame:
 
 def weekdays(dates: pd.Series) -> pd.Series:
     """星期一 … 星期日 of each date."""
-    return dates.dt.day_of_week.map(dict(enumerate(f"星期{day}" for day in WEEKDAYS))).astype("object")
+    words = {number: f"星期{day}" for number, day in enumerate(WEEKDAYS)}
+    return pd.Series([words.get(number) for number in dates.dt.day_of_week], dates.index, dtype="object")
 
 
 def _with_every_day(found: pd.DataFrame, tables: Tables, ctx: Context, level: By) -> pd.DataFrame:
@@ -71,7 +72,10 @@ def _with_every_day(found: pd.DataFrame, tables: Tables, ctx: Context, level: By
     rows=_period_rows,
 )
 def officer_days(tables: Tables, ctx: Context) -> Frames:
-    """A row for each officer and working day (and rest day with data); 报表数, 协同数 and 调整数 are of the enquiries."""
+    """A row for each officer and working day (and rest day with data).
+
+    报表数, 协同数 and 调整数 are those of the enquiries.
+    """
     frame = daily(tables, ctx)
     frame = frame[ctx.span.holds(frame["date"])]
     keys = [*LEVELS["officer"], "date"]
@@ -146,15 +150,19 @@ def trend(tables: Tables, ctx: Context) -> Frames:
 
 def _by_week(tables: Tables, ctx: Context, level: By, spans: list[Span]) -> pd.DataFrame:
     index = everybody(tables, ctx, ctx.span, level)
-    made = [_week(tables, ctx, level, span).reindex(index).assign(_order=range(len(index))) for span in spans]
-    frame = pd.concat([m.assign(**_names(s)) for m, s in zip(made, spans, strict=True)])
+    frame = pd.concat([_week(tables, ctx, level, s).reindex(index).pipe(_named, s) for s in spans])
     return frame.sort_values("_order", kind="stable").drop(columns="_order")
 
 
-def _names(span: Span) -> dict[str, object]:
+def _named(frame: pd.DataFrame, span: Span) -> pd.DataFrame:
     week = span.period
-    label = say("week_label", "zh", number=week.first.isocalendar().week)
-    return {"label": label, "code": week.code, "first": pd.Timestamp(week.first), "last": pd.Timestamp(week.last)}
+    return frame.assign(
+        label=say("week_label", "zh", number=week.first.isocalendar().week),
+        code=week.code,
+        first=pd.Timestamp(week.first),
+        last=pd.Timestamp(week.last),
+        _order=range(len(frame)),
+    )
 
 
 def _week(tables: Tables, ctx: Context, level: By, span: Span) -> pd.DataFrame:
@@ -162,5 +170,3 @@ def _week(tables: Tables, ctx: Context, level: By, span: Span) -> pd.DataFrame:
     frame = frame.assign(daily_mean=ratio(frame["enquiries"], frame["_person_days"]))
     frame = frame.join(plan(tables, ctx, span.period, level))
     return frame.join(conversions(frame)).join(attainments(frame))
-
-

@@ -42,7 +42,7 @@ _LI = {"month": 1e-3, "year": 1e-2, "day": 1e-4}  # 月息6厘 0.6 %, 年息6厘
 _PERIODS: tuple[tuple[Per, str], ...] = (
     ("period", r"(?:每|/|按|单)期|期(?:利|费)率"),
     ("day", r"日(?:利|费|息|化|均)|(?:每|/|按)[日天]|天(?:利|息)"),
-    ("month", r"月(?:利|费|息|化|供|手续)|(?:每|/|按)个?月"),
+    ("month", r"月(?:利|费|息|化|手续)|(?:每|/|按)个?月"),
     ("quarter", r"季(?:利|费|息)|(?:每|/)季"),
     ("year", r"年(?:利|费|息|化)|(?:每|/)年|年率|p\.?a"),
 )
@@ -50,8 +50,8 @@ _NUMBER = re.compile(rf"{_N}(%|‰|‱|bp)?")
 _RANGE = re.compile(rf"{_N}(%|‰|‱|bp)?[-~至到]+{_N}(%|‰|‱|bp)")
 _PARTS = re.compile(rf"(?:{_N}分)?(?:{_N}厘)?(?:{_N}毫)?")
 _FRACTION = re.compile(rf"(万|千|百)分之{_N}|万{_N}(?![\d元年月天日期个])")
-_PER_WAN = re.compile(rf"(?:每|1|借)?1?万元?[^\d]*?(?:每|/|1)?([日天月年])[^\d]*?{_N}元")
-_LPR = re.compile(rf"(?:([15])(?:y|年期?)(?:以上)?)?lpr(?:\(?([15])(?:y|年期?)(?:以上)?\)?)?")
+_PER_WAN = re.compile(rf"万元?[^\d]*1?([日天月年])[^\d]*{_N}元")
+_LPR = re.compile(r"(?:([15])(?:y|年期?)(?:以上)?)?lpr(?:\(?([15])(?:y|年期?)(?:以上)?\)?)?")
 _SPREAD = re.compile(rf"^(加|减|\+|-)?{_N}(%|bp)?(?:[-~至到](?:lpr)?(?:加|\+)?{_N})?(%|bp)?")
 _START = re.compile(r"起|低至|最低|不低于")
 _BASIS = re.compile(r"(360|365)(?:天|日)?")
@@ -79,7 +79,9 @@ def _plain(text: str) -> str:
     plain = re.sub(r"\s|,|，", "", unicodedata.normalize("NFKC", text)).lower()
     plain = re.sub(r"个?基点|bps", "bp", plain.replace("％", "%").replace("﹪", "%"))
     plain = re.sub(r"[—–～〜-]+", "-", plain).replace("＋", "+").replace("−", "-")
-    return re.sub(r"[零一二三四五六七八九两〇](?=[厘分毫]|$|[^一-鿿])|(?<=[万之])[零一二三四五六七八九两〇]", _digit, plain)
+    return re.sub(
+        r"[零一二三四五六七八九两〇](?=[厘分毫]|$|[^一-鿿])|(?<=[万之])[零一二三四五六七八九两〇]", _digit, plain
+    )
 
 
 def _digit(found: re.Match[str]) -> str:
@@ -93,7 +95,7 @@ def _read(text: str, beside: str) -> Quote | Rejected:
     per = _period(text) or _period(beside)
     bare = _TERMS.sub("", re.sub(r"[(*x×按]?(?:360|365)(?:天|日)?\)?(?!\d)", "", text) if per == "day" else text)
     for reader in (_lpr, _per_wan, _parts, _fraction, _percent):
-        found = reader(bare, per)
+        found = reader(text if reader in (_lpr, _per_wan) else bare, per)
         if isinstance(found, Quote):
             start = found.start or bool(_START.search(text)) or found.high > found.low
             return Quote(found.low, found.high, found.per, start, found.tenor, day_basis)

@@ -103,7 +103,7 @@ def _annuity(amount: float, rate: float, count: int, spread: int) -> list[float]
 
 
 def solve(flows: Sequence[float]) -> float:
-    """The rate of one period at which the flows are worth nothing, by bracketing; flows are one inflow, then payments."""
+    """The rate of one period at which the flows are worth nothing, by bracketing; one inflow, then payments."""
     low, high = -0.9, 1.0
     while _worth(flows, high) < 0 and high < 1e6:
         high *= 2

@@ -124,6 +124,10 @@ class Analysis:
             return self._filter(node, scope)
         if isinstance(node, nodes.Test) and node.name in ("defined", "undefined"):
             return Shape()
+        if isinstance(node, nodes.Call):  # what is called is the engine's or a macro: no name of the facts
+            for part in (*node.args, *(keyword.value for keyword in node.kwargs)):
+                self._shape(part, scope)
+            return Shape()
         if isinstance(node, nodes.CondExpr):
             self._shape(node.test, scope)
             return self._either(node.expr1, node.expr2 or nodes.Const(None), scope)

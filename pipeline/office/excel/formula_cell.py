@@ -1,0 +1,135 @@
+"""A cell with a formula → what writes it in each of its rows, with its value if we can compute it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from pipeline.office.excel.book import Book
+from pipeline.office.excel.compute import compile_value
+from pipeline.office.excel.formula import Area, Formula, parse_area, parse_formula
+from pipeline.office.excel.functions import FormulaError, UnknownError
+from pipeline.office.excel.marks import Range
+from pipeline.office.excel.rows import At
+from pipeline.office.excel.values import Computed
+from pipeline.office.excel.xml import S, attributes
+from pipeline.office.word_write import escaped
+from pipeline.problems import Problem, column_letters, problem
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaCell:
+    """A formula cell of the template. ``own``: its text when all its references are to its own row, \\x00 for the
+    row's number; else None. ``array``: the range of an array formula. ``attributes``: of f beyond t and ref."""
+
+    computed: Computed
+    formula: Formula
+    style: str
+    attributes: str = ""
+    own: str | None = None
+    array: Area | None = None
+
+    def written(self, now: Any, at: At | None) -> str:
+        """The cell."""
+        here = at or At(self.computed.row, self.computed.row)
+        home, column = self.computed.sheet, self.computed.column
+        if self.own is not None:
+            text = self.own
+        else:
+            text = escaped(self.formula.moved(lambda area: now.area_text(area, home, here)))
+        head = f'<c r="{column_letters(column)}{here.row}"{self.style}'
+        kind, value = stored(now.values, home, column, here.row)
+        ref = f' ref="{Range(home, self.array).written(now, here)}"' if self.array is not None else ""
+        return f"{head}{kind}><f{self.attributes}{ref}>{text}</f>{value}</c>"
+
+
+def stored(values: Any, sheet: int, column: int, row: int) -> tuple[str, str]:
+    """The type attribute and the v element of a formula's value; both empty when only Excel can compute it."""
+    try:
+        value = values.shown(sheet, column, row)
+    except UnknownError:
+        return "", ""
+    kind = type(value)
+    if kind is float and value.is_integer() and abs(value) < 1e15:
+        return "", f"<v>{int(value)}</v>"
+    if kind is float or kind is int:
+        return "", f"<v>{value!r}</v>"
+    if kind is bool:
+        return ' t="b"', f"<v>{int(value)}</v>"
+    if kind is FormulaError:
+        return ' t="e"', f"<v>{value.code}</v>"
+    return ' t="str"', f"<v>{escaped(value)}</v>"
+
+
+class Formulas:
+    """Reads the formula cells of one sheet; shared formulas become plain ones."""
+
+    def __init__(self, book: Book, sheet: int) -> None:
+        self.problems: list[Problem] = []
+        self.cells: list[FormulaCell] = []
+        self._book = book
+        self._sheet = sheet
+        self._shared: dict[str, tuple[int, int, Formula]] = {}
+
+    def read(self, cell: etree._Element, row: int, column: int) -> FormulaCell | None:
+        """The formula cell; None with a problem noted where it cannot be kept."""
+        element = cell.find(f"{S}f")
+        assert element is not None
+        kind, text = element.get("t", "normal"), element.text or ""
+        place = self._book.place(self._sheet, row, column)
+        if "{{" in text or "{%" in text:
+            self.problems.append(problem("XL107", place, text[:40]))
+            return None
+        if kind == "dataTable":
+            self.problems.append(problem("XL109", place, "data table"))
+            return None
+        formula = self._formula(element, kind, text, row, column)
+        if formula.across:
+            self.problems.append(problem("XL108", place, text[:40]))
+        found = self._cell(cell, element, formula, kind, row, column)
+        self.cells.append(found)
+        return found
+
+    def _formula(self, element: etree._Element, kind: str, text: str, row: int, column: int) -> Formula:
+        if kind != "shared":
+            return parse_formula(text)
+        index = element.get("si", "")
+        if text:
+            self._shared[index] = row, column, parse_formula(text)
+        from_row, from_column, formula = self._shared.get(index, (row, column, parse_formula(text or "#REF!")))
+        return formula.shifted(row - from_row, column - from_column)
+
+    def _cell(
+        self, cell: etree._Element, element: etree._Element, formula: Formula, kind: str, row: int, column: int
+    ) -> FormulaCell:
+        value = None
+        if kind != "array":
+            value = compile_value(formula, self._sheet, (row, column), self._book)
+        names = {token.value.upper() for token in formula.tokens if token.value.endswith("(")}
+        computed = Computed(self._sheet, row, column, value, "SUBTOTAL(" in names)
+        kept = attributes(element, ("t", "ref", "si", "ca"))
+        array = parse_area(element.get("ref", "")) if kind == "array" else None
+        return FormulaCell(
+            computed,
+            formula,
+            attributes(cell, ("r", "t", "vm")),
+            (' t="array"' if kind == "array" else "") + kept,
+            _own_text(formula, row),
+            array,
+        )
+
+
+def _own_text(formula: Formula, row: int) -> str | None:
+    """The text with \\x00 for the row, if every reference is to cells of the formula's own row."""
+    parts = []
+    for part in formula.parts:
+        if isinstance(part, str):
+            parts.append(escaped(part))
+            continue
+        corners = (part.first, part.last)
+        if part.sheet or any(c.row != row or c.row_fixed for c in corners):
+            return None
+        parts.append(part.with_rows(-1, -1).text().replace("-1", "\x00"))
+    return "".join(parts)

@@ -1,0 +1,208 @@
+"""The XML around the cells → the same with a mark in place of everything that refers to rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from pipeline.office.excel.book import Book
+from pipeline.office.excel.formula import Area, parse_area, parse_formula
+from pipeline.office.excel.marks import FormulaText, Group, Range, Ranges, Repeated, RowNumber
+from pipeline.office.excel.xml import X14, XM, Marks, S, attributes
+
+_SQREF = ("protectedRange", "conditionalFormatting", "dataValidation", "ignoredError", "inputCells")
+_REF = ("dimension", "autoFilter", "sortState", "sortCondition", "scenario", "dataRef", "table")
+_REPEATED = {"mergeCells": "mergeCell", "hyperlinks": "hyperlink"}
+
+
+@dataclass
+class Mover:
+    """Puts marks into the parts of one sheet. ``anchors``: the (sheet, first row, last row)s that something covers,
+    which are not to vanish whole."""
+
+    book: Book
+    home: int
+    marks: Marks
+    anchors: set[tuple[int, int, int]] = field(default_factory=set)
+
+    # what a reference becomes
+
+    def note(self, area: Area) -> None:
+        """Remembers that something refers to an area."""
+        sheet = self.book.by_name.get(area.sheet.casefold(), -1) if area.sheet else self.home
+        if area.first.row:
+            self.anchors.add((sheet, area.first.row, area.last.row))
+
+    def ranges(self, text: str) -> str:
+        """The mark for a list of ranges."""
+        areas = tuple(area for word in text.split() if (area := parse_area(word)) is not None)
+        if len(areas) != len(text.split()):
+            return text
+        for area in areas:
+            self.note(area)
+        return self.marks.put(Ranges(self.home, areas))
+
+    def range(self, text: str, as_cell: bool = False, note: bool = True) -> str:
+        """The mark for one range."""
+        area = parse_area(text)
+        if area is None:
+            return text
+        if note:
+            self.note(area)
+        whole = Area("", area.first, area.last)
+        return self.marks.put(Range(self.home, whole, as_cell))
+
+    def formula(self, text: str, base: int = 0, *, growing: bool = False, attribute: bool = False) -> str:
+        """The mark for a formula; ``base``: the row from which it is seen."""
+        formula = parse_formula(text)
+        if not formula.areas:
+            return text
+        for area in formula.areas:
+            self.note(area)
+        return self.marks.put(FormulaText(self.home, formula, base, growing, attribute))
+
+    # the worksheet
+
+    def worksheet(self, root: etree._Element) -> None:
+        """Marks in everything of a worksheet but its cells."""
+        for element in list(root.iter(etree.Element)):
+            name = _local(element)
+            if name in _SQREF and element.get("sqref"):
+                self._with_sqref(element)
+            elif name in _REF and element.get("ref") and element.tag.startswith(S):
+                element.set("ref", self.range(element.get("ref", ""), note=name != "dimension"))
+            elif name in _OTHERS and element.tag.startswith(S):
+                _OTHERS[name](self, element)
+        for element in root.iter(f"{X14}conditionalFormatting", f"{X14}dataValidation"):
+            self._extension(element)
+        for parent in list(root):
+            child = _REPEATED.get(_local(parent))
+            if child:
+                self._repeated(parent)
+        for element in root.iter(f"{X14}sparklines"):
+            self._sparklines(element)
+
+    def _with_sqref(self, element: etree._Element) -> None:
+        first = parse_area(element.get("sqref", "").split(" ")[0])
+        base = first.first.row if first is not None else 0
+        element.set("sqref", self.ranges(element.get("sqref", "")))
+        for formula in element.iter(f"{S}formula", f"{S}formula1", f"{S}formula2"):
+            formula.text = self.formula(formula.text or "", base)
+        for bound in element.iter(f"{S}cfvo"):
+            if bound.get("type") == "formula":
+                bound.set("val", self.formula(bound.get("val", ""), base, attribute=True))
+
+    def _extension(self, element: etree._Element) -> None:
+        """x14 elements carry their ranges and formulas as xm:sqref and xm:f."""
+        where = element.find(f"{XM}sqref")
+        first = parse_area((where.text or "").split(" ")[0]) if where is not None else None
+        for formula in element.iter(f"{XM}f"):
+            formula.text = self.formula(formula.text or "", first.first.row if first is not None else 0)
+        if where is not None:
+            where.text = self.ranges(where.text or "")
+
+    def _selection(self, element: etree._Element) -> None:
+        for name in ("activeCell", "topLeftCell"):
+            if element.get(name):
+                element.set(name, self.range(element.get(name, ""), as_cell=True, note=False))
+        if element.get("sqref"):
+            words = element.get("sqref", "").split()
+            element.set("sqref", " ".join(self.range(w, as_cell=":" not in w, note=False) for w in words))
+
+    def _break(self, element: etree._Element) -> None:
+        if _local(element.getparent()) == "rowBreaks" and element.get("id", "").isdecimal():
+            element.set("id", self.marks.put(RowNumber(self.home, int(element.get("id", "0")), last=True)))
+
+    def _filter_column(self, element: etree._Element) -> None:
+        """The criteria belong to the sample's values."""
+        parent = element.getparent()
+        if parent is not None:
+            parent.remove(element)
+
+    def _repeated(self, parent: etree._Element) -> None:
+        """Merged cells and hyperlinks come out with each of their rows."""
+        prefix = f"{parent.prefix}:" if parent.prefix else ""
+        pieces: list[object] = []
+        for child in list(parent):
+            area = parse_area(child.get("ref", ""))
+            if area is not None:
+                inside = self._child(child, area, prefix)
+                pieces.append(Repeated(self.home, area.first.row, area.last.row, inside))
+            parent.remove(child)
+        name = f"{prefix}{_local(parent)}"
+        group = Group(f"<{name}>", pieces, f"</{name}>")
+        _replace(parent, self.marks.put(group))
+
+    def _child(self, child: etree._Element, area: Area, prefix: str) -> list[object]:
+        pieces: list[object] = [f'<{prefix}{_local(child)} ref="', Range(self.home, area), '"']
+        location = child.get("location")
+        formula = parse_formula(location) if location else None
+        if formula is not None and formula.areas:
+            pieces += [' location="', FormulaText(self.home, formula, area.first.row, attribute=True), '"']
+            return [*pieces, attributes(child, ("ref", "location")), "/>"]
+        return [*pieces, attributes(child, ("ref",)), "/>"]
+
+    def _sparklines(self, parent: etree._Element) -> None:
+        """A sparkline comes out with each of its rows."""
+        for child in list(parent):
+            source, where = child.find(f"{XM}f"), child.find(f"{XM}sqref")
+            area = parse_area(where.text or "") if where is not None else None
+            if source is None or where is None or area is None:
+                continue
+            formula = parse_formula(_relative(source.text or "", self.book.sheets[self.home].name))
+            for part in formula.areas:
+                self.note(part)
+            pieces = [
+                f"<{child.prefix}:sparkline><{source.prefix}:f>",
+                FormulaText(self.home, formula, area.first.row),
+                f"</{source.prefix}:f><{where.prefix}:sqref>",
+                Range(self.home, area),
+                f"</{where.prefix}:sqref></{child.prefix}:sparkline>",
+            ]
+            _replace(child, self.marks.put(Repeated(self.home, area.first.row, area.last.row, pieces)))
+
+    # other parts
+
+    def table(self, root: etree._Element, first_data_row: int) -> None:
+        """Marks in a table part: its range, its filter (without criteria), its formulas."""
+        for element in list(root.iter(etree.Element)):
+            name = _local(element)
+            if element.get("ref"):
+                element.set("ref", self.range(element.get("ref", "")))
+            if name in ("calculatedColumnFormula", "totalsRowFormula"):
+                element.text = self.formula(element.text or "", first_data_row)
+            elif name == "filterColumn":
+                self._filter_column(element)
+
+
+def _relative(text: str, own: str) -> str:
+    """A sparkline names its own sheet; seen from its row it is the row's own."""
+    formula = parse_formula(text)
+    return formula.moved(lambda area: Area("", area.first, area.last, area.single).text() if area.sheet == own else area.text())
+
+
+def _local(element: etree._Element | None) -> str:
+    return etree.QName(element).localname if element is not None and isinstance(element.tag, str) else ""
+
+
+def _replace(element: etree._Element, mark: str) -> None:
+    """Puts a mark where an element stood."""
+    parent, before = element.getparent(), element.getprevious()
+    assert parent is not None
+    text = mark + (element.tail or "")
+    if before is not None:
+        before.tail = (before.tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+    parent.remove(element)
+
+
+_OTHERS: dict[str, Callable[[Mover, etree._Element], None]] = {
+    "selection": Mover._selection,
+    "pane": Mover._selection,
+    "sheetView": Mover._selection,
+    "brk": Mover._break,
+    "filterColumn": Mover._filter_column,
+}

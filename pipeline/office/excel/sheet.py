@@ -1,0 +1,253 @@
+"""One worksheet of a template → the pieces of its program, its blocks and loops, and its cells.
+
+In a program's output \\x01 and a code begin each row, block and loop item; \\x00 stands for the row's number,
+and a number between two \\x02 for a mark. Values cannot hold these characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from pipeline.office.excel.book import Book, Sheet
+from pipeline.office.excel.cell_tags import CellReader, CellWriters, beside_control, control_tags
+from pipeline.office.excel.formula_cell import FormulaCell, Formulas
+from pipeline.office.excel.marks import TEXT_MARK, Mark
+from pipeline.office.excel.rows import Block, Loop, Plan
+from pipeline.office.excel.values import Grid, cell_at, static_value
+from pipeline.office.excel.xml import Marks, S, attributes, document, inner
+from pipeline.office.tags.blocks import Statement
+from pipeline.office.template import Piece, Tag
+from pipeline.problems import Problem, problem
+
+ROW, NUMBER = "\x01", "\x00"
+FIRST_CODE = 0x10000
+_DATA = re.compile(r"(<sheetData\b[^>]*?)(/>|>.*</sheetData>)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a code at the beginning of a segment means: a row, the start of a loop's item, of a block, its end,
+    or the end of the rows. ``index``: the template row, the loop or the block."""
+
+    kind: str
+    index: int = 0
+
+
+@dataclass
+class SheetSource:
+    """A sheet on its way from XML to pieces. The reader fills everything but ``root``."""
+
+    sheet: Sheet
+    root: etree._Element
+    pieces: list[Piece] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    codes: list[Code] = field(default_factory=list)
+    plan: Plan = field(default_factory=Plan)
+    grid: Grid = field(default_factory=Grid)
+    blanks: dict[int, tuple[int, str]] = field(default_factory=dict)  # block → its blank row (template row, XML)
+    formulas: list[FormulaCell] = field(default_factory=list)
+
+
+class SheetReader:
+    """Reads the rows of one sheet."""
+
+    def __init__(self, book: Book, source: SheetSource, writers: CellWriters) -> None:
+        self._book = book
+        self._source = source
+        self._sheet = source.sheet.index
+        self.problems: list[Problem] = []
+        self._cells = CellReader(book, self._sheet, writers)
+        self._formulas = Formulas(book, self._sheet)
+        data = source.root.find(f"{S}sheetData")
+        self._rows = {int(row.get("r", "0")): row for row in data} if data is not None else {}
+        self._control = self._control_rows()
+        self._plan()
+
+    # blocks and loops
+
+    def _control_rows(self) -> dict[int, list[Tag]]:
+        """Rows that hold a {%tr %} tag, with their statements; what else they hold is a problem."""
+        control = {}
+        for number, row in self._rows.items():
+            tags = control_tags(self._book, self._sheet, row)
+            if tags is not None:
+                control[number] = tags
+                self.problems += beside_control(self._book, self._sheet, row)
+        return control
+
+    def _plan(self) -> None:
+        blocks: list[Block] = []
+        loops: list[Loop] = []
+        loop_of: dict[int, int] = {}
+        opened: list[tuple[str, int, int]] = []  # statement, its row, the loop it makes (-1: none)
+        begin, has_loop = 0, False
+        last = max(self._control, default=0)
+        for number in range(min(self._control, default=1), last + 1):
+            if number not in self._control:
+                if opened:
+                    loop_of[number] = _innermost(opened)
+                continue
+            if not opened:
+                begin, has_loop = number, False
+            for tag in self._control[number]:
+                statement = Statement(0, tag.source.strip(), "")
+                if statement.opens:
+                    loop = len(loops) if statement.word == "for" else -1
+                    if loop >= 0:
+                        loops.append(Loop(number, number, _innermost(opened)))
+                        has_loop = True
+                    opened.append((statement.word, number, loop))
+                elif statement.word == "else" and opened and opened[-1][2] >= 0:
+                    opened[-1] = ("else", number, -1)
+                elif statement.word.startswith("end") and opened:
+                    _, _, loop = opened.pop()
+                    if loop >= 0:
+                        loops[loop] = Loop(loops[loop].first, number, loops[loop].parent)
+            if not opened:
+                blocks.append(Block(begin, number, has_loop))
+        self._source.plan = Plan(blocks, loops, loop_of)
+
+    # pieces
+
+    def read(self, marks: Marks) -> None:
+        """Fills the source. ``marks``: those in the parts before and after the rows."""
+        before, after = _around_rows(document(self._source.root))
+        self._literal(marks.split(before))
+        for kind, number in self._order():
+            if kind == "row":
+                self._row(number)
+            else:
+                self._begin_or_end(kind, number)
+        self._code("end")
+        self._literal(marks.split(after))
+        self._source.formulas = self._formulas.cells
+        self.problems += [*self._cells.problems, *self._formulas.problems]
+
+    def _literal(self, pieces: Sequence[Any]) -> None:
+        for piece in pieces:
+            if isinstance(piece, str | Tag):
+                self._add(piece)
+            else:
+                self._mark(piece)
+
+    def _order(self) -> Iterator[tuple[str, int]]:
+        """Rows, and beginnings and ends of blocks, in order; inside blocks also rows that the XML leaves out."""
+        plan = self._source.plan
+        numbers = set(self._rows).union(*(range(b.first, b.last + 1) for b in plan.blocks))
+        begins = {block.first: i for i, block in enumerate(plan.blocks)}
+        ends = {block.last: i for i, block in enumerate(plan.blocks)}
+        for number in sorted(numbers):
+            if number in begins:
+                yield "begin", begins[number]
+            yield "row", number
+            if number in ends:
+                yield "close", ends[number]
+
+    def _begin_or_end(self, kind: str, block: int) -> None:
+        self._code(kind, block)
+        if kind == "close":
+            plan = self._source.plan
+            first, last = plan.blocks[block].first, plan.blocks[block].last
+            rows = [n for n in range(first, last + 1) if n not in self._control and n in self._rows]
+            rows = sorted(rows, key=lambda n: plan.loop_of.get(n, -1) < 0)  # stable: a loop's own row first
+            if rows:
+                self._source.blanks[block] = (rows[0], self._blank(rows[0]))
+
+    def _code(self, kind: str, index: int = 0) -> None:
+        self._source.pieces.append(ROW + chr(FIRST_CODE + len(self._source.codes)))
+        self._source.codes.append(Code(kind, index))
+
+    def _add(self, piece: Piece) -> None:
+        self._source.pieces.append(piece)
+
+    def _mark(self, mark: Mark) -> None:
+        self._source.marks.append(mark)
+        self._add(f"{TEXT_MARK}{len(self._source.marks) - 1}{TEXT_MARK}")
+
+    def _row(self, number: int) -> None:
+        if number in self._control:
+            self._control_row(number)
+            return
+        self._code("row", number)
+        row = self._rows.get(number)
+        if row is None:
+            return
+        repeated = self._source.plan.loop_of.get(number, -1) >= 0
+        cells = list(row.iterchildren(f"{S}c"))
+        start = f'<row r="{NUMBER}"{_row_attributes(row, repeated)}'
+        if not cells:
+            self._add(start + "/>")
+            return
+        self._add(start + ">")
+        for cell in cells:
+            self._cell(number, cell)
+        self._add("</row>")
+
+    def _control_row(self, number: int) -> None:
+        loops = self._source.plan.loops
+        for tag in self._control[number]:
+            self._add(tag)
+            if tag.source.split()[:1] == ["for"]:
+                index = next(i for i, loop in enumerate(loops) if loop.first == number and Code("item", i) not in self._source.codes)
+                self._code("item", index)
+
+    def _cell(self, number: int, cell: etree._Element) -> None:
+        at = cell_at(cell.get("r", ""))
+        if at is None:
+            self._source_problem(number, cell)
+            return
+        column = at[1]
+        if cell.find(f"{S}f") is not None:
+            formula = self._formulas.read(cell, number, column)
+            if formula is not None:
+                self._source.grid.put(number, column, formula.computed)
+                self._mark(formula)
+            return
+        tagged = self._cells.read(cell, number, column)
+        if tagged is not None:
+            pieces, value = tagged
+            self._source.pieces += pieces
+            self._source.grid.put(number, column, value)
+            return
+        self._source.grid.put(number, column, static_value(self._book, cell))
+        inside = "".join(inner(child) for child in cell)
+        start = f'<c r="{_letters(cell)}{NUMBER}"{attributes(cell, ("r",))}'
+        self._add(f"{start}>{inside}</c>" if inside else f"{start}/>")
+
+    def _source_problem(self, number: int, cell: etree._Element) -> None:
+        self._cells.problems.append(problem("XL101", self._book.place(self._sheet, number), cell.get("r", "")))
+
+    def _blank(self, number: int) -> str:
+        """A row with its formats and nothing in it."""
+        row = self._rows[number]
+        cells = "".join(
+            f'<c r="{_letters(c)}{NUMBER}"{attributes(c, ("r", "t", "cm", "vm"))}/>' for c in row.iterchildren(f"{S}c")
+        )
+        return f'<row r="{NUMBER}"{_row_attributes(row, True)}>{cells}</row>'
+
+
+def _around_rows(text: str) -> tuple[str, str]:
+    """A sheet's XML before its first row and after its last."""
+    data = _DATA.search(text)
+    if data is None:
+        return text, ""
+    return f"{text[: data.start()]}{data[1]}>", f"</sheetData>{text[data.end() :]}"
+
+
+def _row_attributes(row: etree._Element, repeated: bool) -> str:
+    """A repeated row keeps its height only if someone set it."""
+    set_by_hand = row.get("customHeight", "0") in ("1", "true")
+    return attributes(row, ("r", "spans") if set_by_hand or not repeated else ("r", "spans", "ht"))
+
+
+def _letters(cell: etree._Element) -> str:
+    return cell.get("r", "").rstrip("0123456789")
+
+
+def _innermost(opened: list[tuple[str, int, int]]) -> int:
+    return next((loop for _, _, loop in reversed(opened) if loop >= 0), -1)

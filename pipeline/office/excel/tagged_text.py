@@ -1,0 +1,72 @@
+"""Tags in a workbook outside its cells (headers, footers, chart titles, text boxes, properties) → marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from pipeline.office.excel.book import has_brace
+from pipeline.office.excel.xml import A, Marks, S
+from pipeline.office.template import Tag, Writer, write_value
+from pipeline.office.word_scan import scan, unescaped
+from pipeline.office.word_write import escaped
+from pipeline.problems import Place, Problem, problem
+
+_PROPERTY = re.compile(r"(?<=>)([^<]*[{｛][^<]*)(?=<)")
+
+
+def plain_writer(format: str) -> Writer:
+    """Writes a value as text."""
+    return lambda value: escaped(write_value(value, format))
+
+
+def header_writer(format: str) -> Writer:
+    """Writes a value into a page header or footer, where & begins a code."""
+    return lambda value: escaped(write_value(value, format).replace("&", "&&"))
+
+
+WRITERS = {"plain": plain_writer, "header": header_writer}
+
+
+def mark_texts(root: etree._Element, marks: Marks, place: Place, problems: list[Problem]) -> None:
+    """Tags in the page headers and footers of a sheet, in a drawing's text boxes and a chart's titles as marks."""
+    for element in root.iter(f"{A}t", *(f"{S}{side}{what}" for side in ("odd", "even", "first") for what in _ENDS)):
+        if has_brace(element.text or ""):
+            writer = "header" if str(element.tag).startswith(S) else "plain"
+            pieces = list(_tagged(element.text or "", writer, place, problems))
+            if any(isinstance(piece, Tag) for piece in pieces):
+                element.text = "".join(p if isinstance(p, str) else marks.put(p) for p in pieces)
+
+
+_ENDS = ("Header", "Footer")
+
+
+def property_pieces(text: str, place: Place, problems: list[Problem]) -> list[Any]:
+    """The core properties as texts and tags."""
+    pieces: list[Any] = []
+    for i, chunk in enumerate(_PROPERTY.split(text)):
+        if i % 2 == 0:
+            pieces.append(chunk)
+        else:
+            plain = chunk.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+            tagged = _tagged(plain, "plain", place, problems)
+            pieces += [escaped(piece) if isinstance(piece, str) else piece for piece in tagged]
+    return pieces
+
+
+def _tagged(text: str, writer: str, place: Place, problems: list[Problem]) -> Iterator[str | Tag]:
+    found = scan(text)
+    problems += [problem("XL104", place, text[at : at + 24]) for at in (*found.unclosed, *found.stray)]
+    at = 0
+    for tag in found.tags:
+        yield unescaped(text[at : tag.start])
+        typed = text[tag.start : tag.end]
+        if tag.scope:
+            problems.append(problem("XL103", place, typed))
+        elif tag.form != "#":
+            yield Tag(tag.source, typed, place, tag.form == "%", writer, f"text {place}")
+        at = tag.end
+    yield unescaped(text[at:])
