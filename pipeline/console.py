@@ -71,6 +71,8 @@ def _group_lines(group: Sequence[Problem], lang: Lang) -> list[str]:
     lines = [f"{head}  {where}" if where else head, f"    {texts.what}{' ' + expected if expected else ''}"]
     if first.level != "repair":
         lines.append(f"    → {texts.fix}")
+    if texts.example and first.level == "error":
+        lines.append(f"      {say('example', lang)}{texts.example}")
     return lines
 
 

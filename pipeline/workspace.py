@@ -137,7 +137,7 @@ def _unknown(own: Mapping[str, Any], known: Mapping[str, Any], path: tuple[str, 
     for key, value in own.items():
         here = (*path, key)
         place = Place(file=SETTINGS, inside=".".join(here))
-        if (not path and key in _FREE) or path == ("packs",):
+        if (not path and key in _FREE) or path in (("packs",), ("intake", "tables")):
             continue
         if key not in known:
             near = difflib.get_close_matches(key, known, 1)

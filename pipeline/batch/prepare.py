@@ -20,6 +20,9 @@ from pipeline.vocabulary import Vocabulary
 from pipeline.workspace import SETTINGS, Workspace
 
 
+YEARLESS = frozenset({"IN207"})  # what intake says of a date whose year nothing tells
+
+
 @dataclass(frozen=True)
 class Request:
     """What a person asked for. ``names``: packs or kinds, empty for all; ``only``: key field → wanted value."""
@@ -76,9 +79,7 @@ def prepare(space: Workspace, request: Request) -> Run:
     kinds, kind_problems = load_kinds(space, REGISTRY)
     chosen = choose_kinds(request.names, kinds, space, {p.place.file.split("/")[0] for p in kind_problems})
     asked = asked_period(request)
-    reading = read(space, asked)
-    unit = _unit(chosen)
-    period, because = (asked, "") if asked else newest_period(reading.intake.tables, unit, space, request.today)
+    reading, period, because = _read_for(space, asked, _unit(chosen), request.today)
     fitting, unfit = _fitting(chosen, period)
     context = make_context(space, reading, period, request.as_of)
     figures = dict.fromkeys(f for kind in fitting for f in kind.needed_figures())
@@ -94,6 +95,17 @@ def prepare(space: Workspace, request: Request) -> Run:
     _check_only(request.only, source)
     problems = [*space.problems, *kind_problems, *reading.intake.problems, *findings, *unfit]
     return Run(space, request, reading.intake, context, source, fitting, because, problems)
+
+
+def _read_for(space: Workspace, asked: Period | None, unit: Unit, today: date) -> tuple[Reading, Period, str]:
+    """The data, the period, and the day that decided it; dates without a year take it from the period."""
+    reading = read(space, asked)
+    if asked:
+        return reading, asked, ""
+    period, because = newest_period(reading.intake.tables, unit, space, today)
+    if any(p.code in YEARLESS for p in reading.intake.problems):
+        reading = read(space, period)
+    return reading, period, because
 
 
 def make_context(space: Workspace, reading: Reading, period: Period, as_of: date | None = None) -> Context:

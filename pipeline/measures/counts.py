@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pipeline.measures.assign import rows_of
@@ -42,7 +43,7 @@ def _from_units(tables: Tables, ctx: Context) -> pd.DataFrame:
     unit = units(tables, ctx)
     deal, count = unit["event"] == DEAL, unit["count"]
     return unit[[*KEYS, "date", *_FLAGS]].assign(
-        part=unit["joint"].map({False: "reported", True: "joint"}).astype("object"),
+        part=np.where(unit["joint"], "joint", "reported"),
         enquiries=(unit["event"] == ENQUIRY).astype("float64"),
         applications=(unit["event"] == APPLICATION).astype("float64"),
         withdrawn=(unit["event"] == WITHDRAWAL).astype("float64"),
@@ -102,20 +103,24 @@ def summed(frame: pd.DataFrame, level: By, *more: str) -> pd.DataFrame:
 
 
 @once
-def totals(tables: Tables, ctx: Context, span: Span, level: By) -> pd.DataFrame:
-    """COUNTS in the span for everybody at this level; 0 where nothing was done, customers blank where not known."""
+def sums(tables: Tables, ctx: Context, span: Span, level: By) -> pd.DataFrame:
+    """SUMS in the span for everybody at this level; 0 where nothing was done."""
     frame = daily(tables, ctx)
-    index = everybody(tables, ctx, span, level)
-    found = summed(frame[span.holds(frame["date"])], level).reindex(index).fillna(0.0)
-    found.insert(0, "customers", customers(tables, ctx, span, level).reindex(index))
-    return found
+    return summed(frame[span.holds(frame["date"])], level).reindex(everybody(tables, ctx, span, level)).fillna(0.0)
+
+
+@once
+def totals(tables: Tables, ctx: Context, span: Span, level: By) -> pd.DataFrame:
+    """COUNTS in the span for everybody at this level: SUMS and 户数, which is blank where it is not known."""
+    found = sums(tables, ctx, span, level)
+    return found.assign(customers=customers(tables, ctx, span, level).reindex(found.index))[list(COUNTS)]
 
 
 def customers(tables: Tables, ctx: Context, span: Span, level: By) -> pd.Series[Any]:
     """户数: distinct qualified customers over the span; blank wherever a part of it is kept as daily counts."""
     keys = list(LEVELS[level])
-    unit = units(tables, ctx)
-    seen = unit[(unit["event"] == ENQUIRY) & span.holds(unit["date"])]
+    unit = contacts(tables, ctx)
+    seen = unit[span.holds(unit["date"])]
     found = seen.drop_duplicates([*keys, "who"]).groupby(keys).size().astype("float64")
     found = found.reindex(everybody(tables, ctx, span, level)).fillna(0.0)
     kept = counted_days(tables, ctx)
@@ -123,3 +128,10 @@ def customers(tables: Tables, ctx: Context, span: Span, level: By) -> pd.Series[
     without = kept[keys].drop_duplicates()
     names = pd.MultiIndex.from_frame(without) if len(keys) > 1 else pd.Index(without["bank"])
     return found.mask(found.index.isin(names))
+
+
+@once
+def contacts(tables: Tables, ctx: Context) -> pd.DataFrame:
+    """The units that are qualified contacts."""
+    unit = units(tables, ctx)
+    return unit.loc[unit["event"] == ENQUIRY, [*KEYS, "date", "who"]]

@@ -14,6 +14,7 @@ from pipeline.tables import Tables
 
 ENQUIRY, APPLICATION, WITHDRAWAL, DEAL = "咨询", "申请", "撤回", "成交"
 _EVENTS = {ENQUIRY: 0, APPLICATION: 1, WITHDRAWAL: 2, DEAL: 3}
+QUALIFYING = ("has_customer", "has_phone", "not_rejected_channel", "has_result")  # the rules of 有效客户
 _DAYS = 1 << 16  # days since 1970 fit in 16 bits until the year 2149
 
 
@@ -23,7 +24,8 @@ def events(tables: Tables, ctx: Context) -> pd.DataFrame:
     contact does not pass, as text) and ``loan`` (for a deal: a loan, not a cross-sold product).
     """
     frame = rows_of(tables, ctx, "activities")
-    frame = frame[frame["date"].notna() & frame["event"].isin(_EVENTS)]
+    frame = frame.assign(event=pd.Categorical(frame["event"], list(_EVENTS)))  # compared often: codes are fast
+    frame = frame[frame["date"].notna() & frame["event"].notna()]
     return frame.assign(
         customer_no=_numbers(frame, tables),
         failed=_failed(frame, ctx),
@@ -69,12 +71,13 @@ def _who(frame: pd.DataFrame) -> pd.Series[Any]:
 def _failed(frame: pd.DataFrame, ctx: Context) -> pd.Series[Any]:
     """The switched-on rules of 有效客户 that each contact fails, joined by 、; empty for a qualified one."""
     settings = ctx.settings["measures"]
-    passes = {
-        "has_customer": frame["customer"].notna() | frame["customer_no"].notna(),
-        "has_phone": frame["phone"].notna(),
-        "not_rejected_channel": ~frame["channel"].isin(settings["rejected_channels"]),
-        "has_result": frame["result"].notna(),
-    }
+    checks = (
+        frame["customer"].notna() | frame["customer_no"].notna(),
+        frame["phone"].notna(),
+        ~frame["channel"].isin(settings["rejected_channels"]),
+        frame["result"].notna(),
+    )
+    passes = dict(zip(QUALIFYING, checks, strict=True))
     failed = pd.Series("", index=frame.index, dtype="object")
     for rule in settings["qualified"]:
         if rule in passes:
@@ -114,7 +117,7 @@ def _things(frame: pd.DataFrame) -> pd.Series[int]:
     rest = frame[papers & ~numbered]
     thing[rest.index] = len(known) + rest.groupby(["who", "date", "product"], dropna=False).ngroup()
     thing = thing.mask(frame["event"] == DEAL, pd.Series(np.arange(len(frame)), frame.index))
-    return thing * len(_EVENTS) + frame["event"].map(_EVENTS).astype("int64")
+    return thing * len(_EVENTS) + frame["event"].cat.codes
 
 
 def _helpers(own: pd.DataFrame, tables: Tables, ctx: Context) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,13 +11,15 @@ import pandas as pd
 from pipeline.language import chinese_date
 from pipeline.measures.assign import STRICT, assigned, near_names, rows_of
 from pipeline.measures.counts import counted_days
-from pipeline.measures.events import APPLICATION, DEAL, ENQUIRY, events, partner_branches
+from pipeline.measures.events import APPLICATION, DEAL, ENQUIRY, QUALIFYING, events, partner_branches
 from pipeline.measures.figure import Context
 from pipeline.measures.people import looked_up, roster
 from pipeline.measures.pricing.offers import OfferTable, priced
 from pipeline.privacy import mask_text, mask_value
-from pipeline.problems import Level, Problem, problem
-from pipeline.tables import Table, Tables
+from pipeline.problems import Place, Problem, problem
+from pipeline.tables import Tables
+from pipeline.vocabulary import MASKED, Privacy
+from pipeline.workspace import SETTINGS
 
 SHOWN = 30  # findings of one kind in one table that are told one by one
 _WORK = ("activities", "daily_counts", "adjustments", "joint_work")
@@ -31,32 +34,56 @@ def findings(tables: Tables, ctx: Context) -> list[Problem]:
     far, days kept twice, registers that lack a person, and quotes that cannot be compared.
     """
     found = [problem for name in STRICT for problem in assigned(tables, ctx, name).problems]
-    for check in (_outside_post, _partners, _kept_twice, _leaps, _hours, _channels, _half_days, _registers, _quotes):
+    for check in (
+        _rules,
+        _outside_post,
+        _partners,
+        _kept_twice,
+        _leaps,
+        _hours,
+        _channels,
+        _half_days,
+        _registers,
+        _quotes,
+    ):
         found += check(tables, ctx)
     return found
 
 
 def _each(
-    table: Table, rows: pd.DataFrame, code: str, field: str, level: Level = "warning", **params: Any
+    tables: Tables, ctx: Context, name: str, rows: pd.DataFrame, code: str, field: str, **params: Any
 ) -> Iterator[Problem]:
     """A problem for each row at the field's cell; beyond thirty one more with the number of the rest.
 
     A param that names a column is filled from the row. What was found is masked by the field's privacy.
     """
+    table, privacy = tables[name], ctx.vocabulary.fields[field].privacy
     for index, row in rows.head(SHOWN).iterrows():
-        own = {name: _shown(row[value]) if value in rows.columns else value for name, value in params.items()}
-        yield problem(code, table.place(index, field), _shown(row.get(f"_{field}", row.get(field))), level, **own)
+        own = {key: _shown(row[value]) if value in rows.columns else value for key, value in params.items()}
+        yield problem(code, table.place(index, field), _shown(row[field], privacy), "warning", **own)
     if len(rows) > SHOWN:
         rest = len(rows) - SHOWN
-        yield problem("MS190", table.place(rows.index[SHOWN], field), rest, level, of=code)
+        yield problem("MS190", table.place(rows.index[SHOWN], field), rest, "warning", of=code)
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, privacy: Privacy = "open") -> str:
+    if isinstance(value, str) and privacy in MASKED:
+        return mask_value(value, privacy)
     if isinstance(value, pd.Timestamp):
         return chinese_date(value.date())
     if isinstance(value, float):
         return "—" if value != value else f"{value:g}"
     return mask_text(str(value)) if isinstance(value, str) and value else "—"
+
+
+def _rules(_: Tables, ctx: Context) -> Iterator[Problem]:
+    """Rules of 有效客户 in the settings that there are not."""
+    settings = ctx.settings["measures"]
+    for rule in settings["qualified"]:
+        if rule not in QUALIFYING:
+            near = difflib.get_close_matches(rule, QUALIFYING, 1) or QUALIFYING[:1]
+            place = Place(file=SETTINGS, inside="measures.qualified")
+            yield problem("MS120", place, rule, "warning", near=near[0], known="、".join(QUALIFYING))
 
 
 def _outside_post(tables: Tables, ctx: Context) -> Iterator[Problem]:
@@ -66,8 +93,8 @@ def _outside_post(tables: Tables, ctx: Context) -> Iterator[Problem]:
         rows = rows_of(tables, ctx, name)
         dated = rows[["branch", "officer", "date"]].merge(staff, "left", ["branch", "officer"]).set_axis(rows.index)
         early, late = dated["date"] < dated["joined"], dated["date"] > dated["left"]
-        yield from _each(tables[name], dated[early], "MS105", "date", officer="officer", day="joined")
-        yield from _each(tables[name], dated[late], "MS106", "date", officer="officer", day="left")
+        yield from _each(tables, ctx, name, dated[early], "MS105", "date", officer="officer", day="joined")
+        yield from _each(tables, ctx, name, dated[late], "MS106", "date", officer="officer", day="left")
 
 
 def _partners(tables: Tables, ctx: Context) -> Iterator[Problem]:
@@ -81,25 +108,23 @@ def _partners(tables: Tables, ctx: Context) -> Iterator[Problem]:
             near_names(str(who), staff, str(at)) for who, at in zip(unknown["partner"], unknown["branch"], strict=True)
         ]
         unknown = unknown.assign(_near=pd.Series(near, unknown.index, dtype="object"))
-        yield from _each(tables[name], unknown, "MS107", "partner", near="_near")
+        yield from _each(tables, ctx, name, unknown, "MS107", "partner", near="_near")
 
 
 def _kept_twice(tables: Tables, ctx: Context) -> Iterator[Problem]:
     """Daily counts of a day for which the officer has activity records too."""
     days = counted_days(tables, ctx)
-    yield from _each(tables["daily_counts"], days[days["doubled"]], "MS111", "date", officer="officer")
+    yield from _each(tables, ctx, "daily_counts", days[days["doubled"]], "MS111", "date", officer="officer")
 
 
 def _leaps(tables: Tables, ctx: Context) -> Iterator[Problem]:
     """Loan deals without an application, and applications without a contact, in the quarter so far."""
     record = events(tables, ctx)
     now = ctx.to_date("quarter").holds(record["date"])
-    who = [mask_value(name, "customer") if isinstance(name, str) else "—" for name in record["customer"]]
-    record = record.assign(_customer=pd.Series(who, record.index, dtype="object"))
     deals = record[now & (record["event"] == DEAL) & record["loan"]]
-    yield from _each(tables["activities"], deals[~_follows(deals, record, APPLICATION)], "MS112", "customer")
+    yield from _each(tables, ctx, "activities", deals[~_follows(deals, record, APPLICATION)], "MS112", "customer")
     papers = record[now & (record["event"] == APPLICATION)]
-    yield from _each(tables["activities"], papers[~_follows(papers, record, ENQUIRY)], "MS113", "customer")
+    yield from _each(tables, ctx, "activities", papers[~_follows(papers, record, ENQUIRY)], "MS113", "customer")
 
 
 def _follows(later: pd.DataFrame, record: pd.DataFrame, event: str) -> pd.Series[bool]:
@@ -115,14 +140,16 @@ def _hours(tables: Tables, ctx: Context) -> Iterator[Problem]:
     record = record[record["time"].notna() & (record["event"] == ENQUIRY)]
     times = record["time"].astype("str")
     odd = record[(times < settings["visit_from"]) | (times > settings["visit_to"])]
-    yield from _each(tables["activities"], odd, "MS114", "time", begin=settings["visit_from"], end=settings["visit_to"])
+    yield from _each(
+        tables, ctx, "activities", odd, "MS114", "time", begin=settings["visit_from"], end=settings["visit_to"]
+    )
 
 
 def _channels(tables: Tables, ctx: Context) -> Iterator[Problem]:
     """Contacts through channels that the bank does not work with; they are no 有效客户."""
     record = events(tables, ctx)
     odd = record[record["channel"].isin(ctx.settings["measures"]["rejected_channels"])]
-    yield from _each(tables["activities"], odd, "MS115", "channel")
+    yield from _each(tables, ctx, "activities", odd, "MS115", "channel")
 
 
 def _half_days(tables: Tables, ctx: Context) -> Iterator[Problem]:
@@ -136,21 +163,23 @@ def _half_days(tables: Tables, ctx: Context) -> Iterator[Problem]:
     keys = [record["branch"], record["officer"], record["date"], afternoon]
     number = record.groupby(keys).cumcount() + 1
     over = record[number == limit + 1]
-    yield from _each(tables["activities"], over, "MS116", "date", officer="officer", limit=limit)
+    yield from _each(tables, ctx, "activities", over, "MS116", "date", officer="officer", limit=limit)
 
 
 def _registers(tables: Tables, ctx: Context) -> Iterator[Problem]:
     """Adjustments nobody approved, action items called done that nobody closed, products of unknown customers."""
     changes = rows_of(tables, ctx, "adjustments")
-    yield from _each(tables["adjustments"], changes[changes["approver"].isna()], "MS117", "approver", officer="officer")
+    yield from _each(
+        tables, ctx, "adjustments", changes[changes["approver"].isna()], "MS117", "approver", officer="officer"
+    )
     items = rows_of(tables, ctx, "action_items")
     called_done = items["status"].isin(["完成", "已完成", "办结", "已办结", "销号"])
     unclosed = items[called_done & (items["closed"].isna() | items["reviewer"].isna())]
-    yield from _each(tables["action_items"], unclosed, "MS118", "status", action_no="action_no")
+    yield from _each(tables, ctx, "action_items", unclosed, "MS118", "status", action_no="action_no")
     held, known = rows_of(tables, ctx, "holdings"), tables["customers"].frame["customer_no"]
     if len(known):
         strangers = held[~held["customer_no"].isin(known)]
-        yield from _each(tables["holdings"], strangers, "MS119", "customer_no")
+        yield from _each(tables, ctx, "holdings", strangers, "MS119", "customer_no")
 
 
 def _quotes(tables: Tables, ctx: Context) -> Iterator[Problem]:
@@ -159,4 +188,4 @@ def _quotes(tables: Tables, ctx: Context) -> Iterator[Problem]:
         frame = tables[name].frame.join(priced(tables, ctx, name))
         for code, rows in frame[frame["_code"] != ""].groupby("_code"):
             for field, group in rows.groupby("_field"):
-                yield from _each(tables[name], group, str(code), str(field), product="product", quote="quote")
+                yield from _each(tables, ctx, name, group, str(code), str(field), product="product", quote="quote")

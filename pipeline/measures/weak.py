@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.calendar import period_of
 from pipeline.language import rounded, say
-from pipeline.measures.counts import totals
+from pipeline.measures.counts import sums
 from pipeline.measures.figure import Context, Span, once
 from pipeline.measures.people import KEYS, officers, person_days
 from pipeline.measures.ratios import PRECISE, conversions, ratio
@@ -61,7 +61,7 @@ def _weeks(ctx: Context) -> list[Span]:
 def _judged(tables: Tables, ctx: Context, week: Span) -> pd.DataFrame:
     """The officers that one week may judge: their figures, the branch's medians, and whether each rule holds."""
     rules = ctx.settings["weak"]
-    frame: pd.DataFrame = totals(tables, ctx, week, "officer").join(person_days(tables, ctx, week.first, week.last))
+    frame: pd.DataFrame = sums(tables, ctx, week, "officer").join(person_days(tables, ctx, week.first, week.last))
     staff = officers(tables, ctx, week.first, week.last).set_index(KEYS)
     frame = frame[~staff["newcomer"] & (frame["workdays"] >= rules["min_workdays"])]
     frame = frame.assign(daily_mean=ratio(frame["enquiries"], frame["workdays"])).join(conversions(frame))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, Protocol
 
+from pipeline.office.excel import compile_workbook
 from pipeline.office.package import content_digest
 from pipeline.office.page import compile_page
 from pipeline.office.template import Filters, Formats, Fragment, Names, Rich, Run
@@ -44,6 +45,7 @@ class Template(Protocol):
 
 _ENGINES: Mapping[str, Callable[..., Template]] = {
     ".docx": compile_document,
+    ".xlsx": compile_workbook,
     ".html": compile_page,
 }
 

@@ -20,17 +20,19 @@ from jinja2.utils import missing
 from pipeline.office.tags.blocks import Statement, check_blocks
 from pipeline.office.tags.code import CALL, LOOP, WRITE, generate, prepare
 from pipeline.office.tags.filters import ALIASES, FILTERS
-from pipeline.office.tags.inspect import ABSENT, Inspection
+from pipeline.office.tags.inspect import ABSENT, Inspection, reason
 from pipeline.office.tags.names import Names, plain_source
 from pipeline.office.tags.needs import Analysis
 from pipeline.office.tags.tree import Check, rename
 from pipeline.office.tags.values import (
     ARITHMETIC,
+    MOST_ITEMS,
     MissingNameError,
     NoFieldsError,
     compare,
     compare_chain,
     concatenated,
+    limited_range,
     step,
     subscript,
 )
@@ -46,7 +48,6 @@ Formats = Mapping[str, str]
 Filters = Mapping[str, Callable[..., Any]]
 Writer = Callable[[Any], str]
 Writers = Mapping[str, Callable[[str], Writer]]
-MOST_ITEMS = 2_000_000
 MOST_OUTPUT = 256 << 20
 _BLOCK, _VALUE = "\x01{}\x02", "\x03{}\x04"
 _MARK = "\x07"
@@ -223,11 +224,12 @@ class _Compiler:
                     writers[id(child)] = functions.setdefault(key, f"_w{len(functions)}")
         prepare(tree, analysis, per_render)
         namespace: dict[str, Any] = {name: self.writers[writer](format) for (writer, format), name in functions.items()}
-        fast, careful = (
-            compile(generate(tree, self.environment, analysis, writers, careful=c), "<template>", "exec")
-            for c in (False, True)
-        )
-        program.install(fast, careful, {**_FUNCTIONS, **namespace, "environment": self.environment})
+
+        def code(careful: bool) -> CodeType:
+            source = generate(tree, self.environment, analysis, writers, careful=careful)
+            return compile(source, "<template>", "exec")
+
+        program.install(code, {**_FUNCTIONS, **namespace, "environment": self.environment})
 
 
 class Program:
@@ -240,16 +242,16 @@ class Program:
         self._place = place
         self._names = names
         self._functions: dict[str, Any] = {}
-        self._careful: CodeType | None = None
+        self._code: Callable[[bool], CodeType] | None = None
         self._run: Callable[[Context], Iterable[str]] | None = None
         self._environment = Environment()
 
-    def install(self, fast: CodeType, careful: CodeType, functions: dict[str, Any]) -> None:
-        """Gives the program its code; the compiler calls this once."""
+    def install(self, code: Callable[[bool], CodeType], functions: dict[str, Any]) -> None:
+        """Gives the program its code; the compiler calls this once. The careful form is made when it is needed."""
         self._functions = functions
-        self._careful = careful
+        self._code = code
         self._environment = functions["environment"]
-        self._run = _root(fast, functions)
+        self._run = _root(code(False), functions)
 
     def names(self) -> dict[str, Any]:
         """The code names it needs of the facts, nested: {"officers": {"[]": {"officer": {}}}, "branch": {}}."""
@@ -282,8 +284,8 @@ class Program:
         self, facts: Mapping[str, Any], calls: Mapping[str, Callable[..., str]] | None, error: Exception
     ) -> list[Problem]:
         inspection = Inspection(self._place, self._names, facts)
-        assert self._careful is not None
-        run = _root(self._careful, {**self._functions, **inspection.functions()})
+        assert self._code is not None
+        run = _root(self._code(True), {**self._functions, **inspection.functions()})
         try:
             for _ in run(self._context(facts, calls)):
                 pass
@@ -293,7 +295,7 @@ class Program:
             return inspection.problems
         if isinstance(error, Stop):
             return list(error.problems)
-        return [problem("TL203", self._place(2), f"{type(error).__name__}: {error}"[:120])]
+        return [problem("TL203", self._place(2), reason(error))]
 
 
 def _root(code: CodeType, functions: Mapping[str, Any]) -> Callable[[Context], Iterable[str]]:
@@ -346,6 +348,7 @@ _FUNCTIONS: Mapping[str, Any] = {
     "_compare": compare,
     "_chain": compare_chain,
     "_concatenated": concatenated,
+    "_range": limited_range,
     "_concat": _concat,
     "_undefined": _undefined,
     "_defined": _defined,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.office.tags.writers import Fragment, Rich, Run, UnwritableError, int_writer, write_value
+from pipeline.office.tags.writers import Fragment, Rich, Run, UnwritableError, number_writer, write_value
 from pipeline.problems import Stop, problem
 
 _TEXT = '<w:t xml:space="preserve">'
@@ -51,12 +51,15 @@ class Surroundings:
 
     def text_writer(self, format: str) -> Callable[[Any], str]:
         """Writes a value inside w:t: \\n is a line break, \\t a tab, \\f a new page, \\a a new paragraph."""
-        whole = int_writer(format)
+        number = number_writer(format)
+        blank = write_value(None, format)
 
         def write(value: Any) -> str:
             kind = type(value)
-            if kind is int:
-                return whole(value)
+            if kind is int or (kind is float and value == value):
+                return number(value)
+            if value is None:
+                return blank
             if kind is not str:
                 if isinstance(value, Fragment):
                     return _inline(value)

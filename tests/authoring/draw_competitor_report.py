@@ -13,7 +13,7 @@ from authoring.house_text import Xml, para, run, value, when
 
 # GB/T 9704-2012: A4, margins 37 28 26 35 mm, body 仿宋 16 pt on 28 pt lines
 UPRIGHT = Page(top=37, left=28, right=26, bottom=35, foot=20)
-TURNED = Page(top=16, left=14, right=14, bottom=15, foot=8, landscape=True, footer="footer2.xml")
+TURNED = Page(top=12, left=14, right=14, bottom=12, foot=6, landscape=True, footer="footer2.xml")
 
 COMPARED = "同业产品表|筛选('复利年化', '!=', none)"
 REFUSED = "同业产品表|筛选('复利年化', '==', none)"
@@ -107,23 +107,22 @@ PRICES = (
     Column("可信度", 12, value("家.可信度|d('—')")),
     Column("调研日期", text=value("家.日期|日期('短')")),
 )
-SPEED = (
-    when("家.放款时效 is not none", "{{ 家.放款时效 }} 个工作日放款；")
-    + when("家.提前还款", "提前还款：{{ 家.提前还款 }}；")
-    + value("家.循环续贷")
+SPEED = value(
+    "[家.放款时效 ~ ' 个工作日放款' if 家.放款时效 is not none else '', '提前还款：' ~ 家.提前还款 if 家.提前还款 else '', "
+    "家.循环续贷, 家.其他信息]|连接('；')"
 )
 ANSWERS = (
     Column("位次", 11, value("家.名次")),
-    Column("机构与产品", 40, "{{ 家.机构名 }}\n{{ 家.产品 }}（EAR {{ 家.复利年化 }}）", "CellText"),
+    Column("机构与产品", 44, "{{ 家.机构名 }}\n{{ 家.产品 }}（EAR {{ 家.复利年化 }}）", "CellText"),
     Column(
         "准入与担保",
         36,
-        "{{ 家.准入门槛 }}" + when("家.准入门槛 and 家.担保方式", "；") + "{{ 家.担保方式 }}",
+        value("[家.准入门槛, 家.担保方式]|连接('；')"),
         "CellText",
     ),
     Column("时效与还款", 40, SPEED, "CellText"),
     Column("优　势", 39, "{{ 家.优势 }}" + when("家.营销策略", "（营销：{{ 家.营销策略 }}）"), "CellText"),
-    Column("劣　势", 33, "{{ 家.劣势 }}" + when("家.其他信息", "（{{ 家.其他信息 }}）"), "CellText"),
+    Column("劣　势", 33, value("家.劣势"), "CellText"),
     Column(
         "我行对策",
         text="{{ 家.我行对策|d('待定', true) }}"

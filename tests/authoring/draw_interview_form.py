@@ -42,7 +42,7 @@ def _pairs(line: Sequence[tuple[str, str]]) -> Iterable[Cell]:
 def _head() -> Iterable[Xml]:
     yield para("绩 效 面 谈 表", style="Title")
     yield para("{{ 分行 }}　{{ 支行 }}　·　{{ 本期.名称 }}　·　面谈材料保密，仅限当事人与面谈人阅存", style="Subtitle")
-    kinds = "　".join(tick(f'面谈安排.面谈类型 == "{kind}"') + kind for kind in ("常规", "改进", "发展"))
+    kinds = " ".join(tick(f'面谈安排.面谈类型 == "{kind}"') + kind for kind in ("常规", "改进", "发展"))
     months = "{{ 人员概况.在岗月数 }} 个月" + when("人员概况.新人", "（新人）")
     days = "{{ 本期.首日|日期('短') }}—{{ 本期.末日|日期('短') }}"
     name, post = "{{ 姓名 }}（{{ 人员概况.工号 }}）", "{{ 人员概况.岗位 }} {{ 人员概况.职级 }}"

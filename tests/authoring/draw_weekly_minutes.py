@@ -8,17 +8,32 @@ from pathlib import Path
 
 from authoring.house import Draft, Page, docx
 from authoring.house_styles import AMBER, AZURE, RED
-from authoring.house_table import Cell, Column, Row, band, cell, each, heads, item, key, merged, row, sentence, table
+from authoring.house_table import (
+    Cell,
+    Column,
+    Row,
+    band,
+    cell,
+    each,
+    heads,
+    item,
+    kept,
+    key,
+    merged,
+    row,
+    sentence,
+    table,
+)
 from authoring.house_text import Xml, aside, label, para, repeated, run, tag, value, when
 
-PAGE = Page(top=8.5, bottom=10.5, left=16, right=16, foot=5)
+PAGE = Page(top=8.5, bottom=9.5, left=16, right=16, foot=4.5)
 WIDE = PAGE.width
 LABEL = 20.0  # mm: the labels of the head and the foot
 NAME = 23.7  # mm: the column of names, in every table
 GAP = para(style="Gap")
 BLANK = para(style="CellText")
-KEPT = para(style="CellText", keep_next=True)  # blank rows stay with the signatures below
-TITLE = '{{ "一二三四五六七八九十"[loop.index0] }}、{{ 项.标题 }}'
+NUMBERED = tag('{%p set 题目 = "一二三四五六七八九十"[loop.index0] ~ "、" ~ 项.标题 %}')
+TITLE = value("题目")
 
 
 def draw(folder: Path) -> None:
@@ -33,7 +48,8 @@ def _head() -> Iterable[Xml]:
         "{{ 分行 }}　·　{{ 本期.名称 }}（{{ 本期.首日|日期('月日') }}—{{ 本期.末日|日期('月日') }}，工作日 {{ 本期.工作日 }} 天）",
         style="Subtitle",
     )
-    times = "{{ 会议信息.开始 }}—{{ 会议信息.结束 }}" + when("会议信息.时长超范围", "（时长超出规定）")
+    off = run(when("会议信息.时长超范围", "（时长不符）"), colour=RED, size=8)
+    times = para("{{ 会议信息.开始 }}—{{ 会议信息.结束 }}", off, style="CellText")
     late = "{{ 出勤.迟到名单 }}" + when("出勤.缺席名单", "　缺席：{{ 出勤.缺席名单 }}")
     present = "应到 {{ 出勤.应到|d('　') }} 人　实到 {{ 出勤.实到|d('　') }} 人"
     date = "{{ 会议信息.日期 }}　{{ 会议信息.星期 }}"
@@ -48,11 +64,11 @@ def _head() -> Iterable[Xml]:
     yield GAP
 
 
-def _pairs(line: Iterable[tuple[str, str]], widths: Iterable[float]) -> Iterable[Cell]:
+def _pairs(line: Iterable[tuple[str, str | Xml]], widths: Iterable[float]) -> Iterable[Cell]:
     """A label and its value, side by side over each width."""
     for (name, text), width in zip(line, widths, strict=True):
         yield key(label(name), LABEL)
-        yield cell(text, width - LABEL)
+        yield cell([text], width - LABEL)
 
 
 def _agenda() -> Iterable[Xml]:
@@ -66,7 +82,7 @@ def _agenda() -> Iterable[Xml]:
         word = "elif" if blocks else "if"
         blocks += [tag(f'{{%p {word} 项.key == "{name}" %}}'), *draw_point()]
     blocks += [tag("{%p else %}"), _point(), tag("{%p endif %}"), GAP]
-    return repeated("项 in 设置.agenda if 项.on", *blocks)
+    return repeated("项 in 设置.agenda if 项.on", NUMBERED, *blocks)
 
 
 def _band(note: str) -> Row:
@@ -77,7 +93,7 @@ def _band(note: str) -> Row:
 def _point(*paragraphs: Xml, room: bool = True) -> Xml:
     """A point with its title on the left, what is known on the right, and lines to write on below it."""
     blank = repeated("行 in range(设置.blank_lines)", BLANK) if room else []
-    return table([row(key(TITLE, 32), cell([*paragraphs, *blank]), height=7)], WIDE)
+    return table([row(key(TITLE, 32), cell([*paragraphs, *blank]), height=6.2)], WIDE)
 
 
 def _targets() -> Iterable[Xml]:
@@ -226,27 +242,25 @@ def _actions() -> Iterable[Xml]:
     follow = para(*_light(), "{{ 事.当前进展 }}" + overdue, style="CellText")
     columns = (
         Column("序号", 9, value("事.序号")),
-        Column("决议事项", WIDE - 100.5, value("事.督办事项"), "CellText"),
-        Column("负责人", 26, "{{ 事.负责人 }}" + when("事.协办人", "、{{ 事.协办人 }}")),
+        Column("决议事项", WIDE - 99.5, value("事.督办事项"), "CellText"),
+        Column("负责人", 25, "{{ 事.负责人 }}" + when("事.协办人", "、{{ 事.协办人 }}")),
         Column("完成期限", 20.5, value("事.到期日|日期('短')")),
         Column("结果跟踪", 45, follow),
     )
     number = cell(value("督办未结|个数 + loop.index"), 9, "CellCentre")
-    blank = row(number, *(cell([KEPT], c.width) for c in columns[1:]), height=5.2)
+    blank = row(number, *(cell("", c.width) for c in columns[1:]), height=5)
     note = "先列上次未结事项；本次决议只在《督办台账》录入一次，下周自动带出；有审核人和办结日期方可销项"
-    yield table(
-        [
-            band("会议决议与督办", aside(note)),
-            heads(columns),
-            *each("事 in 督办未结", item(columns)),
-            *each("行 in range(设置.blank_actions)", blank),
-        ],
-        WIDE,
-    )
+    rows = [
+        band("会议决议与督办", aside(note)),
+        heads(columns),
+        *each("事 in 督办未结", item(columns)),
+        *each("行 in range(设置.blank_actions)", blank),
+    ]
+    yield table(kept(rows), WIDE)  # what is signed stands on one page with the signatures
     yield para(style="Gap", keep_next=True)
 
 
 def _foot() -> Iterable[Xml]:
     meeting = "{{ 会议信息.下次会议 }}　{{ 会议信息.下次会议|日期('星期') }}"
     line = (("下次会议", meeting), ("记录人签字", ""), ("主持人签字", ""))
-    yield table([row(*_pairs(line, (64.0, (WIDE - 64) / 2, (WIDE - 64) / 2)), height=6.6)], WIDE)
+    yield table([row(*_pairs(line, (64.0, (WIDE - 64) / 2, (WIDE - 64) / 2)), height=6.2)], WIDE)

@@ -66,7 +66,14 @@ def _pages(path: Path, space: Path) -> list[Image.Image]:
 
 def _page_shot(path: Path, space: Path) -> list[Image.Image]:
     shot = space / "index.png"
-    command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--window-size=1200,1600"]
+    command = [
+        "chromium",
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--hide-scrollbars",
+        "--window-size=1200,1600",
+    ]
     subprocess.run([*command, f"--screenshot={shot}", path.as_uri()], check=True, stderr=subprocess.DEVNULL)
     return [Image.open(shot)]
 

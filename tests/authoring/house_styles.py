@@ -31,7 +31,6 @@ class Style:
     indent_chars: int = 0
     outline: int | None = None
     based: str = "Normal"
-    tabs: str = ""
     rule: str = ""
 
     def xml(self) -> str:
@@ -40,7 +39,6 @@ class Style:
             (
                 "<w:keepNext/><w:keepLines/>" if self.keep_next else "",
                 self.rule,
-                self.tabs,
                 self._spacing(),
                 self._indent(),
                 f'<w:jc w:val="{self.align}"/>' if self.align else "",
@@ -80,26 +78,28 @@ def _border(side: str, colour: str = LINE, size: int = 4, space: int = 0) -> str
 _FOOT_RULE = f"<w:pBdr>{_border('top', space=4)}</w:pBdr>"
 
 STYLES = (
-    Style("Title", "Title", "宋体", 18, True, BLUE, "center", 0, 1, 23, keep_next=True),
-    Style("Subtitle", "Subtitle", "宋体", 10, False, GREY, "center", 0, 3, 13, keep_next=True),
+    Style("Title", "Title", "宋体", 18, True, BLUE, "center", 0, 0, 22, keep_next=True),
+    Style("Subtitle", "Subtitle", "宋体", 10, False, GREY, "center", 0, 2.5, 12.5, keep_next=True),
     Style("Footer", "footer", "宋体", 8, colour=GREY, rule=_FOOT_RULE),
     Style("Caption", "caption", "宋体", 8.5, colour=GREY, align="right", before=2, after=1.5, keep_next=True),
     Style("Band", "栏目", "黑体", 10, colour=BLUE, before=1, after=1, line=13, keep_next=True),
-    Style("CellHead", "表头", "黑体", 8.5, colour=INK, align="center", before=0.5, after=0.5, line=11, keep_next=True),
+    Style(
+        "CellHead", "表头", "黑体", 8.5, colour=INK, align="center", before=0.5, after=0.5, line=10.6, keep_next=True
+    ),
     Style("CellLabel", "表中标签", "黑体", 9, colour=INK, align="center", before=0.5, after=0.5, line=11),
-    Style("CellText", "表中文字", "宋体", 9, before=0.5, after=0.5, line=11.2),
-    Style("CellCentre", "表中居中", "宋体", 9, align="center", before=0.5, after=0.5, line=11.2),
-    Style("CellNumber", "表中数字", "宋体", 8.5, align="center", before=0.5, after=0.5, line=11),
-    Style("CellTotal", "表中合计", "宋体", 8.5, True, align="center", before=0.5, after=0.5, line=11),
-    Style("CellStale", "表中过期", "宋体", 8.5, colour=GREY, align="center", before=0.5, after=0.5, line=11),
-    Style("CellStaleText", "表中过期文字", "宋体", 9, colour=GREY, before=0.5, after=0.5, line=11.2),
+    Style("CellText", "表中文字", "宋体", 9, before=0.5, after=0.5, line=10.9),
+    Style("CellCentre", "表中居中", "宋体", 9, align="center", before=0.5, after=0.5, line=10.9),
+    Style("CellNumber", "表中数字", "宋体", 8.5, align="center", before=0.5, after=0.5, line=10.6),
+    Style("CellTotal", "表中合计", "宋体", 8.5, True, align="center", before=0.5, after=0.5, line=10.6),
+    Style("CellStale", "表中过期", "宋体", 8.5, colour=GREY, align="center", before=0.5, after=0.5, line=10.6),
+    Style("CellStaleText", "表中过期文字", "宋体", 9, colour=GREY, before=0.5, after=0.5, line=10.9),
     Style("FormText", "表单文字", "宋体", 11, before=1, after=1, line=15),
     Style("FormCentre", "表单居中", "宋体", 11, align="center", before=1, after=1, line=15),
     Style("Prompt", "填写提示", "楷体", 8.5, colour=GREY, before=1.5, after=0.5, line=11),
     Style("Note", "说明", "宋体", 8.5, colour=GREY, before=2, line=11.5),
     Style("FormTitle", "表单标题", "宋体", 15, True, BLUE, "center", 0, 4, 20, keep_next=True),
     Style("Line", "正文行", "宋体", 10.5, before=2, after=2, line=16),
-    Style("Gap", "分隔", "宋体", 2, line=3),
+    Style("Gap", "分隔", "宋体", 2, line=2.5),
     Style("Tag", "模板标记", "宋体", 7, False, "9AA5B1"),
     Style("OfficialTitle", "公文标题", "宋体", 22, True, "000000", "center", 0, 6, 34, keep_next=True),
     Style("OfficialBody", "公文正文", "仿宋", 16, colour="000000", align="both", line=28, indent_chars=2),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
@@ -106,6 +107,15 @@ def merged(r: Row, merge: str) -> Row:
     """The row with its first cell merged downwards: restart where it begins, continue below."""
     first, *others = r.cells
     return replace(r, cells=(replace(first, merge=merge), *others))
+
+
+def kept(rows: Iterable[Row]) -> list[Row]:
+    """The rows, each on one page with what follows it."""
+    return [replace(r, cells=tuple(replace(c, body=_kept(c.body)) for c in r.cells)) for r in rows]
+
+
+def _kept(body: Xml) -> Xml:
+    return Xml(re.sub(r'(<w:pStyle w:val="\w+"/>)(?!<w:keepNext/>)', r"\1<w:keepNext/>", body))
 
 
 def table(rows: Iterable[Row], width: float, *, style: str = "House") -> Xml:

@@ -31,7 +31,9 @@ def pages() -> dict[str, str]:
 def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     """A Markdown table; cells may hold any text."""
     lines = [head, tuple("---" for _ in head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in lines)
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in lines
+    )
 
 
 def commands() -> str:
@@ -40,7 +42,9 @@ def commands() -> str:
     for path, command in _walk(cli.chenxi, "chenxi"):
         parts.append(f"## {path}\n\n{command.help}\n")
         rows = [
-            (" ".join(p.opts), p.help or "") for p in command.params if isinstance(p, click.Option) and "--help" not in p.opts
+            (" ".join(p.opts), p.help or "")
+            for p in command.params
+            if isinstance(p, click.Option) and "--help" not in p.opts
         ]
         arguments = [p.make_metavar(click.Context(command)) for p in command.params if isinstance(p, click.Argument)]
         if arguments:
@@ -71,7 +75,12 @@ def words() -> str:
     known = vocabulary.shipped()
     parts = [NOTE, "# Vocabulary\n", "## Tables\n"]
     rows = [
-        (t.term, t.name, "、".join(known.fields[f].term for f in t.required), "、".join(known.fields[f].term for f in t.optional))
+        (
+            t.term,
+            t.name,
+            "、".join(known.fields[f].term for f in t.required),
+            "、".join(known.fields[f].term for f in t.optional),
+        )
         for t in known.tables.values()
     ]
     parts.append(table(("表", "code name", "必填", "选填"), rows))

@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -112,8 +113,9 @@ class Book:
 
 
 def _dress(ws: Worksheet, header: set[int], titles: set[int]) -> None:
-    """Fonts, lines and widths as in any office."""
+    """Fonts, lines and widths as in any office. A look is made once and its index copied: that is much faster."""
     widths: dict[int, int] = {}
+    looks: dict[tuple[bool, str], StyleArray] = {}
     for row in ws.iter_rows():
         for cell in row:
             if not isinstance(cell, Cell) or cell.value is None:
@@ -121,14 +123,22 @@ def _dress(ws: Worksheet, header: set[int], titles: set[int]) -> None:
             if cell.row in titles:
                 cell.font, cell.alignment = Font(name="黑体", size=14), _MIDDLE
                 continue
-            cell.border = _BOX
-            cell.font = Font(name=_FONT, size=10, bold=cell.row in header)
-            cell.alignment = _MIDDLE if cell.row in header else _TEXT
-            if cell.row in header:
-                cell.fill = _HEAD
+            look = (cell.row in header, cell.number_format)
+            if look not in looks:
+                looks[look] = _look(cell, *look)
+            cell._style = looks[look]
             widths[cell.column] = max(widths.get(cell.column, 6), _width(cell.value))
     for column, width in widths.items():
         ws.column_dimensions[get_column_letter(column)].width = min(width + 2, _WIDEST)
+
+
+def _look(cell: Cell, head: bool, number_format: str) -> StyleArray:
+    cell.border, cell.font = _BOX, Font(name=_FONT, size=10, bold=head)
+    cell.alignment = _MIDDLE if head else _TEXT
+    if head:
+        cell.fill = _HEAD
+    cell.number_format = number_format
+    return cell._style
 
 
 def _width(value: object) -> int:

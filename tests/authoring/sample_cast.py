@@ -173,9 +173,7 @@ _GIVEN = _pairs(
     "福生素云大勇巧云金龙惠敏保国月娥广财彩霞胜利冬梅文斌雪琴连生兰香向阳喜凤来福银花双喜秋菊顺昌荷香"
     "守义桃红运来菊英得水杏花铁山瑞芝满仓玉莲有才腊梅根生莲花百川迎春天佑佩珍兆丰素芬家旺凤英树林巧玲"
 )
-_SHOP_WORDS = _pairs(
-    "鑫源顺达恒兴永盛福满金谷宏发同心百汇四海吉祥万和广源瑞丰聚财兴隆东升华茂利民诚信德润旺角海川嘉禾"
-)
+_SHOP_WORDS = _pairs("鑫源顺达恒兴永盛福满金谷宏发同心百汇四海吉祥万和广源瑞丰聚财兴隆东升华茂利民诚信德润旺角海川嘉禾")
 
 
 @dataclass(frozen=True)
@@ -201,7 +199,7 @@ class Names:
         self._people = iter([p for p in people if p not in staff])
         self._chance = chance
         self._phones: Iterator[int] = iter(chance.sample(range(10_000_000, 99_999_999), 8_000))
-        self._shops: dict[str, int] = {}
+        self._shops: set[str] = set()
 
     def person(self) -> str:
         """A person's name that nobody else has."""
@@ -212,7 +210,7 @@ class Names:
         while True:
             name = f"{market[:2]}{self._chance.choice(_SHOP_WORDS)}{self._chance.choice(_SHOP_WORDS)}{trade}"
             if name not in self._shops:
-                self._shops[name] = 1
+                self._shops.add(name)
                 return name
 
     def phone(self) -> str:

@@ -83,7 +83,7 @@ def weeks(scale: float = 1) -> list[Facts]:
         plans = {"plan_enquiries": 75.0 * workdays * scale, "plan_deals": 6.0 * workdays * scale}
         found.append(
             {
-                "label": f"2026年第{40 + n}周",
+                "label": f"第{40 + n}周",
                 "code": f"2026-W{40 + n}",
                 "workdays": workdays,
                 "first": first,

@@ -11,13 +11,13 @@ Wrong on purpose (the same list for machines: ``sample_faults.FAULTS``); all els
     error   IN206  城西支行/客户经理日志（第四季度）.xlsx › 石磊 › A268: a day that does not exist
     error   IN202  分行/贷款台账.xlsx › 贷款台账 › H78: an error cell
     error   IN201  分行/同业调研台账.xlsx › 同业调研 › O21: a quote without a repayment method
-    error   IN101  分行/值班表.xlsx › 11月值班 › 1: a workbook that is none of our tables
-    warning IN401  分行/客户台账.xlsx › 城西支行 › A129: a customer number that another row has
-    warning IN212  分行/客户台账.xlsx › 高新支行 › E19: an identity number kept as a number
+    error   IN101  分行/值班表.xlsx › 11月值班 › 1: a workbook that is no table of ours
+    warning IN401  分行/客户台账.xlsx › 城西支行 › A129: a customer number twice
+    warning IN212  分行/客户台账.xlsx › 高新支行 › E19: an identity number stored as a number
     error   MS101  城东支行/活动日志（10-11月）.xlsx › 11月 › D773: an officer whom nobody knows
     warning MS203  分行/同业调研台账.xlsx › 同业调研 › M19: 厘 without a month or year
     warning MS202  分行/同业调研台账.xlsx › 同业调研 › M20: a bare number for a rate
-    warning MS112  高新支行/高新支行营销台账2026Q4.xlsx › 营销台账 › C1710: a loan deal without an application
+    warning MS112  高新支行/高新支行营销台账2026Q4.xlsx › 营销台账 › C1709: a loan deal without an application
     warning MS114  城东支行/活动日志（10-11月）.xlsx › 11月 › C808: a visit at night
     warning MS118  分行/督办台账.xlsx › 督办台账 › J6: “完成” without reviewer and date
 """

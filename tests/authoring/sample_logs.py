@@ -124,67 +124,42 @@ def _chengxi_row(e: Event, words: dict[str, str]) -> Row:
     ]
 
 
+# fmt: off
+_GAOXIN_UPPER: Row = [
+    Merged("日期", 1, 2), Merged("客户经理", 1, 2), Merged("客户", 3), None, None,
+    Merged("业务", 5), None, None, None, None, Merged("营销", 3), None, None,
+    Merged("成果", 1, 2), Merged("下次联系", 1, 2), Merged("走访里程\n(km)", 1, 2),
+]
+# fmt: on
+_GAOXIN_LOWER: Row = [None, None, *columns("姓名 客户号 电话 阶段 品种 金额（元） 笔数 业务编号 渠道 通路 方式")]
+
+
 def gaoxin(events: Sequence[Event]) -> Book:
     """高新支行: a merged two-row header, days as 20261009, money in yuan with thousands marks, a column of its own."""
     book = Book("高新支行/高新支行营销台账2026Q4.xlsx")
-    words = {"咨询": "接触", "申请": "受理", "撤回": "撤件", "成交": "投放"}
-    upper: Row = [
-        Merged("日期", 1, 2),
-        Merged("客户经理", 1, 2),
-        Merged("客户", 3),
-        None,
-        None,
-        Merged("业务", 5),
-        None,
-        None,
-        None,
-        None,
-        Merged("营销", 3),
-        None,
-        None,
-        Merged("成果", 1, 2),
-        Merged("下次联系", 1, 2),
-        Merged("走访里程\n(km)", 1, 2),
-    ]
-    lower: Row = [
-        None,
-        None,
-        "姓名",
-        "客户号",
-        "电话",
-        "阶段",
-        "品种",
-        "金额（元）",
-        "笔数",
-        "业务编号",
-        "渠道",
-        "通路",
-        "方式",
-    ]
-    rows: list[Row] = [[Merged("高新支行营销台账（2026年第四季度）", len(upper))], upper, lower]
-    rows += [_gaoxin_row(n, e, words) for n, e in enumerate(events)]
-    rows.append(
-        [
-            "总计",
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            f"{sum((e.amount or 0) * 1e4 for e in events if e.kind == '成交'):,.0f}",
-        ]
-    )
-    lost = next(i for i, row in enumerate(rows) if row[5:6] == ["投放"] and row[9] and row[0] > 20261115)
-    other = next(e for e in reversed(events) if e.kind == "咨询" and e.result == "不感兴趣" and not e.customer.number)
-    rows[lost][2:5] = [Wrong(other.customer.name, "deal-alone"), None, other.customer.phone]
-    rows[lost][1] = other.officer.name
-    rows[lost][9] = "SQ26109999"
+    title = [Merged("高新支行营销台账（2026年第四季度）", len(_GAOXIN_UPPER))]
+    rows: list[Row] = [title, _GAOXIN_UPPER, _GAOXIN_LOWER]
+    rows += [_gaoxin_row(number, event) for number, event in enumerate(events)]
+    lent = sum((e.amount or 0) * 1e4 for e in events if e.kind == "成交")
+    rows.append(["总计", *[None] * 6, f"{lent:,.0f}"])
+    _lend_to_a_stranger(rows, events)
     book.sheet("营销台账", rows, header=(2, 3), titles=(1,), freeze="C4")
     return book
 
 
-def _gaoxin_row(number: int, e: Event, words: dict[str, str]) -> Row:
+def _lend_to_a_stranger(rows: list[Row], events: Sequence[Event]) -> None:
+    """Give the first loan of the week to somebody who never applied."""
+    monday = int(f"{LAST_DAY - timedelta(5):%Y%m%d}")
+    row = next(row for row in rows if row[5:6] == ["投放"] and row[9] and row[0] > monday)
+    other = next(e for e in reversed(events) if e.kind == "咨询" and e.result == "不感兴趣" and not e.customer.number)
+    row[1:5] = [other.officer.name, Wrong(other.customer.name, "deal-alone"), None, other.customer.phone]
+    row[9] = "SQ26109999"
+
+
+_GAOXIN_WORDS = {"咨询": "接触", "申请": "受理", "撤回": "撤件", "成交": "投放"}
+
+
+def _gaoxin_row(number: int, e: Event) -> Row:
     amount: Any = f"{e.amount * 1e4:,.0f}" if e.amount else None
     if e.amount and number % 5 == 0:
         amount = e.amount * 1e4
@@ -195,7 +170,7 @@ def _gaoxin_row(number: int, e: Event, words: dict[str, str]) -> Row:
         e.customer.name,
         e.customer.number or None,
         e.customer.phone,
-        words[e.kind],
+        _GAOXIN_WORDS[e.kind],
         e.product,
         amount,
         e.count,

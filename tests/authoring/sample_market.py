@@ -117,4 +117,8 @@ TARGET_GROUPS = (
 
 def group_of(market: str) -> str:
     """The target group of a market's customers."""
-    return next(group for _, group, *_ in TARGET_GROUPS if group.startswith(market) or market in group or group[:4] == market[:4])
+    return next(
+        group
+        for _, group, *_ in TARGET_GROUPS
+        if group.startswith(market) or market in group or group[:4] == market[:4]
+    )

@@ -222,7 +222,7 @@ class _Teller:
         product = self.chance.choices(PRODUCTS, (34, 14, 18, 16, 10, 8))[0]
         made = replace(
             contact,
-            time=self.clock(late=True),
+            time=max(self.clock(late=True), _a_little_later(contact.time)),
             kind="申请",
             product=product,
             amount=self.size(),
@@ -281,6 +281,11 @@ class _Teller:
             self.hold(customer, product, day)
 
 
+def _a_little_later(time: str) -> str:
+    minutes = int(time[:2]) * 60 + int(time[3:]) + 20
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
 def quarter(seed: int) -> Quarter:
     """The quarter that this seed tells; events by day, time and officer."""
     teller = _Teller(seed)
@@ -315,9 +320,10 @@ _ARREARS = (3, 12, 25, 38, 45, 67, 95)
 
 
 def _in_arrears(loans: list[Loan]) -> list[Loan]:
-    """Seven older loans in arrears, two of them and one more restructured."""
+    """Seven older loans in arrears, spread over the branches; one of them and one more restructured."""
     old = [i for i, loan in enumerate(loans) if loan.disbursed < date(2026, 7, 1) and loan.balance > 1]
     made = list(loans)
-    for place, days in zip(old[:: max(1, len(old) // 8)], (*_ARREARS, 0), strict=False):
+    spread = [old[i * len(old) // 8] for i in range(8)]
+    for place, days in zip(spread, (*_ARREARS, 0), strict=True):
         made[place] = replace(made[place], overdue_days=days, restructured=days in (67, 0))
     return made

@@ -30,17 +30,17 @@ LISTS = (  # heading, name of the list, what it holds
     ("通路", "选项_通路", "词 in 设置.approaches", "{{ 词 }}"),
     ("方式", "选项_方式", "词 in 设置.means", "{{ 词 }}"),
     ("成果", "选项_成果", "词 in 设置.results", "{{ 词 }}"),
-    ("产品", "选项_产品", "词 in 设置.products", "{{ 词 }}"),
+    ("产品", "选项_产品", '词 in (产品成交|map(attribute="产品")|list + 设置.products)|unique', "{{ 词 }}"),
 )
 LOG = (
     Column("序号", 6, "{{ 行.序号 }}", COUNT, align="center"),
     Column("日期", 11, "{{ 行.日期 }}", DAY),
     Column("客户经理", 10, "{{ 行.客户经理 }}"),
     Column("活动类型", 9, "{{ 行.活动类型 }}", align="center"),
-    Column("客户编号", 12, "{{ 行.客户编号 }}"),
+    Column("客户编号", 11, "{{ 行.客户编号 }}"),
     Column("客户", 12, "{{ 行.客户 }}"),
     Column("手机", 13, "{{ 行.手机 }}"),
-    Column("产品", 13, "{{ 行.产品 }}"),
+    Column("产品", 12, "{{ 行.产品 }}"),
     Column("金额", 10, "{{ 行.金额 }}", WAN),
     Column("件数", 7, "{{ 行.件数 }}", COUNT),
     Column("渠道", 11, "{{ 行.渠道 }}"),
@@ -48,7 +48,7 @@ LOG = (
     Column("方式", 9, "{{ 行.方式 }}"),
     Column("成果", 11, "{{ 行.成果 }}"),
     Column("下次日期", 11, "{{ 行.下次日期 }}", DAY),
-    Column("备注", 22, "{{ 行.备注 }}"),
+    Column("备注", 18, "{{ 行.备注 }}"),
 )
 DROP_DOWNS = (  # column, list, how strict
     (2, "选项_客户经理", "stop"),
@@ -77,6 +77,7 @@ DETAILS = (
 def log(look: Look, sheet: Worksheet) -> None:
     """活动流水: the quarter's events, and room to type on: the table grows, the drop-downs are there already."""
     frame(look, sheet, "活动流水（本季至今）", "万元、件", widths=[column.width for column in LOG], repeat=4)
+    put(sheet, 1, 7, '{{ "" if 活动流水 else "本支行没有逐笔流水（按日报汇总），可从下面的空行填起。" }}', look.caption)
     block = repeated(look, sheet, 4, LOG, "行 in 活动流水")
     sheet.freeze_panes(5, 4)
     table(look, sheet, block, LOG, "流水")
@@ -96,7 +97,7 @@ def _running(look: Look, sheet: Worksheet) -> None:
         (4, "筛选后条数", "=SUBTOTAL(103,流水[客户经理])", COUNT),
         (6, "咨询", '=COUNTIF(流水[活动类型],"咨询")', COUNT),
         (8, "申请", '=COUNTIF(流水[活动类型],"申请")', COUNT),
-        (10, "成交", '=COUNTIF(流水[活动类型],"成交")', COUNT),
+        (10, "成交(含交叉)", '=COUNTIF(流水[活动类型],"成交")', COUNT),
         (12, "成交金额", '=SUMIFS(流水[金额],流水[活动类型],"成交")', WAN),
     )
     for at, name, formula, number in shown:
@@ -125,7 +126,7 @@ def details(look: Look, sheet: Worksheet) -> None:
     """人日明细: each officer's every day of the week, with how the enquiries are made up."""
     widths = [column.width for column in DETAILS]
     title = "人日明细（报表数、协同数、调整数均指咨询量）"
-    frame(look, sheet, title, "次、笔、件、万元", widths=widths, repeat=3)
+    frame(look, sheet, title, "次、笔、件、万元", widths=widths, repeat=3, upright=True)
     block = repeated(look, sheet, 3, DETAILS, "行 in 逐人逐日")
     table(look, sheet, block, DETAILS, "人日")
     sheet.freeze_panes(4, 2)
@@ -133,7 +134,7 @@ def details(look: Look, sheet: Worksheet) -> None:
 
 def options(look: Look, sheet: Worksheet) -> None:
     """选项: the lists behind the drop-downs, one under another, each with a name that grows with it."""
-    frame(look, sheet, "选项（下拉清单）", "", widths=(18, 26, 50), repeat=2)
+    frame(look, sheet, "选项（下拉清单）", "", widths=(18, 26, 50), repeat=2, upright=True)
     sheet.write_string(2, 0, "要增加一项：在那一类的中间插入一行再填，下拉清单自动多一项。", look.caption)
     row = 3
     for head, name, loop, value in LISTS:

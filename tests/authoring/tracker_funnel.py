@@ -35,8 +35,8 @@ from authoring.tracker_look import (
 from xlsxwriter.worksheet import Worksheet
 
 STAGES = (  # name, unit, field, last period, colour
-    ("咨询", "次", "咨询量", "上期咨询量", BAR),
-    ("申请", "笔", "申请量", "上期申请量", BAR_TWO),
+    ("咨询", "次", "咨询量", "上期咨询量", BAR_TWO),
+    ("申请", "笔", "申请量", "上期申请量", "#B9CFE8"),
     ("成交", "笔", "成交量", "上期成交量", BAR_THREE),
 )
 FIRST, LAST = 5, 7  # the rows of the stages
@@ -95,7 +95,8 @@ CHANNELS = (
 
 def funnel(look: Look, sheet: Worksheet) -> None:
     """漏斗: the stages with their conversions, how the figures are made up, and what was sold."""
-    frame(look, sheet, "漏斗与产品", "次、笔、件、万元", widths=(15, 8, 12, 12, 12, 12, 14, 14), repeat=2)
+    frame(look, sheet, "漏斗与产品", "次、笔、件、万元", widths=(15, 8, 12, 12, 12, 12, 14, 14), repeat=2, upright=True)
+    sheet.fit_to_pages(1, 1)
     span(sheet, 3, 0, 7, "咨询 → 申请 → 成交", look.section)
     heads(look, sheet, FIRST - 1, HEADS)
     for row in range(FIRST, LAST + 1):
@@ -140,7 +141,7 @@ def _funnel_chart(look: Look) -> Any:
     empty = {"fill": {"none": True}, "border": {"none": True}, "gap": 25}
     drawn.add_series({"name": "留空", "categories": words, "values": ["漏斗", FIRST, 8, LAST, 8]} | empty)
     points = [{"fill": {"color": colour}} for *_, colour in STAGES]
-    shown = labels(size=11) | {"position": "inside_base"}
+    shown = labels(size=12) | {"position": "center"}
     values = {"categories": words, "values": ["漏斗", FIRST, 2, LAST, 2], "border": {"none": True}}
     drawn.add_series({"name": "本周", "points": points, "data_labels": shown} | values)
     drawn.show_hidden_data()
@@ -158,6 +159,7 @@ def channels(look: Look, sheet: Worksheet) -> None:
     """渠道: which channel, approach and means brought whom, as a table to sort and filter."""
     widths = [column.width for column in CHANNELS]
     frame(look, sheet, "本周渠道成效（渠道 × 通路 × 方式）", "次、笔、万元", widths=widths, repeat=3)
+    put(sheet, 1, 4, '{{ "" if 渠道成效 else "本周的流水里没有填渠道。" }}', look.caption)
     block = repeated(look, sheet, 3, CHANNELS, "项 in 渠道成效")
     table(look, sheet, block, CHANNELS, "渠道表")
     bars(sheet, block.column(4))

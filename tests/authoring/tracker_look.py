@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 FACE = "微软雅黑"
 HEAD_FILL, SUM_FILL, NOTE_FILL = "#E4EBF4", "#F3F6FA", "#FFF8E5"
-GOOD, BAD, BAR, BAR_TWO, BAR_THREE = "#2E7D4F", "#C00000", "#3E6FA8", "#8FB0D6", "#C58B2A"
+GOOD, BAD, BAR, BAR_TWO, BAR_THREE = "#2E7D4F", "#C00000", "#3E6FA8", "#8FB0D6", "#D9A441"
 BAD_FILL, GOOD_FILL, BAR_FILL = "#FBE3E0", "#E3F2E8", "#BBD3EE"
 EDGE, GRID = "#C9D2DD", "#E1E6EC"
 DASH = "—"
@@ -127,8 +127,10 @@ def share(part: str, whole: str) -> dict[str, str]:
     return {"value": ratio(part, whole), "number": RATE, "total": ratio(part, whole)}
 
 
-def frame(look: Look, sheet: Worksheet, title: str, unit: str, *, widths: Sequence[float], repeat: int) -> None:
-    """Title, caption, units and date on the first rows; A4 on its side, one page wide, these rows on every page.
+def frame(
+    look: Look, sheet: Worksheet, title: str, unit: str, *, widths: Sequence[float], repeat: int, upright: bool = False
+) -> None:
+    """Title, caption, units and date on the first rows; A4 on its side or upright, one page wide, these rows on each.
 
     ``repeat``: the last row (from 0) that stays in sight and stands on every printed page.
     """
@@ -140,7 +142,8 @@ def frame(look: Look, sheet: Worksheet, title: str, unit: str, *, widths: Sequen
     sheet.write_string(1, 0, CAPTION, look.caption)
     sheet.write_string(2, 0, f"单位：{unit} · {DATED}" if unit else DATED, look.caption)
     sheet.hide_gridlines(2)
-    sheet.set_landscape()
+    if not upright:
+        sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_margins(left=0.5, right=0.5, top=0.55, bottom=0.65)
     sheet.set_footer(FOOTER, {"margin": 0.3})
@@ -175,14 +178,20 @@ def put(sheet: Worksheet, row: int, column: int, value: str, shape: Format) -> N
         sheet.write_blank(row, column, None, shape)
 
 
-def repeated(look: Look, sheet: Worksheet, row: int, columns: Columns, loop: str) -> Block:
-    """A heading, and a row of these columns that repeats for ``loop`` (人 in 客户经理表)."""
+def repeated(look: Look, sheet: Worksheet, row: int, columns: Columns, loop: str, given: str = "") -> Block:
+    """A heading, and a row of these columns that repeats for ``loop`` (人 in 客户经理表).
+
+    ``given``: a statement for each item before its row (set 我的 = …).
+    """
     heads(look, sheet, row, [column.head for column in columns])
-    sheet.write_string(row + 1, 0, f"{{%tr for {loop} %}}", look.caption)
+    block = Block(sheet.get_name(), row, row + 1, row + (4 if given else 3))
+    sheet.write_string(block.first, 0, f"{{%tr for {loop} %}}", look.caption)
+    if given:
+        sheet.write_string(block.first + 1, 0, f"{{%tr {given} %}}", look.caption)
     for at, column in enumerate(columns):
-        put(sheet, row + 2, at, column.value, look.cell(column.number, align=column.align))
-    sheet.write_string(row + 3, 0, "{%tr endfor %}", look.caption)
-    return Block(sheet.get_name(), row, row + 1, row + 3)
+        put(sheet, block.last - 1, at, column.value, look.cell(column.number, align=column.align))
+    sheet.write_string(block.last, 0, "{%tr endfor %}", look.caption)
+    return block
 
 
 def totals(look: Look, sheet: Worksheet, block: Block, columns: Columns, label: str = "合计") -> None:

@@ -87,7 +87,7 @@ def officers(look: Look, sheet: Worksheet) -> None:
     totals(look, sheet, block, COLUMNS, "")
     _branch(look, sheet, block)
     _colours(look, sheet, block)
-    drawn = chart(look.book, "column", "咨询量：计划与实际", (1180, 290))
+    drawn = chart(look.book, "column", "咨询量：计划与实际", (1380, 290))
     for column, name, colour in ((3, "计划", BAR_TWO), (4, "实际", BAR)):
         places = {"categories": block.series(1), "values": block.series(column)}
         drawn.add_series({"name": name, "gap": 60} | places | solid(colour))

@@ -59,7 +59,7 @@ _HEADS = ("指标", "单位", "计划", "实际", "达成率", "序时进度", "
 def overview(look: Look, sheet: Worksheet) -> None:
     """Draws the sheet."""
     widths = (14, 8, 11, 11, 11, 11, 13, 11, 11)
-    frame(look, sheet, "{{ 支行 }}活动量管理表", "次、笔、件、万元", widths=widths, repeat=2)
+    frame(look, sheet, "{{ 支行 }}活动量管理表", "次、笔、件、万元", widths=widths, repeat=2, upright=True)
     sheet.fit_to_pages(1, 1)
     _against_plan(look, sheet, WEEK, "本周", "漏斗", ("上周", "环比"))
     _against_plan(look, sheet, MONTH, "本月累计", "本月累计", ("还差",))

@@ -64,6 +64,7 @@ WEEKS = (
 def days(look: Look, sheet: Worksheet) -> None:
     """逐日: the branch by day with a chart, and officers × days for enquiries and for deals."""
     frame(look, sheet, "逐日活动量", "次、笔、件、万元", widths=(13, *[10] * 10), repeat=2)
+    sheet.set_h_pagebreaks([25])
     span(sheet, 4, 0, 10, "全支行", look.section)
     block = repeated(look, sheet, 5, DAYS, "日 in 逐日")
     totals(look, sheet, block, DAYS)
@@ -73,7 +74,7 @@ def days(look: Look, sheet: Worksheet) -> None:
         drawn.add_series({"name": DAYS[column].head, "gap": 70, "data_labels": labels()} | places | solid(colour))
     sheet.insert_chart("A12", drawn, BELOW)
     _matrix(look, sheet, 25, "各人每天的咨询量（次）", "咨询量", "计划咨询量")
-    _matrix(look, sheet, 33, "各人每天的成交量（笔）", "成交量", "计划成交量")
+    _matrix(look, sheet, 34, "各人每天的成交量（笔）", "成交量", "计划成交量")
 
 
 def _matrix(look: Look, sheet: Worksheet, row: int, title: str, field: str, plan: str) -> None:
@@ -85,7 +86,8 @@ def _matrix(look: Look, sheet: Worksheet, row: int, title: str, field: str, plan
         Column("计划", 9, f"{{{{ 人.{plan} }}}}", PLAN, "sum"),
         Column("达成率", 9, **share("I", "J")),
     )
-    block = repeated(look, sheet, row + 1, columns, "人 in 客户经理表")
+    mine = 'set 我的 = (逐人逐日|groupby("客户经理")|selectattr("grouper","==",人.客户经理)|first).list'
+    block = repeated(look, sheet, row + 1, columns, "人 in 客户经理表", mine)
     totals(look, sheet, block, columns, "各人合计")
     shades = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#9DBFE4"}
     sheet.conditional_format(block.first, 1, block.last, 7, shades)
@@ -93,9 +95,8 @@ def _matrix(look: Look, sheet: Worksheet, row: int, title: str, field: str, plan
 
 
 def _day_column(n: int, name: str, field: str) -> Column:
-    """One weekday: the officer's own rows are found once by group, then the day among them."""
-    mine = '(逐人逐日|groupby("客户经理")|selectattr("grouper","==",人.客户经理)|first).list'
-    value = f'{{{{ {mine}|selectattr("日期","==",本期.首日 + {n})|map(attribute="{field}")|first }}}}'
+    """One weekday, found among the officer's own rows."""
+    value = f'{{{{ 我的|selectattr("日期","==",本期.首日 + {n})|map(attribute="{field}")|first }}}}'
     return Column(f'{name}\n{{{{ (本期.首日 + {n})|日期("md") }}}}', 10, value, COUNT, "sum")
 
 

@@ -8,8 +8,12 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from office.tagging import FORMATS, NAMES, WRITERS, pieces, program, written
 
+from pipeline.language import rounded
+from pipeline.office.tags.writers import decimals
 from pipeline.office.template import Call, Tag, compile_program, write_value
 from pipeline.problems import Stop
 
@@ -181,3 +185,10 @@ def test_pieces_of_text_may_hold_anything():
 
 def test_pieces_cut_a_line():
     assert [type(piece).__name__ for piece in pieces("a{{ b }}c")] == ["str", "Tag", "str"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(-(10**13), 10**13), st.integers(0, 3), st.integers(0, 4))
+def test_the_fast_rounding_agrees_with_decimal(digits, places, decimals_in):
+    value = digits / 10**decimals_in
+    assert decimals(value, places) == rounded(value, places)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 import zipfile
 from collections import Counter
@@ -113,9 +114,8 @@ def test_every_table_has_rows(read: Intake) -> None:
 
 
 def lines_told(told: Quarter) -> Counter[tuple[str, str]]:
-    """The lines of the three logs by officer and kind, without the two that the planted faults take away."""
-    lines = Counter((e.officer.name, e.kind) for e in told.events if e.officer.branch != "临江支行")
-    return lines
+    """The lines of the three logs by officer and kind."""
+    return Counter((e.officer.name, e.kind) for e in told.events if e.officer.branch != "临江支行")
 
 
 def test_logs_hold_what_happened(read: Intake, told: Quarter) -> None:
@@ -198,8 +198,6 @@ def test_the_check_digit_is_that_of_the_standard(body: str, digit: str) -> None:
 
 
 def test_names_are_given_once() -> None:
-    import random
-
     names = Names(random.Random(7))
     given = [names.person() for _ in range(2_000)]
     assert len(set(given)) == len(given)

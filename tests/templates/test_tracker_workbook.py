@@ -28,6 +28,8 @@ from python_calamine import CalamineWorkbook
 LEFTOVER = re.compile(r"\{\{|\}\}|\{%|%\}|(?<![A-Za-z])(?:None|nan|NaT)(?![A-Za-z])")
 VALIDATOR = Path(__file__).parents[3] / "shared" / "tools" / "validate_ooxml.py"
 CHART = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
+UPRIGHT = ("总览", "漏斗", "人日明细", "选项")
+pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")  # data bars of 2010
 LEADING = 5  # rows above the first officer and the first event
 
 
@@ -168,8 +170,10 @@ def test_every_drop_down_offers_the_list_of_its_name() -> None:
         sheet, area = book.defined_names[name].attr_text.split("!")
         offered[head] = [row[0] for row in grid(book[sheet.strip("'")], area.replace("$", ""))]
     assert offered["客户经理"] == [person["officer"] for person in facts["officers"]]
-    for head, key in (("活动类型", "events"), ("渠道", "channels"), ("成果", "results"), ("产品", "products")):
+    for head, key in (("活动类型", "events"), ("渠道", "channels"), ("成果", "results")):
         assert offered[head] == facts["settings"][key]
+    sold = [row["product"] for row in facts["products"]]
+    assert offered["产品"] == list(dict.fromkeys([*sold, *facts["settings"]["products"]]))
 
 
 def test_charts_show_every_officer_and_every_week_with_their_values_stored() -> None:
@@ -208,7 +212,10 @@ def test_colours_cover_every_officer() -> None:
 def test_every_sheet_prints_on_a4_one_page_wide_with_its_heading_on_each_page(name: str) -> None:
     sheet = formulas(filled())[name]
     setup = sheet.page_setup
-    assert (setup.paperSize, setup.orientation, setup.fitToWidth) == (9, "landscape", 1)
+    assert setup.paperSize == 9
+    assert setup.orientation == ("portrait" if name in UPRIGHT else "landscape")
+    assert setup.fitToWidth in (None, 1)  # one is what the format means by nothing
+    assert setup.fitToHeight == (None if name in ("总览", "漏斗") else 0)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.print_title_rows.startswith("$1:")
     assert sheet.freeze_panes
@@ -223,7 +230,7 @@ def test_a_lean_branch_prints_dashes_and_no_error() -> None:
     assert values(bare())["总览"]["E7"].value == "—"
 
 
-def test_only_the_log_is_a_drop_down_away_from_six_thousand_rows() -> None:
+def test_a_log_of_six_thousand_rows_is_written_whole() -> None:
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(filled(6000))).get_sheet_by_name("活动流水")
     assert sheet.height == LEADING + 6000
     assert sheet.to_python()[-1][0] == 6000
@@ -261,8 +268,7 @@ def test_libreoffice_recalculates_to_the_stored_values(tmp_path: Path) -> None:
     assert compared > 150
 
 
-def test_facts_are_what_documents_get(tmp_path: Path) -> None:
-    """The sample facts hold the fields that the figures have, no more and no fewer than the template needs."""
+def test_the_sample_facts_hold_every_name_that_the_template_needs() -> None:
     facts: Facts = tracker(1)
     made, _ = template("activity-tracker")
     assert made is not None

@@ -1,14 +1,14 @@
 """The five Word kinds: drawn as outlined, asking for nothing that their facts lack, fit to be printed."""
-# ruff: noqa: E501 - the lines that are looked for stay whole
 
 from __future__ import annotations
 
 import io
 import os
 import re
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -182,10 +182,19 @@ def test_the_totals_row_has_the_branch_figures_not_sums_of_ratios() -> None:
     assert "13.4%" in total and "63.3%" in total
 
 
+def test_a_fractional_plan_is_printed_with_one_decimal_and_a_missing_one_as_a_dash() -> None:
+    first, second = facts("weekly-minutes")["officers"][:2]
+    text = lines(
+        "weekly-minutes",
+        officers=[first | {"plan_enquiries": 41.25}, second | {"plan_enquiries": None, "attainment_enquiries": None}],
+    )
+    assert "│ 顾明远 | 41.3 | 62 |" in text and "│ 沈若兰 | — | 55 | — |" in text
+
+
 def test_open_items_of_the_last_meeting_come_before_blank_rows() -> None:
     text = lines("weekly-minutes")
     rows = text[text.index("会议决议与督办") :].splitlines()
-    assert [row.split("|")[0].strip("│ ") for row in rows[2:9]] == ["1", "2", "3", "4", "5", "6", "7"]
+    assert [row.split("|")[0].strip("│ ") for row in rows[2:8]] == ["1", "2", "3", "4", "5", "6"]
     assert "●红 已补86户，余24户（超期 7 天）（已延期 1 次）" in rows[2] and "●黄" in rows[3] and "●蓝" in rows[4]
     assert "●" not in rows[5]
 
@@ -216,6 +225,12 @@ def test_what_is_not_known_before_the_meeting_is_left_to_the_pen() -> None:
     assert "实到 7 人" in lines("weekly-minutes", attendance=known)
 
 
+def test_a_meeting_outside_its_usual_length_is_marked() -> None:
+    assert "时长不符" not in lines("weekly-minutes")
+    long = facts("weekly-minutes")["meeting_info"] | {"off_range": True}
+    assert "17:00—17:45（时长不符）" in lines("weekly-minutes", meeting_info=long)
+
+
 def test_a_cause_not_yet_known_is_ticked_by_hand() -> None:
     text = lines("weekly-minutes")
     assert "陆晓彤 | 94.0% | 3 | 100.0% |  | □督促□培训□帮扶 | " in text
@@ -242,12 +257,12 @@ def test_the_sign_in_sheet_asks_for_no_phone_or_identity_number() -> None:
 
 
 def test_the_interview_form_has_its_eight_parts() -> None:
-    assert re.findall(r"([一二三四五六七八])、", lines("interview-form")) == list("一二三四五六七八")
+    assert re.findall(r"^‖ ([一二三四五六七八])、", lines("interview-form"), re.M) == list("一二三四五六七八")
 
 
 def test_the_kind_of_interview_and_last_outcomes_are_ticked() -> None:
     text = lines("interview-form")
-    assert "□常规　☑改进　□发展" in text
+    assert "□常规 ☑改进 □发展" in text
     assert "□已完成　☑部分 ⏎ □未完成" in text and "☑已完成　□部分 ⏎ □未完成" in text
 
 
@@ -262,7 +277,7 @@ def test_the_trend_chart_is_native_and_holds_the_four_weeks() -> None:
     with zipfile.ZipFile(io.BytesIO(paper("interview-form"))) as archive:
         chart = archive.read("word/charts/chart1.xml").decode()
     assert re.findall(r"<c:v>(第\d+周)</c:v>", chart)[:4] == ["第44周", "第45周", "第46周", "第47周"]
-    assert re.findall(r"<c:v>(\d+)</c:v>", chart) == ["31", "30", "26", "23", "4", "4", "3", "2", "2", "2", "1", "1"]
+    assert re.findall(r"<c:v>(\d+)</c:v>", chart) == "31 30 26 23 4 4 3 2 2 2 1 1".split()  # noqa: SIM905
 
 
 def test_a_first_interview_has_no_last_plan() -> None:
@@ -295,10 +310,15 @@ def test_quotes_that_could_not_be_compared_keep_their_reason() -> None:
 
 def test_cheaper_rivals_are_counted_without_those_out_of_date() -> None:
     text = lines("competitor-report")
-    assert (
-        "价格低于我行对标产品的有 2 个，最低的是江城建设银行惠懂你（3.51%）、江城农商银行惠商贷（4.44%）；高于或等于我行的有 2 个。"
-        in text
-    )
+    assert "价格低于我行对标产品的有 2 个，最低的是江城建设银行惠懂你（3.51%）、江城农商银行惠商贷（4.44%）" in text
+    assert "高于或等于我行的有 2 个。" in text
+
+
+def test_what_a_branch_adds_to_its_survey_is_shown() -> None:
+    rivals = facts("competitor-report")["competitors"]
+    text = lines("competitor-report", competitors=[rivals[0] | {"extra": "宣传物料：易拉宝"}, *rivals[1:]])
+    assert "3 个工作日放款；提前还款：无违约金；可循环；宣传物料：易拉宝" in text
+    assert "3 个工作日放款；提前还款：无违约金；可循环 |" in text
 
 
 def test_the_price_table_lies_sideways_between_upright_pages() -> None:
@@ -322,5 +342,48 @@ def test_choices_are_boxes_to_tick() -> None:
 
 
 def test_a_branch_with_nothing_stale_still_gets_forms() -> None:
-    text = lines("competitor-survey-form", survey_targets=[], as_of=date(2026, 11, 20))
+    text = lines("competitor-survey-form", survey_targets=[])
     assert "没有过期或即将过期的报价" in text and len(re.findall(r"第 \d 张", text)) == 2
+
+
+# ---- on paper
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """Kind → the text of each printed page of its sample paper."""
+    writer, reader = shutil.which("soffice"), shutil.which("pdftotext")
+    if writer is None or reader is None:
+        pytest.skip("LibreOffice and pdftotext are not installed")
+    folder = tmp_path_factory.mktemp("printed")
+    for kind in KINDS:
+        (folder / f"{kind}.docx").write_bytes(paper(kind))
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    files = [str(folder / f"{kind}.docx") for kind in KINDS]
+    convert = [writer, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *files]
+    subprocess.run(convert, check=True, capture_output=True, timeout=180)
+    return {kind: pages(reader, folder / f"{kind}.pdf") for kind in KINDS}
+
+
+def pages(reader: str, file: Path) -> list[str]:
+    read = subprocess.run([reader, "-layout", str(file), "-"], check=True, capture_output=True, encoding="utf-8")
+    return read.stdout.split("\f")[:-1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "count"),
+    [
+        ("weekly-minutes", 1),
+        ("sign-in-sheet", 1),
+        ("interview-form", 2),
+        ("competitor-report", 3),
+        ("competitor-survey-form", 6),
+    ],
+)
+def test_a_normal_week_takes_this_many_pages(printed: dict[str, list[str]], kind: str, count: int) -> None:
+    assert len(printed[kind]) == count
+
+
+def test_each_survey_form_is_one_page(printed: dict[str, list[str]]) -> None:
+    for number, page in enumerate(printed["competitor-survey-form"][1:], 1):
+        assert f"第{number}张" in page.replace(" ", "") and "调研人签字" in page

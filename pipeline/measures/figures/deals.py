@@ -10,9 +10,9 @@ import pandas as pd
 
 from pipeline.language import say
 from pipeline.measures.assign import rows_of
-from pipeline.measures.counts import at_level, totals
+from pipeline.measures.counts import at_level, sums
 from pipeline.measures.events import APPLICATION, DEAL, ENQUIRY, events, units
-from pipeline.measures.figure import LEVELS, By, Context, Frames, figure
+from pipeline.measures.figure import LEVELS, By, Context, Frames, figure, once
 from pipeline.measures.figures.funnel import WORK, work_rows
 from pipeline.measures.figures.listing import listed
 from pipeline.measures.people import everybody
@@ -47,8 +47,8 @@ def products(tables: Tables, ctx: Context) -> Frames:
 
 def _by_product(tables: Tables, ctx: Context, level: By) -> pd.DataFrame:
     keys = list(LEVELS[level])
-    deals = at_level(units(tables, ctx), level)
-    deals = deals[(deals["event"] == DEAL) & ctx.span.holds(deals["date"])]
+    every = units(tables, ctx)
+    deals = at_level(every[(every["event"] == DEAL) & ctx.span.holds(every["date"])], level)
     kind = deals["loan"].map({True: LOAN, False: CROSS}).astype("object")
     product = rows_of(tables, ctx, "activities")["product"].reindex(deals["row"]).to_numpy()
     named = deals.assign(kind=kind, product=product)
@@ -66,13 +66,13 @@ def _by_product(tables: Tables, ctx: Context, level: By) -> pd.DataFrame:
 
 def _unnamed(found: pd.DataFrame, tables: Tables, ctx: Context, level: By, name: str) -> pd.DataFrame:
     """What the totals have beyond the named products, one row for each kind."""
-    sums = totals(tables, ctx, ctx.span, level)
+    whole = sums(tables, ctx, ctx.span, level)
     made = []
     for kind, count, amount in ((LOAN, "deals", "loan_amount"), (CROSS, "cross_sold", None)):
         have = found[found["kind"] == kind].groupby(level=list(LEVELS[level]))[["count", "amount"]].sum()
-        have = have.reindex(sums.index).fillna(0.0)
-        rest = sums[count] - have["count"]
-        money = sums[amount] - have["amount"] if amount else rest * 0.0
+        have = have.reindex(whole.index).fillna(0.0)
+        rest = whole[count] - have["count"]
+        money = whole[amount] - have["amount"] if amount else rest * 0.0
         made.append(pd.DataFrame({"kind": kind, "product": name, "count": rest, "amount": money.round(6)}))
     return pd.concat(made)
 
@@ -96,26 +96,27 @@ def channels(tables: Tables, ctx: Context) -> Frames:
 def _by_way(tables: Tables, ctx: Context, level: By) -> pd.DataFrame:
     keys = [*LEVELS[level], *_WAYS]
     unit = at_level(_with_ways(tables, ctx), level)
-    unit = unit[ctx.span.holds(unit["date"])]
     loan = (unit["event"] == DEAL) & unit["loan"]
-    sums = unit[keys].assign(
+    counted = unit[keys].assign(
         enquiries=(unit["event"] == ENQUIRY).astype("float64"),
         applications=(unit["event"] == APPLICATION).astype("float64"),
         deals=unit["count"].where(loan, 0.0),
         loan_amount=unit["amount"].where(loan, 0.0),
     )
-    found = sums.groupby(keys, dropna=False)[["enquiries", "applications", "deals", "loan_amount"]].sum()
+    found = counted.groupby(keys, dropna=False)[["enquiries", "applications", "deals", "loan_amount"]].sum()
     found = found[(found != 0).any(axis=1)].reset_index(_WAYS)
     found = found.assign(application_rate=ratio(found["applications"], found["enquiries"]))
     return found.sort_values(["enquiries", "applications"], ascending=False, kind="stable")
 
 
+@once
 def _with_ways(tables: Tables, ctx: Context) -> pd.DataFrame:
-    """Units with channel, approach and means: the record's own, else those of the customer's first contact."""
+    """The period's units with channel, approach and means: the record's own, else the customer's first contact's."""
     record = events(tables, ctx)
     came = record[(record["event"] == ENQUIRY) & record["channel"].notna()].sort_values("date", kind="stable")
     first = came.drop_duplicates("who").set_index("who")[_WAYS]
     unit = units(tables, ctx)
+    unit = unit[ctx.span.holds(unit["date"])]
     own = record[_WAYS].reindex(unit["row"]).set_axis(unit.index)
     theirs = first.reindex(unit["who"]).set_axis(unit.index)
     blank = own["channel"].isna()

@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.calendar import Period
 from pipeline.measures.assign import rows_of
-from pipeline.measures.counts import COUNTS, MEASURES, PARTS, at_level, daily, totals
+from pipeline.measures.counts import COUNTS, MEASURES, PARTS, at_level, daily, sums, totals
 from pipeline.measures.events import APPLICATION, ENQUIRY, units
 from pipeline.measures.figure import LEVELS, By, Context, Frames, Span, figure, once
 from pipeline.measures.people import everybody, officers, person_days, work_days
@@ -141,7 +141,7 @@ def workdays(tables: Tables, ctx: Context, span: Span, level: By) -> pd.DataFram
 def _last(tables: Tables, ctx: Context, span: Span, level: By) -> pd.DataFrame:
     """The counts of the last period, cut at the same working day; blank where the data do not reach back so far."""
     before = last_span(ctx, span)
-    found = totals(tables, ctx, before, level)
+    found = sums(tables, ctx, before, level)
     found = found.reindex(everybody(tables, ctx, span, level))
     frame = found[list(CHANGED)].rename(columns={name: last for name, (last, _) in CHANGED.items()})
     days = daily(tables, ctx)["date"]

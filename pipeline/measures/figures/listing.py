@@ -24,4 +24,10 @@ def listed(frame: pd.DataFrame, level: By, compute: Callable[..., Any] | str) ->
         frame = frame.assign(number=frame.groupby(level=keys, sort=False).cumcount() + 1)
     frame = frame[list(fields)]
     texts = [c for c in frame.columns if frame[c].dtype == "object" or isinstance(frame[c].dtype, pd.StringDtype)]
-    return frame.assign(**{c: frame[c].astype("object").where(frame[c].notna(), None) for c in texts})
+    return frame.assign(**{name: _with_none(frame[name]) for name in texts})
+
+
+def _with_none(column: pd.Series[Any]) -> pd.Series[Any]:
+    values = column.astype("object").to_numpy(copy=True)
+    values[pd.isna(values)] = None
+    return pd.Series(values, column.index, dtype="object")

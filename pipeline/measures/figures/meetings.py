@@ -84,7 +84,7 @@ def _one_meeting(row: Mapping[Any, Any], ctx: Context) -> dict[str, Any]:
     day = row["date"].date()
     start = row["start"] if isinstance(row["start"], str) else plan["start"]
     end = row["end"] if isinstance(row["end"], str) else later(start, int(plan["length"]))
-    length = minutes_between(start, end)
+    length = minutes_between(start, end) if end else None
     shortest, longest = plan["minutes"]
     own_number = row["meeting_no"] if isinstance(row["meeting_no"], str) else None
     own_next = None if pd.isna(row["next_meeting"]) else row["next_meeting"]
@@ -104,9 +104,12 @@ def next_meeting(day: date, ctx: Context) -> pd.Timestamp:
     return pd.Timestamp(ctx.calendar.on_or_before(day + timedelta(7)))
 
 
-def later(start: str, minutes: int) -> str:
-    """HH:MM so many minutes later."""
-    return f"{datetime.strptime(start, '%H:%M') + timedelta(minutes=minutes):%H:%M}"
+def later(start: str, minutes: int) -> str | None:
+    """HH:MM so many minutes later; None where the start is not of that form."""
+    try:
+        return f"{datetime.strptime(start, '%H:%M') + timedelta(minutes=minutes):%H:%M}"
+    except ValueError:
+        return None
 
 
 def minutes_between(start: str, end: str) -> int | None:
@@ -129,7 +132,8 @@ def _attended(tables: Tables, ctx: Context) -> pd.DataFrame:
     seen = rows_of(tables, ctx, "attendance")
     days = weekly_meetings(tables, ctx)["date"]
     weekly = seen["meeting"] == ctx.settings["meetings"]["weekly"]["name"]
-    return seen[weekly & (seen["date"] == looked_up(seen["branch"], days))]
+    there: pd.DataFrame = seen[weekly & (seen["date"] == looked_up(seen["branch"], days))]
+    return there
 
 
 @once
@@ -144,8 +148,7 @@ def _on_the_day(tables: Tables, ctx: Context) -> pd.DataFrame:
     word = say("on_leave", "zh")
     kinds = leave.assign(away=leave["leave_kind"].astype("object").where(leave["leave_kind"].notna(), word))
     found = staff[["branch", "officer"]].merge(kinds[["branch", "officer", "away"]], "left", ["branch", "officer"])
-    away: pd.DataFrame = staff.assign(away=found["away"].to_numpy())
-    return away
+    return staff.assign(away=found["away"].to_numpy())
 
 
 @figure(

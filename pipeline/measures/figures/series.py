@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.calendar import Period, period_of
 from pipeline.language import WEEKDAYS, say
-from pipeline.measures.counts import PARTS, SUMS, daily, summed, totals
+from pipeline.measures.counts import PARTS, SUMS, daily, summed, sums
 from pipeline.measures.figure import LEVELS, By, Context, Frames, Span, figure
 from pipeline.measures.figures.funnel import EVERY, NEEDS, WORK, work_rows, workdays
 from pipeline.measures.figures.listing import listed
@@ -166,7 +166,7 @@ def _named(frame: pd.DataFrame, span: Span) -> pd.DataFrame:
 
 
 def _week(tables: Tables, ctx: Context, level: By, span: Span) -> pd.DataFrame:
-    frame = totals(tables, ctx, span, level).join(workdays(tables, ctx, span, level))
+    frame = sums(tables, ctx, span, level).join(workdays(tables, ctx, span, level))
     frame = frame.assign(daily_mean=ratio(frame["enquiries"], frame["_person_days"]))
     frame = frame.join(plan(tables, ctx, span.period, level))
     return frame.join(conversions(frame)).join(attainments(frame))

@@ -56,10 +56,9 @@ class Table:
         return self.area.first.row + self.header, self.area.last.row - self.totals
 
     def holds(self, sheet: int, row: int, column: int) -> bool:
-        """Whether a cell of the template is one of its data cells."""
-        first, last = self.data
-        inside = self.area.first.column <= column <= self.area.last.column
-        return sheet == self.sheet and first <= row <= last and inside
+        """Whether a cell of the template is one of its cells."""
+        first, last = self.area.first, self.area.last
+        return sheet == self.sheet and first.row <= row <= last.row and first.column <= column <= last.column
 
 
 @dataclass
@@ -135,7 +134,7 @@ class Book:
             return self._structured(typed, home, row, column)
         text = self.names.get((typed.casefold(), home), self.names.get((typed.casefold(), -1)))
         area = parse_area(text) if text else None
-        return (area, False) if area is not None and area.sheet else None
+        return (Area(area.sheet, area.first, area.last), False) if area is not None and area.sheet else None
 
     def _structured(self, typed: str, home: int, row: int, column: int) -> tuple[Area, bool] | None:
         match = _STRUCTURED.fullmatch(typed)
@@ -153,11 +152,13 @@ class Book:
         if special - {"#this row", "#data"} or not columns or len(columns) > 2:
             return None
         first, last = table.column(columns[0]), table.column(columns[-1])
-        if not first or not last or (own_row and (first != last or not table.holds(home, row, column))):
+        in_data = table.holds(home, row, column) and table.data[0] <= row <= table.data[1]
+        if not first or not last or (own_row and (first != last or not in_data)):
             return None
         top, bottom = (row, row) if own_row else table.data
-        sheet = "" if own_row else self.sheets[table.sheet].name
-        return Area(sheet, Corner(first, top, row_fixed=not own_row), Corner(last, bottom, row_fixed=not own_row)), own_row
+        sheet, fixed = ("", False) if own_row else (self.sheets[table.sheet].name, True)
+        corners = Corner(first, top, row_fixed=fixed), Corner(last, bottom, row_fixed=fixed)
+        return Area(sheet, *corners), own_row
 
     def _table(self, name: str | None, home: int, row: int, column: int) -> Table | None:
         if name:
@@ -169,7 +170,7 @@ class Book:
     def live(self, tagged: set[int]) -> set[int]:
         """The sheets with tags, and those with something that refers to them, directly or through others."""
         live = set(tagged)
-        words = {i for i in tagged}
+        words = set(tagged)
         while words:
             triggers = [t for i in words for t in self._triggers(i)]
             words = {
@@ -185,6 +186,7 @@ class Book:
         name = escaped_name(self.sheets[index].name)
         triggers = [f"{name}!", f"{name.replace(chr(39), chr(39) * 2)}'!", "INDIRECT(", "OFFSET("]
         triggers += [f"{t.name}[" for t in self.tables if t.sheet == index]
+        triggers += [f":{end}!" for end in map(escaped_name, (sheet.name for sheet in self.sheets))]
         for (defined, _), text in self.names.items():
             sheets = {self.by_name.get(a.sheet.casefold()) for a in parse_formula(text).areas}
             if index in sheets and not defined.startswith("_xlnm."):
@@ -245,10 +247,9 @@ def _tables(book: Book, sheet: Sheet) -> Iterator[Table]:
             raise Stop(problem("XL101", Place(file=book.package.name), part))
         columns = tuple(_column_name(c) for c in root.iter(f"{S}tableColumn"))
         header, totals = int(root.get("headerRowCount", "1")), int(root.get("totalsRowCount", "0"))
-        name = root.get("displayName") or root.get("name", "")
+        name = root.get("displayName") or root.get("name") or ""
         yield Table(part, sheet.index, name, area, columns, header, totals)
 
 
 def _column_name(element: Any) -> str:
     return str(element.get("name", "")).replace("'", "").casefold().strip()
-

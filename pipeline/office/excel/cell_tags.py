@@ -18,6 +18,7 @@ from pipeline.problems import Place, Problem, problem
 
 NUMBER = "\x00"
 _STATEMENTS = ("if", "elif", "else", "endif")
+_SHOWN = 40  # so much of a cell's text stands in a problem
 _T_OPEN, _T_SHUT = '<t xml:space="preserve">', "</t>"
 
 
@@ -155,7 +156,7 @@ class CellReader:
         rich = runs != [("", text)]
         writer = self._writers.captured(key, style, rich)
         begin, end = Tag(f"set {name}", statement=True), Tag("endset", statement=True)
-        return [start, begin, *pieces, end, Tag(name, place=place, writer=writer)], KEPT
+        return [start, begin, *pieces, end, Tag(name, text[:_SHOWN], place, writer=writer)], KEPT
 
     def _check(self, found: Scan, text: str, place: Place) -> None:
         for at in (*found.unclosed, *found.stray):

@@ -25,6 +25,7 @@ _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _MARKUP = re.compile(r"<[^>]*>")
 _TEXT = ' t="inlineStr"><is><t xml:space="preserve">'
 _SHUT = "</t></is></c>"
+_EPOCH = date(1899, 12, 30).toordinal()
 _FIRST_DAY = date(1900, 3, 1)  # before it Excel counts a 29 February 1900 that never was
 
 Kept = Callable[[Any], None]
@@ -49,7 +50,7 @@ def serial(value: date | time, epoch_1904: bool = False) -> float | int:
     day = value.date() if isinstance(value, datetime) else value
     if day < _FIRST_DAY:
         raise Stop(problem("XL203", None, f"{day:%Y-%m-%d}"))
-    days = day.toordinal() - 693_594 - (1462 if epoch_1904 else 0)
+    days = day.toordinal() - _EPOCH - (1462 if epoch_1904 else 0)
     if not isinstance(value, datetime):
         return days
     seconds = value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1e6
@@ -75,6 +76,7 @@ def value_writer(style: Style, epoch_1904: bool, keep: Kept | None = None) -> Wr
     """
     empty, text_open, number_open = f"{style.own}/>", style.own + _TEXT, f"{style.own}><v>"
     special = _SPECIAL.search
+    dated_open, epoch = f"{style.dated}><v>", _EPOCH + (1462 if epoch_1904 else 0)
 
     def write(value: Any) -> str:
         kind = type(value)
@@ -88,14 +90,19 @@ def value_writer(style: Style, epoch_1904: bool, keep: Kept | None = None) -> Wr
             return f"{number_open}{value}</v></c>"
         if kind is float and isfinite(value):
             return f"{number_open}{value!r}</v></c>"
-        return empty if value is None else _rare(value, style, epoch_1904, write)
+        if value is None:
+            return empty
+        if kind is date and value >= _FIRST_DAY:
+            return f"{dated_open}{value.toordinal() - epoch}</v></c>"
+        return _rare(value, style, epoch_1904, write)
 
     if keep is None:
         return write
 
     def write_and_keep(value: Any) -> str:
         text = write(value)
-        keep(as_formulas_see(value, epoch_1904))
+        plain_number = (type(value) is int and -EXACT < value < EXACT) or (type(value) is float and isfinite(value))
+        keep(value if plain_number or value is None else as_formulas_see(value, epoch_1904))
         return text
 
     return write_and_keep

@@ -16,25 +16,16 @@ from pipeline.office.excel.fill import Part, SheetPart, make_program
 from pipeline.office.excel.formula import Area, Formula, parse_formula
 from pipeline.office.excel.marks import TEXT_MARK, Mark
 from pipeline.office.excel.moves import Mover
+from pipeline.office.excel.package_parts import recalculating, without_authors_path, without_parts
 from pipeline.office.excel.sheet import SheetReader, SheetSource
 from pipeline.office.excel.tagged_text import WRITERS, mark_texts, property_pieces
 from pipeline.office.excel.values import Grid, static_grid
-from pipeline.office.excel.xml import Marks, document, parse
-from pipeline.office.package import APP, CONTENT_TYPES, CORE, Package, packed, scrubbed
+from pipeline.office.excel.xml import Marks, S, document, parse
+from pipeline.office.package import APP, CORE, Package, packed, scrubbed
 from pipeline.office.template import Filters, Formats, Names, Piece, Tag, Writers
 from pipeline.problems import Place, Problem, problem
 
 _STRING_CELL = re.compile(r'<c\b[^>]*\bt="s"[^>]*>\s*<v>(\d+)</v>')
-_AUTHORS_PATH = re.compile(
-    r"<mc:AlternateContent\b(?:(?!</mc:AlternateContent>).)*?<x15ac:absPath\b.*?</mc:AlternateContent>"
-    r"|<x15ac:absPath\b[^>]*?(?:/>|>.*?</x15ac:absPath>)",
-    re.DOTALL,
-)
-_CALCULATION = re.compile(r"<calcPr\b([^>]*?)/?>(?:</calcPr>)?")
-_ON_LOAD = re.compile(r'\s(?:fullCalcOnLoad|calcCompleted|forceFullCalc)="[^"]*"')
-_AFTER_CALCULATION = re.compile(
-    "<(?:oleSize|customWorkbookViews|pivotCaches|smartTagPr|smartTagTypes|webPublishing|fileRecoveryPr|webPublishObjects|extLst)\\b|</workbook>"
-)
 _CHART = re.compile(r"xl/charts/chart[^/]*\.xml")
 
 
@@ -74,7 +65,7 @@ class Compiler:
         writers.needed = self._needed(sources, grids)
         sheets = [self._sheet_part(source, writers) for source in sources]
         parts = [self._part(name, pieces) for name, pieces in others]
-        package, core = self._package({name: part for name, part in zip((n for n, _ in others), parts, strict=True)})
+        package, core = self._package(dict(zip((name for name, _ in others), parts, strict=True)))
         changing = [part for part in parts if part.marks or part.program is not None]
         if core is not None:
             changing.append(core)
@@ -96,6 +87,7 @@ class Compiler:
         marks = Marks()
         mover = Mover(self.book, sheet.index, marks, self.anchors)
         mark_texts(root, marks, self.book.place(sheet.index), self.problems)
+        self._check_elsewhere(sheet, root)
         mover.worksheet(root)
         source = SheetSource(sheet, root)
         reader = SheetReader(self.book, source, writers)
@@ -104,6 +96,15 @@ class Compiler:
         self._anchor_formulas(source)
         self._check_tables(source)
         return source
+
+    def _check_elsewhere(self, sheet: Sheet, root: etree._Element) -> None:
+        """Tags where nothing reads them: a sheet's name, rules of validation and of conditional formats."""
+        texts = [sheet.name]
+        for element in root.iter(f"{S}dataValidation", f"{S}conditionalFormatting"):
+            texts += [*map(str, element.attrib.values()), *(e.text or "" for e in element.iter(etree.Element))]
+        found = next((text for text in texts if "{{" in text or "{%" in text), None)
+        if found is not None:
+            self.problems.append(problem("XL110", self.book.place(sheet.index), found[:40]))
 
     def _anchor_formulas(self, source: SheetSource) -> None:
         """What a formula covers is not to vanish, unless the formula would vanish with it."""
@@ -149,11 +150,11 @@ class Compiler:
                 found += self._moved(part, home, drawings.drawing)
             for table in self.book.tables:
                 if table.sheet == home:
-                    first = table.data[0]
-                    found += self._moved(table.part, home, lambda root, mover, first=first: mover.table(root, first))
+                    data = table.data
+                    found += self._moved(table.part, home, lambda root, mover, data=data: mover.table(root, data))
+            for part in [*self.book.related(sheet, "comments"), *self.book.related(sheet, "threadedComment")]:
+                found += self._moved(part, home, drawings.comments)
             if source.plan.blocks:
-                for part in [*self.book.related(sheet, "comments"), *self.book.related(sheet, "threadedComment")]:
-                    found += self._moved(part, home, drawings.comments)
                 for part in self.book.related(sheet, "vmlDrawing"):
                     marks = Marks()
                     text = drawings.legacy_drawing(self.book.package.text(part), marks, home)
@@ -169,6 +170,7 @@ class Compiler:
         return [(part, marks.split(document(root)))] if marks.things else []
 
     def _charts(self, live: set[int]) -> list[tuple[str, Sequence[Any]]]:
+        self._newer_charts(live)
         found: list[tuple[str, Sequence[Any]]] = []
         names = {self.book.sheets[i].name.casefold() for i in live}
         for part in sorted(self.book.package.members):
@@ -181,6 +183,16 @@ class Compiler:
             if tagged or any(area.sheet.casefold() in names for area in areas):
                 found += self._moved(part, -1, self._chart)
         return found
+
+    def _newer_charts(self, live: set[int]) -> None:
+        """Charts of the newer kinds (funnel, map, box) hold their data in a form that this engine does not fill."""
+        names = [self.book.sheets[i].name for i in live]
+        for part in self.book.package.members:
+            if part.startswith("xl/charts/chartEx") and part.endswith(".xml"):
+                root = parse(self.book.package.text(part))
+                areas = [a for e in root.iter() if str(e.tag).endswith("}f") for a in parse_formula(e.text or "").areas]
+                if any(area.sheet in names for area in areas):
+                    self.problems.append(problem("XL111", Place(self.book.package.name, inside=part)))
 
     def _chart(self, root: etree._Element, mover: Mover) -> None:
         self.charted += drawings.chart(self.book, root, mover)
@@ -199,7 +211,7 @@ class Compiler:
         root = parse(self.book.package.text(WORKBOOK))
         if moving:
             drawings.defined_names(root, Mover(self.book, -1, marks, self.anchors))
-        return WORKBOOK, marks.split(recalculating(_AUTHORS_PATH.sub("", document(root))))
+        return WORKBOOK, marks.split(recalculating(without_authors_path(document(root))))
 
     def _part(self, name: str, pieces: Sequence[Any]) -> Part:
         marks: list[Mark] = []
@@ -272,7 +284,7 @@ class Compiler:
             changed[styles[0]] = text
         removed = self.book.related(WORKBOOK, "calcChain")
         if removed:
-            changed.update(_without(package, removed))
+            changed.update(without_parts(package, removed))
         members = {
             name: packed(name, changed[name]) if name in changed else member
             for name, member in package.members.items()
@@ -282,32 +294,3 @@ class Compiler:
             return replace(package, members=members), None
         pieces = property_pieces(core_text, Place(package.name, inside="core properties"), self.problems)
         return replace(package, members=members), self._part(CORE, pieces)
-
-
-def recalculating(text: str) -> str:
-    """The workbook part with the order to compute everything when it is opened."""
-    order = ' fullCalcOnLoad="1"'
-    found = _CALCULATION.search(text)
-    if found:
-        return text[: found.start()] + f"<calcPr{_ON_LOAD.sub('', found[1])}{order}/>" + text[found.end() :]
-    place = _AFTER_CALCULATION.search(text)
-    at = place.start() if place else len(text)
-    return f"{text[:at]}<calcPr{order}/>{text[at:]}"
-
-
-def _without(package: Package, removed: Sequence[str]) -> dict[str, str]:
-    """Content types and the workbook's relationships without some parts."""
-    changed = {}
-    types = parse(package.text(CONTENT_TYPES))
-    for entry in list(types):
-        if entry.get("PartName", "").lstrip("/") in removed:
-            types.remove(entry)
-    changed[CONTENT_TYPES] = document(types)
-    rels = "xl/_rels/workbook.xml.rels"
-    root = parse(package.text(rels))
-    for entry in list(root):
-        if entry.get("Type", "").endswith("/calcChain"):
-            root.remove(entry)
-    changed[rels] = document(root)
-    return changed
-

@@ -164,5 +164,3 @@ def defined_names(root: etree._Element, mover: Mover) -> None:
     holder = root.find(f"{S}definedNames")
     for element in holder if holder is not None else ():
         element.text = mover.formula(element.text or "", growing=True)
-
-

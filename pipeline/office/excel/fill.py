@@ -83,10 +83,8 @@ class SheetPart(Part):
         template, text = self.source.blanks[block]
         rows.numbers[template] = [row]
         rows.blanks.add(row)
-        loop = self.source.plan.loop_of.get(template, -1)
-        while loop >= 0:
+        for loop in self.source.plan.loops_around(template):
             rows.starts[loop].append(row)
-            loop = self.source.plan.loops[loop].parent
         return template, row, text
 
     def _check_height(self, rows: RowMap) -> None:

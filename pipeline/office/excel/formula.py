@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from openpyxl.formula import Tokenizer
@@ -28,9 +28,11 @@ _PLAIN_SHEET = re.compile(r"[^\W\d][\w.]*")
 _LOOKS_LIKE_CELL = re.compile(r"[A-Za-z]{1,3}\d+|[Rr]\d*[Cc]\d*")
 # Functions over whole ranges: a single sample cell given to one of these stands for all its rows.
 GROWING = frozenset(
-    "SUM SUBTOTAL COUNT COUNTA COUNTBLANK AVERAGE MIN MAX COUNTIF COUNTIFS SUMIF SUMIFS AVERAGEIF AVERAGEIFS "
-    "SUMPRODUCT MEDIAN STDEV LARGE SMALL PRODUCT AGGREGATE".split()
-)
+    (
+        "SUM", "SUBTOTAL", "COUNT", "COUNTA", "COUNTBLANK", "AVERAGE", "MIN", "MAX", "COUNTIF", "COUNTIFS", "SUMIF",
+        "SUMIFS", "AVERAGEIF", "AVERAGEIFS", "SUMPRODUCT", "MEDIAN", "STDEV", "LARGE", "SMALL", "PRODUCT", "AGGREGATE",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,10 @@ class Corner:
     column_fixed: bool = False
     row_fixed: bool = False
 
-    def text(self) -> str:
-        """As it is written: $A5."""
+    def before_row(self) -> str:
+        """As it is written, up to the number of the row: $A of $A5, A$ of A$5."""
         letters = ("$" if self.column_fixed else "") + column_letters(self.column) if self.column else ""
-        return letters + (("$" if self.row_fixed else "") + str(self.row) if self.row else "")
+        return letters + "$" if self.row and self.row_fixed else letters
 
     def shifted(self, rows: int, columns: int) -> Corner:
         """Where it points after the formula was copied so far down and to the right."""
@@ -66,17 +68,31 @@ class Area:
     last: Corner
     single: bool = False
     grows: bool = False
+    head: str = field(init=False, compare=False, repr=False)  # what stands before its first row's number
+    tail: str = field(init=False, compare=False, repr=False)  # what stands before its last row's number
+
+    def __post_init__(self) -> None:
+        prefix = f"{quoted(self.sheet)}!" if self.sheet else ""
+        object.__setattr__(self, "head", prefix + self.first.before_row())
+        object.__setattr__(self, "tail", self.last.before_row())
 
     def text(self) -> str:
         """As it is written in a formula."""
-        prefix = f"{quoted(self.sheet)}!" if self.sheet else ""
-        if self.single and self.first == self.last:
-            return prefix + self.first.text()
-        return f"{prefix}{self.first.text()}:{self.last.text()}"
+        return self.text_in(self.first.row, self.last.row)
 
-    def with_rows(self, first: int, last: int) -> Area:
-        """The same columns in other rows."""
-        return replace(self, first=replace(self.first, row=first), last=replace(self.last, row=last))
+    def text_in(self, first: int | str, last: int | str) -> str:
+        """As it is written with its columns in other rows."""
+        if not first:
+            return f"{self.head}:{self.tail}"
+        if self.single and first == last:
+            return f"{self.head}{first}"
+        return f"{self.head}{first}:{self.tail}{last}"
+
+    def bare_text_in(self, first: int, last: int) -> str:
+        """As sqref and ref have it: one cell without a colon."""
+        if first == last and self.head == self.tail:
+            return f"{self.head}{first}"
+        return self.text_in(first, last)
 
     def shifted(self, rows: int, columns: int) -> Area | str:
         """The reference after a copy; #REF! when it falls off the sheet."""

@@ -26,6 +26,7 @@ class FormulaCell:
 
     computed: Computed
     formula: Formula
+    start: str
     style: str
     attributes: str = ""
     own: str | None = None
@@ -34,15 +35,13 @@ class FormulaCell:
     def written(self, now: Any, at: At | None) -> str:
         """The cell."""
         here = at or At(self.computed.row, self.computed.row)
-        home, column = self.computed.sheet, self.computed.column
-        if self.own is not None:
-            text = self.own
-        else:
+        home = self.computed.sheet
+        text = self.own
+        if text is None:
             text = escaped(self.formula.moved(lambda area: now.area_text(area, home, here)))
-        head = f'<c r="{column_letters(column)}{here.row}"{self.style}'
-        kind, value = stored(now.values, home, column, here.row)
+        kind, value = stored(now.values, home, self.computed.column, here.row)
         ref = f' ref="{Range(home, self.array).written(now, here)}"' if self.array is not None else ""
-        return f"{head}{kind}><f{self.attributes}{ref}>{text}</f>{value}</c>"
+        return f'{self.start}{here.row}"{self.style}{kind}><f{self.attributes}{ref}>{text}</f>{value}</c>'
 
 
 def stored(values: Any, sheet: int, column: int, row: int) -> tuple[str, str]:
@@ -114,6 +113,7 @@ class Formulas:
         return FormulaCell(
             computed,
             formula,
+            f'<c r="{column_letters(column)}',
             attributes(cell, ("r", "t", "vm")),
             (' t="array"' if kind == "array" else "") + kept,
             _own_text(formula, row),
@@ -131,5 +131,5 @@ def _own_text(formula: Formula, row: int) -> str | None:
         corners = (part.first, part.last)
         if part.sheet or any(c.row != row or c.row_fixed for c in corners):
             return None
-        parts.append(part.with_rows(-1, -1).text().replace("-1", "\x00"))
+        parts.append(part.text_in("\x00", "\x00"))
     return "".join(parts)

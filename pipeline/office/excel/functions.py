@@ -77,7 +77,7 @@ def _divide(left: float, right: float) -> float:
 
 def _power(left: float, right: float) -> float:
     try:
-        result = left**right
+        result: float | complex = left**right
     except (OverflowError, ZeroDivisionError):
         raise FormulaError("#NUM!") from None
     if isinstance(result, complex):
@@ -166,11 +166,12 @@ def product(values: Values) -> float:
 
 def median(values: Values) -> float:
     """MEDIAN; of no numbers #NUM!."""
-    found = sorted(numbers(values))
+    found: list[float] = sorted(numbers(values))
     if not found:
         raise FormulaError("#NUM!")
     half = len(found) // 2
-    return found[half] if len(found) % 2 else (found[half - 1] + found[half]) / 2
+    middle: float = found[half] if len(found) % 2 else (found[half - 1] + found[half]) / 2
+    return middle
 
 
 AGGREGATES: dict[str, Callable[[Values], Any]] = {

@@ -36,9 +36,7 @@ class Now:
     def area_text(self, area: Area, home: int, at: At | None = None) -> str:
         """An area as it is now written."""
         first, last = self.rows(area, home, at)
-        if (first, last) == (area.first.row, area.last.row):
-            return area.text()
-        return area.with_rows(first, last).text()
+        return area.text_in(first, last)
 
 
 class Mark(Protocol):
@@ -65,12 +63,8 @@ class Ranges:
                 texts.append(area.text())
                 continue
             for first, last in rows.runs(area.first.row, min(area.last.row, LAST_ROW)):
-                texts.append(_short(area.with_rows(first, last)))
-        return " ".join(texts)
-
-
-def _short(area: Area) -> str:
-    return area.first.text() if area.first == area.last else f"{area.first.text()}:{area.last.text()}"
+                texts.append(area.bare_text_in(first, last))
+        return " ".join(texts) or " ".join(area.bare_text_in(*(rows.span(area)[:1] * 2)) for area in self.areas if rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +78,7 @@ class Range:
     def written(self, now: Now, at: At | None) -> str:
         """The range."""
         first, last = now.rows(self.area, self.home, at)
-        return _short(self.area.with_rows(first, first if self.as_cell else last))
+        return self.area.bare_text_in(first, first if self.as_cell else last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +103,8 @@ class FormulaText:
     def _area(self, now: Now, area: Area, at: At | None) -> str:
         if not (self.growing and area.single) or not area.first.row:
             return now.area_text(area, self.home, at)
-        whole = Area(area.sheet, area.first, area.last)
-        first, last = now.rows(whole, self.home, at)
-        return (area if first == last else whole).with_rows(first, last).text()
+        first, last = now.rows(Area(area.sheet, area.first, area.last), self.home, at)
+        return area.text_in(first, last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +149,8 @@ class Repeated:
         rows = now.maps.get(self.home)
         if rows is None:
             return written(self.pieces, now, None)
-        loop = rows.plan.common_loop((self.first, self.last))
-        numbers = rows.instances(self.first)
-        if loop < 0:
-            numbers = numbers[:1]
-        return "".join(written(self.pieces, now, At(self.first, n)) for n in numbers)
+        places = rows.items_of(self.first, self.last)
+        return "".join(written(self.pieces, now, place) for place in places)
 
 
 @dataclass(frozen=True, slots=True)

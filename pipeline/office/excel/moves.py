@@ -151,7 +151,7 @@ class Mover:
             area = parse_area(where.text or "") if where is not None else None
             if source is None or where is None or area is None:
                 continue
-            formula = parse_formula(_relative(source.text or "", self.book.sheets[self.home].name))
+            formula = parse_formula(source.text or "")
             for part in formula.areas:
                 self.note(part)
             pieces = [
@@ -165,22 +165,17 @@ class Mover:
 
     # other parts
 
-    def table(self, root: etree._Element, first_data_row: int) -> None:
-        """Marks in a table part: its range, its filter (without criteria), its formulas."""
+    def table(self, root: etree._Element, data: tuple[int, int]) -> None:
+        """Marks in a table part: its range, its filter (without criteria), its formulas. ``data``: its rows of data."""
+        self.anchors.add((self.home, *data))
         for element in list(root.iter(etree.Element)):
             name = _local(element)
             if element.get("ref"):
                 element.set("ref", self.range(element.get("ref", "")))
             if name in ("calculatedColumnFormula", "totalsRowFormula"):
-                element.text = self.formula(element.text or "", first_data_row)
+                element.text = self.formula(element.text or "", data[0])
             elif name == "filterColumn":
                 self._filter_column(element)
-
-
-def _relative(text: str, own: str) -> str:
-    """A sparkline names its own sheet; seen from its row it is the row's own."""
-    formula = parse_formula(text)
-    return formula.moved(lambda area: Area("", area.first, area.last, area.single).text() if area.sheet == own else area.text())
 
 
 def _local(element: etree._Element | None) -> str:

@@ -7,58 +7,11 @@ that holds a reference asks here: a range goes from the first to the last of its
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pipeline.office.excel.formula import LAST_ROW, Area, Corner
-
-
-@dataclass(frozen=True, slots=True)
-class Loop:
-    """The template rows of one {%tr for %}, and the loop around it (an index, or -1)."""
-
-    first: int
-    last: int
-    parent: int = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """The template rows from an outermost {%tr %} tag to its end, tags included."""
-
-    first: int
-    last: int
-    has_loop: bool = True
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is known of a sheet's rows before any facts: blocks and loops in order, the innermost loop of each row
-    (-1: none), and the height (last row) of the sheet."""
-
-    blocks: Sequence[Block] = ()
-    loops: Sequence[Loop] = ()
-    loop_of: dict[int, int] = field(default_factory=dict)
-
-    def block_of(self, row: int) -> int:
-        """The index of the block that this row stands in, or -1."""
-        for i, block in enumerate(self.blocks):
-            if block.first <= row <= block.last:
-                return i
-        return -1
-
-    def common_loop(self, rows: Iterable[int]) -> int:
-        """The innermost loop that holds all of these rows, or -1."""
-        chains = [self._around(self.loop_of.get(row, -1)) for row in rows]
-        shared = set(chains[0]).intersection(*chains[1:])
-        return next((loop for loop in chains[0] if loop in shared), -1)
-
-    def _around(self, loop: int) -> list[int]:
-        chain = []
-        while loop >= 0:
-            chain.append(loop)
-            loop = self.loops[loop].parent
-        return chain
+from pipeline.office.excel.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +28,7 @@ class RowMap:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.numbers: dict[int, list[int]] = {}
-        self.starts: list[list[int]] = [[] for _ in plan.loops]
+        self.starts: list[list[int]] = [[] for _ in plan.parents]
         self.blanks: set[int] = set()
         self._begins: list[int] = []
         self._ends: list[int] = []
@@ -112,15 +65,13 @@ class RowMap:
 
         In a repeated row a relative reference stays with its own item, and a fixed one means all items.
         """
-        if at is not None and area.first.row == at.template == area.last.row:
-            if not (area.first.row_fixed or area.last.row_fixed):
-                return at.row, at.row
-        if at is None and self._block(area.first.row) < 0 and self._block(area.last.row) < 0:
-            return self.outside(area.first.row), self.outside(area.last.row)
-        low = self._low(area.first, area.last.row, at)
+        first, last = area.first, area.last
+        if at and first.row == at.template == last.row and not (first.row_fixed or last.row_fixed):
+            return at.row, at.row
+        low = self._low(first, last.row, at)
         if area.single and not area.grows:
             return low, low
-        high = self._high(area.last, area.first.row, at)
+        high = self._high(last, first.row, at)
         return (low, high) if high >= low else (max(1, min(low, high)),) * 2
 
     def runs(self, first: int, last: int) -> list[tuple[int, int]]:
@@ -128,13 +79,28 @@ class RowMap:
         blocks = [b for b in self.plan.blocks if b.first <= last and b.last >= first]
         if not blocks:
             return [(self.outside(first), self.outside(last))]
-        rows = {n for b in blocks for t in range(max(first, b.first), min(last, b.last) + 1) for n in self.numbers.get(t, ())}
         edges = [first - 1, *(edge for b in blocks for edge in (b.first, b.last)), last + 1]
-        runs = [(n, n) for n in rows]
+        runs = [
+            run
+            for block in blocks
+            for row in range(max(first, block.first), min(last, block.last) + 1)
+            for run in _runs(self.numbers.get(row, ()))
+        ]
         for before, after in zip(edges[::2], edges[1::2], strict=True):
             if after - before > 1:
                 runs.append((self.outside(before + 1), self.outside(after - 1)))
         return _joined(sorted(runs))
+
+    def items_of(self, first: int, last: int) -> list[At | None]:
+        """Where something over these template rows stands each time that they came out; None: once, as a whole."""
+        loop = self.plan.common_loop(first, last)
+        if first == last and self._block(first) >= 0:
+            return [At(first, n) for n in self.numbers.get(first, ())]
+        if loop < 0:
+            return [None] if self.runs(first, last) else []
+        found = sorted(n for row in range(first, last + 1) for n in self.numbers.get(row, ()))
+        items = {self.item(loop, n)[0]: n for n in reversed(found)}
+        return [At(first, n) for n in sorted(items.values())]
 
     # one corner
 
@@ -172,7 +138,7 @@ class RowMap:
 
     def _scope(self, corner: Corner, at: At | None) -> tuple[int, int]:
         """The rows among which a corner looks: those of its own item, or all."""
-        loop = self.plan.common_loop((corner.row, at.template)) if at is not None else -1
+        loop = self.plan.common_loop(corner.row, at.template) if at is not None else -1
         if at is None or loop < 0:
             return 0, LAST_ROW + 1
         if corner.row_fixed and self.plan.loop_of.get(corner.row, -1) == self.plan.loop_of.get(at.template, -1):
@@ -181,9 +147,17 @@ class RowMap:
 
     def item(self, loop: int, row: int) -> tuple[int, int]:
         """The first row of a loop's item that holds this row, and one beyond its last."""
-        starts = self.starts[loop]
+        row_of = self.plan.row_of.get(loop)
+        starts = self.starts[loop] if row_of is None else self.numbers.get(row_of, [])
         i = bisect_right(starts, row)
         return starts[i - 1] if i else 0, starts[i] if i < len(starts) else LAST_ROW + 1
+
+
+def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Rows in order as unbroken runs."""
+    if numbers and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return [(numbers[0], numbers[-1])]
+    return [(n, n) for n in numbers]
 
 
 def _joined(runs: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -17,12 +17,11 @@ from pipeline.office.excel.book import Book, Sheet
 from pipeline.office.excel.cell_tags import CellReader, CellWriters, beside_control, control_tags
 from pipeline.office.excel.formula_cell import FormulaCell, Formulas
 from pipeline.office.excel.marks import TEXT_MARK, Mark
-from pipeline.office.excel.rows import Block, Loop, Plan
+from pipeline.office.excel.plan import Plan, plan_rows
 from pipeline.office.excel.values import Grid, cell_at, static_value
 from pipeline.office.excel.xml import Marks, S, attributes, document, inner
-from pipeline.office.tags.blocks import Statement
 from pipeline.office.template import Piece, Tag
-from pipeline.problems import Problem, problem
+from pipeline.problems import Problem, column_letters
 
 ROW, NUMBER = "\x01", "\x00"
 FIRST_CODE = 0x10000
@@ -61,14 +60,13 @@ class SheetReader:
         self._source = source
         self._sheet = source.sheet.index
         self.problems: list[Problem] = []
+        self._loops = 0
         self._cells = CellReader(book, self._sheet, writers)
         self._formulas = Formulas(book, self._sheet)
         data = source.root.find(f"{S}sheetData")
-        self._rows = {int(row.get("r", "0")): row for row in data} if data is not None else {}
+        self._rows = _numbered(data) if data is not None else {}
         self._control = self._control_rows()
-        self._plan()
-
-    # blocks and loops
+        source.plan = plan_rows(self._control)
 
     def _control_rows(self) -> dict[int, list[Tag]]:
         """Rows that hold a {%tr %} tag, with their statements; what else they hold is a problem."""
@@ -79,38 +77,6 @@ class SheetReader:
                 control[number] = tags
                 self.problems += beside_control(self._book, self._sheet, row)
         return control
-
-    def _plan(self) -> None:
-        blocks: list[Block] = []
-        loops: list[Loop] = []
-        loop_of: dict[int, int] = {}
-        opened: list[tuple[str, int, int]] = []  # statement, its row, the loop it makes (-1: none)
-        begin, has_loop = 0, False
-        last = max(self._control, default=0)
-        for number in range(min(self._control, default=1), last + 1):
-            if number not in self._control:
-                if opened:
-                    loop_of[number] = _innermost(opened)
-                continue
-            if not opened:
-                begin, has_loop = number, False
-            for tag in self._control[number]:
-                statement = Statement(0, tag.source.strip(), "")
-                if statement.opens:
-                    loop = len(loops) if statement.word == "for" else -1
-                    if loop >= 0:
-                        loops.append(Loop(number, number, _innermost(opened)))
-                        has_loop = True
-                    opened.append((statement.word, number, loop))
-                elif statement.word == "else" and opened and opened[-1][2] >= 0:
-                    opened[-1] = ("else", number, -1)
-                elif statement.word.startswith("end") and opened:
-                    _, _, loop = opened.pop()
-                    if loop >= 0:
-                        loops[loop] = Loop(loops[loop].first, number, loops[loop].parent)
-            if not opened:
-                blocks.append(Block(begin, number, has_loop))
-        self._source.plan = Plan(blocks, loops, loop_of)
 
     # pieces
 
@@ -189,19 +155,15 @@ class SheetReader:
         self._add("</row>")
 
     def _control_row(self, number: int) -> None:
-        loops = self._source.plan.loops
         for tag in self._control[number]:
             self._add(tag)
             if tag.source.split()[:1] == ["for"]:
-                index = next(i for i, loop in enumerate(loops) if loop.first == number and Code("item", i) not in self._source.codes)
-                self._code("item", index)
+                if self._loops not in self._source.plan.row_of:
+                    self._code("item", self._loops)
+                self._loops += 1
 
     def _cell(self, number: int, cell: etree._Element) -> None:
-        at = cell_at(cell.get("r", ""))
-        if at is None:
-            self._source_problem(number, cell)
-            return
-        column = at[1]
+        _, column = cell_at(cell.get("r", "")) or (number, 0)
         if cell.find(f"{S}f") is not None:
             formula = self._formulas.read(cell, number, column)
             if formula is not None:
@@ -219,9 +181,6 @@ class SheetReader:
         start = f'<c r="{_letters(cell)}{NUMBER}"{attributes(cell, ("r",))}'
         self._add(f"{start}>{inside}</c>" if inside else f"{start}/>")
 
-    def _source_problem(self, number: int, cell: etree._Element) -> None:
-        self._cells.problems.append(problem("XL101", self._book.place(self._sheet, number), cell.get("r", "")))
-
     def _blank(self, number: int) -> str:
         """A row with its formats and nothing in it."""
         row = self._rows[number]
@@ -229,6 +188,21 @@ class SheetReader:
             f'<c r="{_letters(c)}{NUMBER}"{attributes(c, ("r", "t", "cm", "vm"))}/>' for c in row.iterchildren(f"{S}c")
         )
         return f'<row r="{NUMBER}"{_row_attributes(row, True)}>{cells}</row>'
+
+
+def _numbered(data: etree._Element) -> dict[int, etree._Element]:
+    """Row number → row; rows and cells that do not say where they stand follow the one before."""
+    rows = {}
+    number = 0
+    for row in data.iterchildren(f"{S}row"):
+        number = int(row.get("r", number + 1))
+        rows[number] = row
+        column = 0
+        for cell in row.iterchildren(f"{S}c"):
+            at = cell_at(cell.get("r", ""))
+            column = at[1] if at else column + 1
+            cell.set("r", f"{column_letters(column)}{number}")
+    return rows
 
 
 def _around_rows(text: str) -> tuple[str, str]:
@@ -247,7 +221,3 @@ def _row_attributes(row: etree._Element, repeated: bool) -> str:
 
 def _letters(cell: etree._Element) -> str:
     return cell.get("r", "").rstrip("0123456789")
-
-
-def _innermost(opened: list[tuple[str, int, int]]) -> int:
-    return next((loop for _, _, loop in reversed(opened) if loop >= 0), -1)

@@ -15,6 +15,8 @@ from pipeline.office.word_scan import scan, unescaped
 from pipeline.office.word_write import escaped
 from pipeline.problems import Place, Problem, problem
 
+_PAGE_ENDS = tuple(f"{S}{which}{end}" for which in ("odd", "even", "first") for end in ("Header", "Footer"))
+_TEXTS = (f"{A}t", f"{S}t", *_PAGE_ENDS)
 _PROPERTY = re.compile(r"(?<=>)([^<]*[{｛][^<]*)(?=<)")
 
 
@@ -32,16 +34,14 @@ WRITERS = {"plain": plain_writer, "header": header_writer}
 
 
 def mark_texts(root: etree._Element, marks: Marks, place: Place, problems: list[Problem]) -> None:
-    """Tags in the page headers and footers of a sheet, in a drawing's text boxes and a chart's titles as marks."""
-    for element in root.iter(f"{A}t", *(f"{S}{side}{what}" for side in ("odd", "even", "first") for what in _ENDS)):
-        if has_brace(element.text or ""):
-            writer = "header" if str(element.tag).startswith(S) else "plain"
+    """Tags in page headers and footers, text boxes, chart titles and comments as marks."""
+    for element in root.iter(*_TEXTS):
+        in_cell = element.tag == f"{S}t" and next(element.iterancestors(f"{S}c"), None) is not None
+        if has_brace(element.text or "") and not in_cell:
+            writer = "header" if element.tag in _PAGE_ENDS else "plain"
             pieces = list(_tagged(element.text or "", writer, place, problems))
             if any(isinstance(piece, Tag) for piece in pieces):
                 element.text = "".join(p if isinstance(p, str) else marks.put(p) for p in pieces)
-
-
-_ENDS = ("Header", "Footer")
 
 
 def property_pieces(text: str, place: Place, problems: list[Problem]) -> list[Any]:

@@ -16,6 +16,7 @@ from pipeline.office.excel.rows import At
 from pipeline.office.excel.xml import S
 
 _MOST_CELLS = 2_000_000
+_MOST_ROWS = 100_000
 
 
 class _Sentinel:
@@ -82,11 +83,10 @@ class Values:
         return parts[0] if len(parts) == 1 else [value for row in zip(*parts, strict=True) for value in row]
 
     def _rows(self, area: Area, home: int, at: At | None, sheet: int) -> range:
-        if area.first.row:
-            first, last = self._now.rows(area, home, at)
-        else:
-            first, last = 1, self.height(sheet)
-        return range(first, min(last, LAST_ROW, max(self.height(sheet), first)) + 1)
+        first, last = self._now.rows(area, home, at) if area.first.row else (1, LAST_ROW)
+        if last - first >= _MOST_ROWS:  # whole columns, and those that people draw far beyond their data
+            last = max(first, min(last, self.height(sheet)))
+        return range(first, last + 1)
 
     def height(self, sheet: int) -> int:
         """The last row of a sheet that holds something."""
@@ -210,4 +210,3 @@ def cell_at(reference: str) -> tuple[int, int] | None:
     for letter in letters.upper():
         column = column * 26 + ord(letter) - 64
     return int(reference[len(letters) :]), column
-

@@ -170,7 +170,7 @@ class Generator(CodeGenerator):
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
         called = node.node
         if isinstance(called, nodes.Name) and called.name == "range":
-            self.write("range(")
+            self.write("_range(")
         elif isinstance(called, nodes.Getattr):
             self.visit(called, frame)  # loop.cycle: nothing else passed the check
             self.write("(")

@@ -12,6 +12,9 @@ from pipeline.office.tags.values import LONGEST_TEXT, TooLongError, compare, pla
 from pipeline.office.tags.writers import decimals, write_value
 from pipeline.privacy import mask_value
 
+MOST_DECIMALS = 10
+MOST_FILL = 1000  # cells of a row
+
 
 class Group(dict[str, Any]):
     """One group of groupby: {"grouper": value, "list": rows}; unpacks as (value, rows) in a for."""
@@ -47,8 +50,8 @@ def length(value: Any) -> int:
 
 def join(value: Any, between: str = "", attribute: str | None = None) -> str:
     """The items' texts, blanks left out, with ``between`` between them."""
-    texts = (write_value(_at(item, attribute)) for item in _rows(value))
-    return within(between.join(text for text in texts if text))
+    texts = [text for text in (write_value(_at(item, attribute)) for item in _rows(value)) if text]
+    return between.join(texts) if within(sum(map(len, texts)) + len(between) * len(texts)) else ""
 
 
 def total(value: Any, attribute: str | None = None, start: Any = 0) -> Any:
@@ -145,7 +148,7 @@ def half_up(value: Any, places: int = 0) -> Any:
     value = plain(value)
     if value is None:
         return None
-    number = Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    number = Decimal(repr(value)).quantize(Decimal(1).scaleb(-places_of(places)), ROUND_HALF_UP)
     return float(number) if places > 0 else int(number)
 
 
@@ -157,18 +160,26 @@ def whole(value: Any, other: Any = None) -> Any:
         return other
 
 
-def within(text: str) -> str:
-    """The text, unless it has outgrown the longest that a value may be."""
-    if len(text) > LONGEST_TEXT:
-        raise TooLongError(len(text))
-    return text
+def within(size: int) -> bool:
+    """True, unless a text of this size has outgrown the longest that a value may be."""
+    if size > LONGEST_TEXT:
+        raise TooLongError(size)
+    return True
 
 
-def _text(act: Callable[..., str]) -> Callable[..., str]:
-    def on_text(value: Any, *args: Any) -> str:
-        return within(act(write_value(value), *args))
+def places_of(places: int) -> int:
+    """A number of decimals that somebody can have meant."""
+    return min(max(int(places), 0), MOST_DECIMALS)
 
-    return on_text
+
+def replaced(value: Any, old: str, new: str) -> str:
+    """The text with every ``old`` become ``new``."""
+    text = write_value(value)
+    return text.replace(old, new) if within(len(text) + text.count(old) * len(new)) else ""
+
+
+def _text(act: Callable[[str], str]) -> Callable[[Any], str]:
+    return lambda value: act(write_value(value))
 
 
 def truncate(value: Any, most: int = 20, end: str = "…") -> str:
@@ -182,7 +193,7 @@ def batch(value: Any, size: int, fill: Any = None) -> list[list[Any]]:
     rows = _rows(value)
     parts = [rows[i : i + size] for i in range(0, len(rows), max(size, 1))]
     if parts and fill is not None:
-        parts[-1] += [fill] * (size - len(parts[-1]))
+        parts[-1] += [fill] * (min(size, MOST_FILL) - len(parts[-1]))
     return parts
 
 
@@ -197,13 +208,13 @@ def turned(value: Any) -> Any:
 def money(value: Any, places: int = 2) -> str:
     """1234.5 → 1,234.50; a blank → —."""
     value = plain(value)
-    return DASH if value is None else decimals(float(value), places)
+    return DASH if value is None else decimals(float(value), places_of(places))
 
 
 def percent(value: Any, places: int = 1) -> str:
     """0.4537 → 45.4%; a blank → —."""
     value = plain(value)
-    return DASH if value is None else decimals(round(value * 100, 10), places) + "%"
+    return DASH if value is None else decimals(round(value * 100, 10), places_of(places)) + "%"
 
 
 def points(value: Any, places: int = 1) -> str:
@@ -257,7 +268,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "first": first, "last": last, "min": smallest, "max": largest, "round": half_up, "int": whole,
     "abs": lambda value: None if plain(value) is None else abs(value),
     "upper": _text(str.upper), "lower": _text(str.lower), "trim": _text(str.strip),
-    "replace": _text(lambda text, old, new: text.replace(old, new)), "truncate": truncate,
+    "replace": replaced, "truncate": truncate,
     "list": _rows, "reverse": turned, "batch": batch,
     "items": lambda value: [list(pair) for pair in (value or {}).items()],
     "keys": lambda value: list((value or {}).keys()), "values": lambda value: list((value or {}).values()),

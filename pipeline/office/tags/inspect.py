@@ -12,6 +12,11 @@ from pipeline.office.tags.writers import UnwritableError
 from pipeline.problems import Place, Problem, Stop, problem
 
 
+def reason(error: Exception) -> str:
+    """Why something cannot be computed: the types at odds; never a value, which may be a customer's."""
+    return str(error)[:80] if type(error) is TypeError else type(error).__name__
+
+
 class Absent:
     """Stands for a value that could not be had, so that the rest can be looked at: empty, false, without end."""
 
@@ -101,9 +106,12 @@ class Inspection:
         elif isinstance(error, UnwritableError):
             self._add("TL205", line, str(error))
         elif isinstance(error, TooLongError):
+            self._over_budget = True
             self._add("TL206", line, str(error))
+        elif isinstance(error, TypeError) and "argument" in str(error):
+            self._add("TL208", line, self._place(line).tag)
         else:
-            self._add("TL203", line, f"{type(error).__name__}: {error}"[:120])
+            self._add("TL203", line, reason(error))
 
     def _placed(self, found: Problem, line: int) -> Problem:
         at = found.place if found.place.file else self._place(line)

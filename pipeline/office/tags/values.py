@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.office.tags.writers import write_value
 
 LONGEST_TEXT = 1 << 20
+MOST_ITEMS = 2_000_000
 
 
 class MissingNameError(LookupError):
@@ -152,3 +153,11 @@ def concatenated(*parts: tuple[Any, str]) -> str:
     if len(text) > LONGEST_TEXT:
         raise TooLongError(len(text))
     return text
+
+
+def limited_range(*bounds: int) -> range:
+    """range(), as far as a render may go."""
+    numbers = range(*bounds)
+    if len(numbers) > MOST_ITEMS:
+        raise TooLongError(len(numbers))
+    return numbers

@@ -49,7 +49,7 @@ def decimals(value: float, places: int) -> str:
     if isinf(value):
         return DASH
     scaled = value * 10**places
-    if abs(scaled) > 1e15 or abs(scaled - floor(scaled) - 0.5) < 1e-6:
+    if abs(scaled) > 1e8 or abs(scaled - floor(scaled) - 0.5) < 1e-6:
         return rounded(value, places)
     text = f"{value:,.{places}f}"
     return text[1:] if text[0] == "-" and not text.strip("-0.,") else text
@@ -115,10 +115,7 @@ def _write_number(value: float | Decimal, format: str) -> str:
     if value != value:
         return DASH if format in _NUMBERS else ""
     number = value if isinstance(value, int) else float(value)
-    write = _NUMBERS.get(format)
-    if write is not None:
-        return write(number)
-    return str(number) if isinstance(number, int) else _trimmed(number, 2).replace(",", "")
+    return number_writer(format)(number)
 
 
 def _write_other(value: Any, format: str) -> str:
@@ -139,6 +136,10 @@ def _write_other(value: Any, format: str) -> str:
     raise UnwritableError(type(value).__name__)
 
 
-def int_writer(format: str) -> Callable[[int], str]:
-    """What write_value does with ints of this type, without its questions: most values are ints."""
-    return _NUMBERS.get(format, str)
+def number_writer(format: str) -> Callable[[float], str]:
+    """What write_value does with ints and floats (NaN aside) of this type, without its questions."""
+    return _NUMBERS.get(format, _untyped)
+
+
+def _untyped(value: float) -> str:
+    return str(value) if isinstance(value, int) else _trimmed(value, 2).replace(",", "")

@@ -1,0 +1,53 @@
+"""The parts of a workbook that hold no cells → the same, ready to be filled: no stale values, nobody's folder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.office.excel.xml import document, parse
+from pipeline.office.package import CONTENT_TYPES, Package
+
+_AUTHORS_PATH = re.compile(
+    r"<mc:AlternateContent\b(?:(?!</mc:AlternateContent>).)*?<x15ac:absPath\b.*?</mc:AlternateContent>"
+    r"|<x15ac:absPath\b[^>]*?(?:/>|>.*?</x15ac:absPath>)",
+    re.DOTALL,
+)
+_CALCULATION = re.compile(r"<calcPr\b([^>]*?)/?>(?:</calcPr>)?")
+_ON_LOAD = re.compile(r'\s(?:fullCalcOnLoad|calcCompleted|forceFullCalc)="[^"]*"')
+_AFTER_CALCULATION = re.compile(
+    "<(?:oleSize|customWorkbookViews|pivotCaches|smartTagPr|smartTagTypes|webPublishing|fileRecoveryPr|webPublishObjects|extLst)\\b|</workbook>"
+)
+
+
+def without_authors_path(text: str) -> str:
+    """The workbook part without the folder that its author saved it in."""
+    return _AUTHORS_PATH.sub("", text)
+
+
+def recalculating(text: str) -> str:
+    """The workbook part with the order to compute everything when it is opened."""
+    order = ' fullCalcOnLoad="1"'
+    found = _CALCULATION.search(text)
+    if found:
+        return text[: found.start()] + f"<calcPr{_ON_LOAD.sub('', found[1])}{order}/>" + text[found.end() :]
+    place = _AFTER_CALCULATION.search(text)
+    at = place.start() if place else len(text)
+    return f"{text[:at]}<calcPr{order}/>{text[at:]}"
+
+
+def without_parts(package: Package, removed: Sequence[str]) -> dict[str, str]:
+    """Content types and the workbook's relationships without the calculation chain and its parts."""
+    changed = {}
+    types = parse(package.text(CONTENT_TYPES))
+    for entry in list(types):
+        if entry.get("PartName", "").lstrip("/") in removed:
+            types.remove(entry)
+    changed[CONTENT_TYPES] = document(types)
+    rels = "xl/_rels/workbook.xml.rels"
+    root = parse(package.text(rels))
+    for entry in list(root):
+        if entry.get("Type", "").endswith("/calcChain"):
+            root.remove(entry)
+    changed[rels] = document(root)
+    return changed
