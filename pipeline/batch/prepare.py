@@ -19,7 +19,6 @@ from pipeline.tables import Tables
 from pipeline.vocabulary import Vocabulary
 from pipeline.workspace import SETTINGS, Workspace
 
-
 YEARLESS = frozenset({"IN207"})  # what intake says of a date whose year nothing tells
 
 

@@ -98,9 +98,10 @@ def units(tables: Tables, ctx: Context) -> pd.DataFrame:
     columns = ["bank", "branch", "officer", "date", "event", "who", "loan", "count", "amount", "partner"]
     own = frame[columns].assign(thing=_things(frame), joint=False, row=frame.index)
     own = own.sort_values("date", kind="stable")
-    every = pd.concat([own, _helpers(own, tables, ctx)], ignore_index=True)
+    helped = _helpers(own, tables, ctx)
+    every = pd.concat([own, helped], ignore_index=True)
     every = every.drop_duplicates(["branch", "officer", "thing"])
-    once_only = every["thing"].isin(every.loc[every["joint"], "thing"]) | every["event"].isin([APPLICATION, WITHDRAWAL])
+    once_only = every["thing"].isin(helped["thing"]) | every["event"].isin([APPLICATION, WITHDRAWAL])
     every["at_branch"] = ~(once_only & every.duplicated(["branch", "thing"]))
     every["at_bank"] = ~(once_only & every.duplicated(["bank", "thing"]))
     return every.drop(columns="partner")

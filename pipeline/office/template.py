@@ -58,7 +58,8 @@ class Tag:
     """One tag: its expression or statement, as it was typed (for messages), and where.
 
     ``writer`` names who writes its value. ``level`` says on which level of the file it stands (row, paragraph,
-    the path of a run): a block must end on the level it began on.
+    the path of a run): a block must end on the level it began on. A tag without ``typed`` is the engine's own:
+    its blocks must be well-formed, and it is never blamed for what people left open inside.
     """
 
     source: str
@@ -172,7 +173,7 @@ class _Compiler:
             if isinstance(tag, Call):
                 continue
             if tag.statement:
-                statements.append(Statement(index, source, tag.level))
+                statements.append(Statement(index, source, tag.level, own=not tag.typed))
                 alone = statements[-1].alone()
                 alone = _BLOCK.format(alone) if alone else ""
             else:

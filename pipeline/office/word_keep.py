@@ -18,7 +18,7 @@ def keep_paragraph(holder: etree._Element, marks: Marks) -> None:
     ends_well = False
     for child, depth in _depths(holder, marks):
         ends_well = child.tag == P and (depth == 0 or ends_well)
-    if ends_well:
+    if ends_well or not _balanced(holder, marks):
         return
     properties = 1 if len(holder) and str(holder[0].tag).endswith("Pr") else 0
     name = f"block__{len(marks.pieces)}"
@@ -31,6 +31,8 @@ def keep_rows(table: etree._Element, marks: Marks) -> None:
     """A table whose rows are all in blocks is written only if a row was."""
     head = next((i for i, child in enumerate(table) if next(_rows(child), None) is not None), len(table))
     if any(depth == 0 for child, depth in list(_depths(table, marks))[head:] if next(_rows(child), None) is not None):
+        return
+    if not _balanced(table, marks):
         return
     name = f"rows__{len(marks.pieces)}"
     rows = etree.Element(f"{W}tbl")  # a holder only; it is dissolved into its place
@@ -46,6 +48,11 @@ def keep_rows(table: etree._Element, marks: Marks) -> None:
     table.tail = marks.statement("endif") + (table.tail or "")
     table.addprevious(rows)
     _dissolve(rows, shut)
+
+
+def _balanced(parent: etree._Element, marks: Marks) -> bool:
+    """Whether the blocks that begin among the children end there; if not, the compiler says so."""
+    return marks.opened(parent.text) + sum(marks.opened(child.tail) for child in parent) == 0
 
 
 def _depths(parent: etree._Element, marks: Marks) -> Iterator[tuple[etree._Element, int]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
@@ -78,7 +77,7 @@ def test_a_file_system_that_refuses_is_a_problem_not_a_traceback(
     monkeypatch.setattr(Path, "replace", full)
     [outcome] = store.commit([document(b"1")])
     assert [p.code for p in outcome.problems] == ["BT105"]
-    assert os.listdir(tmp_path / "outputs" / PATH.parent) == []  # nothing half-written is left
+    assert list((tmp_path / "outputs" / PATH.parent).iterdir()) == []  # nothing half-written is left
 
 
 def test_a_run_killed_between_replace_and_ledger_does_not_take_its_own_file_for_a_persons(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import subprocess
@@ -27,12 +28,16 @@ CELLS = {
         "A12": "{%tr for r in g.rows %}", "B13": "{{ r }}", "C13": "=B13/B15", "A14": "{%tr endfor %}",
         "B15": "=SUM(B13:B13)", "A16": "{%tr endfor %}", "B17": "=SUMIFS(B11:B15,A11:A15,\"\")",
     },
-    "总览": {"A1": "=活动!C8", "A2": "=MAX(台账表[咨询])", "A3": '=IF(A1>5,"达标","未达标")', "A4": "=SUM(全部)", "A5": "=A1&\"户\""},
+    "总览": {
+        "A1": "=活动!C8", "A2": "=MAX(台账表[咨询])", "A3": '=IF(A1>5,"达标","未达标")',
+        "A4": "=SUM(全部)", "A5": '=A1&"户"',
+    },
 }  # fmt: skip
+WHO = ("张三", "李四", "张六")
 FACTS = {
     "branch": "城东 <支行> & 分部", "as_of": date(2026, 11, 20),
     "rows": [
-        {"day": date(2026, 11, 16 + i % 5), "who": ("张三", "李四", "张六")[i % 3], "a": i % 7, "b": i % 4, "note": note}
+        {"day": date(2026, 11, 16 + i % 5), "who": WHO[i % 3], "a": i % 7, "b": i % 4, "note": note}
         for i, note in enumerate(["=1+1", None, "复访 & <急>", "", "@x", "110101199003078515", "-"])
     ],
     "groups": [{"name": "东", "rows": [1, 2.5]}, {"name": "西", "rows": [4]}],
@@ -78,7 +83,8 @@ def test_the_schemas_accept_it(output, tmp_path):
         pytest.skip("the validator in ../shared is not here")
     path = tmp_path / "台账.xlsx"
     path.write_bytes(output)
-    run = subprocess.run([sys.executable, SHARED, "-q", "--leftover", path], capture_output=True, text=True, check=False)
+    command = [sys.executable, SHARED, "-q", "--leftover", path]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout
 
 
@@ -117,13 +123,13 @@ def test_libreoffice_computes_what_we_stored(output, tmp_path):
 def _recalculated(data: bytes, folder: Path) -> bytes:
     """The workbook without our values, computed and saved by LibreOffice."""
     source = folder / "in.xlsx"
-    with zipfile.ZipFile(source, "w") as target, zipfile.ZipFile(__import__("io").BytesIO(data)) as archive:
+    with zipfile.ZipFile(source, "w") as target, zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name in archive.namelist():
             content = archive.read(name)
             if name.startswith("xl/worksheets/sheet"):
                 content = re.sub(rb"</f><v>[^<]*</v>", b"</f>", content)
             target.writestr(name, content)
     profile = f"-env:UserInstallation=file://{folder / 'profile'}"
-    command = ["soffice", profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", folder / "out", source]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    convert = ["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", folder / "out"]
+    subprocess.run(["soffice", profile, *convert, source], check=True, capture_output=True, timeout=120)
     return (folder / "out" / "in.xlsx").read_bytes()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+
+import docx
 import pytest
 from excel_drawing import DATE, compiled, drawn
 
@@ -33,7 +36,7 @@ def problems_of(cells, prepare=None, formats=None, sheet="3月"):
         ({"A1": "{%tr endfor %}"}, [("TL105", "台账.xlsx › 3月 › A1 › {%tr endfor %}")]),
         ({**LOOP, "D2": "合计"}, [("XL102", "台账.xlsx › 3月 › D2")]),
         ({**LOOP, "D4": "=A3"}, [("XL102", "台账.xlsx › 3月 › D4")]),
-        ({"B2": "{%tc for x in y %}"}, [("XL103", "台账.xlsx › 3月 › B2"), ("TL104", "台账.xlsx › 3月 › B2 › {%tc for x in y %}")]),
+        ({"B2": "{%tc for x in y %}"}, [("XL103", "台账.xlsx › 3月 › B2")]),
         ({"A1": "{%sheet b in branches, name b.name %}"}, [("XL103", "台账.xlsx › 3月 › A1")]),
         ({"A1": "{{ day }}"}, [("XL105", "台账.xlsx › 3月 › A1")]),
         ({"A1": ("{{ day }}", DATE)}, []),
@@ -62,7 +65,8 @@ def test_a_misspelt_name_is_found_with_the_nearest():
     with pytest.raises(Stop) as stop:
         template.render({"branch": "城东", "officers": []})
     (found,) = stop.value.problems
-    assert (found.code, str(found.place), found.values["near"]) == ("TL201", "台账.xlsx › 3月 › C4 › {{ 支航 }}", "支行")
+    assert (found.code, found.values["near"]) == ("TL201", "支行")
+    assert str(found.place) == "台账.xlsx › 3月 › C4 › {{ 支航 }}"
 
 
 def test_a_misspelt_field_in_a_repeated_row_is_found():
@@ -79,7 +83,7 @@ def test_a_tag_in_a_tables_header_is_refused():
         sheets["3月"].add_table("A1:B4", {"columns": columns})
         sheets["3月"].write("A1", "{{ branch }}")
 
-    assert ("XL106", "台账.xlsx › 3月 › A1 › {{ branch }}") in problems_of(LOOP, table)
+    assert ("XL106", "台账.xlsx › 3月 › A1") in problems_of(LOOP, table)
 
 
 @pytest.mark.parametrize("where", ["validation", "format"])
@@ -104,10 +108,6 @@ def test_what_is_no_workbook_is_said_so(data, code):
 
 
 def test_a_word_document_is_no_workbook():
-    import io
-
-    import docx
-
     buffer = io.BytesIO()
     docx.Document().save(buffer)
     with pytest.raises(Stop) as stop:

@@ -68,7 +68,10 @@ def test_an_unclosed_block_names_its_opener():
 
 
 def test_a_block_that_ends_on_another_level_is_a_problem():
-    tags = [Tag("if a", statement=True, level="row 1"), Tag("endif", statement=True, level="paragraph 1")]
+    tags = [
+        Tag("if a", "{%tr if a %}", statement=True, level="row 1"),
+        Tag("endif", "{%p endif %}", statement=True, level="paragraph 1"),
+    ]
     (found,) = compile_program(tags, names=NAMES, formats={}, writers={}).problems
     assert found.code == "TL106"
 
@@ -125,6 +128,12 @@ def test_text_that_doubles_itself_is_stopped():
 
 def test_a_macro_that_calls_itself_is_stopped():
     assert failures("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}")[0][0] == "TL203"
+
+
+def test_a_block_of_the_engines_own_is_never_blamed():
+    tags = [Tag("set own", statement=True), Tag("if a", "{% if a %}", statement=True), Tag("endset", statement=True)]
+    found = compile_program(tags, names=NAMES, formats={}, writers={}).problems
+    assert [(p.code, p.place.tag) for p in found] == [("TL104", "{% if a %}")]
 
 
 def test_a_program_with_problems_does_not_render():

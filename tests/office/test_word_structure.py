@@ -119,6 +119,18 @@ def test_all_mistakes_of_a_template_are_found_at_once_in_all_its_parts():
         template.render({})
 
 
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("{%p if yes %}¶甲", [("TL104", "{%p if yes %}")]),
+        ("甲¶{%p endif %}", [("TL105", "{%p endif %}")]),
+        ("{%tr for 人 in 客户经理表 %}", [("TL104", "{%tr for 人 in 客户经理表 %}")]),
+    ],
+)
+def test_what_the_engine_added_is_never_blamed(cell, expected):
+    assert [(p.code, p.place.tag) for p in compiled([[[cell]]]).problems] == expected
+
+
 def test_names_that_are_missing_are_said_for_all_parts_with_their_nearest():
     template = compiled(["{{ 支 }}", [["{{ 漏斗.咨询 }}"]]], header="{{ 没有 }}")
     with pytest.raises(Stop) as stop:

@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml import etree
 
-from pipeline.office.excel.formula import Area, Corner, parse_area, parse_formula
+from pipeline.office.excel.formulas.reference import Area, Corner, parse_area, parse_formula
 from pipeline.office.excel.styles import Styles
 from pipeline.office.excel.xml import R, S, parse
 from pipeline.office.package import Package

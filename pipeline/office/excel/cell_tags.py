@@ -10,8 +10,9 @@ from lxml import etree
 
 from pipeline.office.excel.book import Book, has_brace, string_text
 from pipeline.office.excel.cells import Style, captured_writer, text_writer, value_writer, xml_text
-from pipeline.office.excel.values import KEPT, UNKNOWN, cell_at
+from pipeline.office.excel.formulas.values import KEPT, UNKNOWN, cell_at
 from pipeline.office.excel.xml import S, inner
+from pipeline.office.tags.blocks import Statement
 from pipeline.office.template import Piece, Tag, Writer
 from pipeline.office.word_scan import ESCAPES, Found, Scan, scan, unescaped
 from pipeline.problems import Place, Problem, problem
@@ -148,7 +149,7 @@ class CellReader:
             return [start, *(self._tag(tag, text, place, name) for tag in choice)], KEPT
         runs = _runs(holder)
         pieces = list(self._texts(runs, found, text, place))
-        if any(tag.form == "%" and tag.source.split()[:1] == ["set"] for tag in tags):
+        if not _stands_alone(tags):
             head = f'{start}{style.own} t="inlineStr"><is>'
             plain = runs == [("", text)]
             return [head, *(_wrapped(pieces) if plain else pieces), "</is></c>"], UNKNOWN
@@ -196,6 +197,13 @@ class CellReader:
             if not plain:
                 yield f"{_T_SHUT}</r>"
             begin = end
+
+
+def _stands_alone(tags: Sequence[Found]) -> bool:
+    """Whether a cell's text can be put together by itself: its blocks end in it, and it sets nothing for others."""
+    statements = [Statement(0, tag.source.strip(), "") for tag in tags if tag.form == "%"]
+    opened = sum(s.opens for s in statements) - sum(s.word.startswith("end") for s in statements)
+    return opened == 0 and not any(s.word == "set" for s in statements)
 
 
 def _wrapped(pieces: list[Piece]) -> list[Piece]:

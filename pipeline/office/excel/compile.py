@@ -9,17 +9,17 @@ from typing import Any
 
 from lxml import etree
 
-from pipeline.office.excel import drawings
 from pipeline.office.excel.book import WORKBOOK, Book, Sheet, has_brace
 from pipeline.office.excel.cell_tags import CellWriters
 from pipeline.office.excel.fill import Part, SheetPart, make_program
-from pipeline.office.excel.formula import Area, Formula, parse_formula
-from pipeline.office.excel.marks import TEXT_MARK, Mark
-from pipeline.office.excel.moves import Mover
+from pipeline.office.excel.formulas.reference import Area, Formula, parse_formula
+from pipeline.office.excel.formulas.values import Grid, static_grid
+from pipeline.office.excel.moving import drawings
+from pipeline.office.excel.moving.marks import TEXT_MARK, Mark
+from pipeline.office.excel.moving.moves import Mover
 from pipeline.office.excel.package_parts import recalculating, without_authors_path, without_parts
 from pipeline.office.excel.sheet import SheetReader, SheetSource
 from pipeline.office.excel.tagged_text import WRITERS, mark_texts, property_pieces
-from pipeline.office.excel.values import Grid, static_grid
 from pipeline.office.excel.xml import Marks, S, document, parse
 from pipeline.office.package import APP, CORE, Package, packed, scrubbed
 from pipeline.office.template import Filters, Formats, Names, Piece, Tag, Writers

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.office.excel.marks import TEXT_MARK, Mark, Now
-from pipeline.office.excel.rows import At, RowMap
+from pipeline.office.excel.moving.marks import TEXT_MARK, Mark, Now
+from pipeline.office.excel.moving.rows import At, RowMap
 from pipeline.office.excel.sheet import FIRST_CODE, NUMBER, ROW, SheetSource
 from pipeline.office.template import Call, Filters, Formats, Names, Piece, Program, Tag, Writers, compile_program
 from pipeline.problems import Stop, problem

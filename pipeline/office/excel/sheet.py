@@ -15,10 +15,10 @@ from lxml import etree
 
 from pipeline.office.excel.book import Book, Sheet
 from pipeline.office.excel.cell_tags import CellReader, CellWriters, beside_control, control_tags
-from pipeline.office.excel.formula_cell import FormulaCell, Formulas
-from pipeline.office.excel.marks import TEXT_MARK, Mark
-from pipeline.office.excel.plan import Plan, plan_rows
-from pipeline.office.excel.values import Grid, cell_at, static_value
+from pipeline.office.excel.formulas.cell import FormulaCell, Formulas
+from pipeline.office.excel.formulas.values import Grid, cell_at, static_value
+from pipeline.office.excel.moving.marks import TEXT_MARK, Mark
+from pipeline.office.excel.moving.plan import Plan, plan_rows
 from pipeline.office.excel.xml import Marks, S, attributes, document, inner
 from pipeline.office.template import Piece, Tag
 from pipeline.problems import Problem, column_letters

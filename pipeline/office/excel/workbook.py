@@ -12,9 +12,9 @@ from lxml import etree
 from pipeline.office.excel.book import read_book
 from pipeline.office.excel.compile import Compiled, Compiler
 from pipeline.office.excel.fill import Part, Segment, SheetPart, part_text
-from pipeline.office.excel.marks import Now
-from pipeline.office.excel.rows import RowMap
-from pipeline.office.excel.values import Values
+from pipeline.office.excel.formulas.values import Values
+from pipeline.office.excel.moving.marks import Now
+from pipeline.office.excel.moving.rows import RowMap
 from pipeline.office.package import CORE, STAMP, read_package, stamp_of
 from pipeline.office.template import Filters, Formats, Names
 from pipeline.problems import Place, Problem, Stop, problem

@@ -15,11 +15,13 @@ Report = Callable[[int, str, str, Mapping[str, str]], None]
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A statement tag: its index in the program, its plain source, and the level of the file it stands on."""
+    """A statement tag: its index in the program, its plain source, the level of the file it stands on, and
+    whether an engine put it there itself."""
 
     index: int
     source: str
     level: str
+    own: bool = False
 
     @property
     def word(self) -> str:
@@ -50,15 +52,28 @@ def check_blocks(statements: Sequence[Statement], typed: Callable[[int], str], r
             report(tag.index, "TL110", tag.word, {"known": " ".join(WORDS)})
         elif tag.opens:
             open_blocks.append(tag)
+        elif tag.own:  # an engine's block is never at fault: what was opened in it by hand should have ended
+            while not open_blocks[-1].own:
+                _unclosed(open_blocks.pop(), report)
+            open_blocks.pop()
         elif tag.word in _MIDDLE or tag.word.startswith("end"):
-            wanted = _MIDDLE.get(tag.word, (tag.word.removeprefix("end"),))
-            if not open_blocks or open_blocks[-1].word not in wanted:
-                opener = typed(open_blocks[-1].index) if open_blocks else "—"
-                report(tag.index, "TL105", tag.word, {"opener": opener})
-                continue
-            if open_blocks[-1].level != tag.level:
-                report(tag.index, "TL106", tag.word, {"opener": typed(open_blocks[-1].index)})
-            if tag.word.startswith("end"):
-                open_blocks.pop()
+            _close(tag, open_blocks, typed, report)
     for tag in open_blocks:
-        report(tag.index, "TL104", tag.word, {"end": f"end{tag.word}"})
+        _unclosed(tag, report)
+
+
+def _unclosed(tag: Statement, report: Report) -> None:
+    report(tag.index, "TL104", tag.word, {"end": f"end{tag.word}"})
+
+
+def _close(tag: Statement, open_blocks: list[Statement], typed: Callable[[int], str], report: Report) -> None:
+    """Ends the innermost block, or carries it on (else, elif), if this tag may."""
+    wanted = _MIDDLE.get(tag.word, (tag.word.removeprefix("end"),))
+    opener = open_blocks[-1] if open_blocks and not open_blocks[-1].own else None
+    if opener is None or opener.word not in wanted:
+        report(tag.index, "TL105", tag.word, {"opener": typed(opener.index) if opener else "—"})
+        return
+    if opener.level != tag.level:
+        report(tag.index, "TL106", tag.word, {"opener": typed(opener.index)})
+    if tag.word.startswith("end"):
+        open_blocks.pop()

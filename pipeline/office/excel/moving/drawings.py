@@ -10,11 +10,11 @@ from typing import Any
 from lxml import etree
 
 from pipeline.office.excel.book import Book
-from pipeline.office.excel.formula import Area, Corner, Formula, parse_area, parse_formula
-from pipeline.office.excel.functions import FormulaError, UnknownError, text
-from pipeline.office.excel.marks import FormulaText, Range, RowNumber
-from pipeline.office.excel.moves import Mover
-from pipeline.office.excel.rows import At
+from pipeline.office.excel.formulas.functions import FormulaError, UnknownError, text
+from pipeline.office.excel.formulas.reference import Area, Corner, Formula, parse_area, parse_formula
+from pipeline.office.excel.moving.marks import FormulaText, Range, RowNumber
+from pipeline.office.excel.moving.moves import Mover
+from pipeline.office.excel.moving.rows import At
 from pipeline.office.excel.xml import XDR, C, Marks, S
 from pipeline.office.word_write import escaped
 

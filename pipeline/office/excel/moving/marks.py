@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from pipeline.office.excel.formula import LAST_ROW, Area, Corner, Formula
-from pipeline.office.excel.rows import At, RowMap
+from pipeline.office.excel.formulas.reference import LAST_ROW, Area, Corner, Formula
+from pipeline.office.excel.moving.rows import At, RowMap
 from pipeline.office.excel.xml import quoted_attribute
 from pipeline.office.word_write import escaped
 

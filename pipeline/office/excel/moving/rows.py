@@ -10,8 +10,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.office.excel.formula import LAST_ROW, Area, Corner
-from pipeline.office.excel.plan import Plan
+from pipeline.office.excel.formulas.reference import LAST_ROW, Area, Corner
+from pipeline.office.excel.moving.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,9 @@ class RowMap:
         return [n for n in numbers if n not in self.blanks] if self.blanks else numbers
 
     def span_end(self, row: int) -> int:
-        """The last row that a sheet of so many template rows now has."""
-        i = self._block(row)
-        return self._ends[i] - 1 if i >= 0 else self.outside(row)
+        """The last row that a sheet of so many template rows now has, even if it is beyond what Excel holds."""
+        i = bisect_right(self._firsts, row) - 1
+        return row if i < 0 else max(row - self.plan.blocks[i].last, 0) + self._ends[i] - 1
 
     def span(self, area: Area, at: At | None = None) -> tuple[int, int]:
         """The first and last row that a reference now covers, seen from where it stands (None: from outside).

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from pipeline.office.excel.book import Book
-from pipeline.office.excel.formula import Area, parse_area, parse_formula
-from pipeline.office.excel.marks import FormulaText, Group, Range, Ranges, Repeated, RowNumber
+from pipeline.office.excel.formulas.reference import Area, parse_area, parse_formula
+from pipeline.office.excel.moving.marks import FormulaText, Group, Range, Ranges, Repeated, RowNumber
 from pipeline.office.excel.xml import X14, XM, Marks, S, attributes
 
 _SQREF = ("protectedRange", "conditionalFormatting", "dataValidation", "ignoredError", "inputCells")

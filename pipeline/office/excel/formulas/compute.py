@@ -11,8 +11,7 @@ from typing import Any, Protocol
 
 from openpyxl.formula.tokenizer import Token
 
-from pipeline.office.excel.formula import Area, Formula
-from pipeline.office.excel.functions import (
+from pipeline.office.excel.formulas.functions import (
     AGGREGATES,
     ARITHMETIC,
     COMPARISONS,
@@ -28,7 +27,8 @@ from pipeline.office.excel.functions import (
     total,
     truth,
 )
-from pipeline.office.excel.rows import At
+from pipeline.office.excel.formulas.reference import Area, Formula
+from pipeline.office.excel.moving.rows import At
 
 
 class Cells(Protocol):

@@ -8,12 +8,12 @@ from typing import Any
 from lxml import etree
 
 from pipeline.office.excel.book import Book
-from pipeline.office.excel.compute import compile_value
-from pipeline.office.excel.formula import Area, Formula, parse_area, parse_formula
-from pipeline.office.excel.functions import FormulaError, UnknownError
-from pipeline.office.excel.marks import Range
-from pipeline.office.excel.rows import At
-from pipeline.office.excel.values import Computed
+from pipeline.office.excel.formulas.compute import compile_value
+from pipeline.office.excel.formulas.functions import FormulaError, UnknownError
+from pipeline.office.excel.formulas.reference import Area, Formula, parse_area, parse_formula
+from pipeline.office.excel.formulas.values import Computed
+from pipeline.office.excel.moving.marks import Range
+from pipeline.office.excel.moving.rows import At
 from pipeline.office.excel.xml import S, attributes
 from pipeline.office.word_write import escaped
 from pipeline.problems import Problem, column_letters, problem

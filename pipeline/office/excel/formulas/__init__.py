@@ -1,0 +1,1 @@
+"""Formulas: their references, their values, and the cells that hold them."""
