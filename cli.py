@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -27,7 +28,7 @@ EXIT_USAGE, EXIT_MACHINE, EXIT_HELD, EXIT_BUG, EXIT_STOPPED = 2, 3, 4, 70, 130
 def _language() -> Lang:
     """--lang on the command line, else the locale's; known before Click parses, for the help is in it too."""
     words = sys.argv[1:]
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in pairwise([*words, ""]):
         asked = following if word == "--lang" else word.removeprefix("--lang=") if word.startswith("--lang=") else ""
         if asked in ("zh", "en"):
             return "zh" if asked == "zh" else "en"

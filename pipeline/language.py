@@ -78,16 +78,25 @@ class _Blanks(dict[str, str]):
         return "…"
 
 
-_INSIDE = {"table": "表", "row": "行", "cell": "单元格", "paragraph": "段落", "column": "列"}
+_INSIDE = {
+    **{"table": "表", "row": "行", "cell": "单元格", "paragraph": "段落", "column": "列"},
+    **{"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注", "comments": "批注"},
+}
 
 
 def place_text(place: Place, lang: Lang) -> str:
     """A place for people: 'table 2 row 3 cell 1' is 表 2 行 3 单元格 1 in Chinese."""
     text = str(place)
     if lang == "zh" and place.inside:
-        inside = " ".join(_INSIDE.get(word, word) for word in place.inside.split())
+        inside = " ".join(_inside_word(word) for word in place.inside.split())
         text = text.replace(place.inside, inside)
     return text
+
+
+def _inside_word(word: str) -> str:
+    """header1 is 页眉1."""
+    name = word.rstrip("0123456789")
+    return _INSIDE.get(name, name) + word[len(name) :]
 
 
 def locale_language(environment: Mapping[str, str] = os.environ) -> Lang:

@@ -32,6 +32,7 @@ LABEL = 20.0  # mm: the labels of the head and the foot
 NAME = 23.7  # mm: the column of names, in every table
 GAP = para(style="Gap")
 BLANK = para(style="CellText")
+FOLLOW_UP = "□督促□培训□帮扶"
 NUMBERED = tag('{%p set 题目 = "一二三四五六七八九十"[loop.index0] ~ "、" ~ 项.标题 %}')
 TITLE = value("题目")
 
@@ -109,14 +110,20 @@ def _targets() -> Iterable[Xml]:
         ("成交金额（万元）", "计划成交金额", "成交金额", "金额达成率", "上期成交金额", "金额环比"),
         ("交叉销售（件）", "计划交叉销售", "交叉销售", "交叉达成率", "", ""),
     ):
-        week = [value(f"漏斗.{field}") if field else "—" for field in (plan, done, rate, before, change)]
-        month = [value(f"本月累计.{field}") for field in (plan, done, rate)]
+        week = [_figure("漏斗", field) if field else "—" for field in (plan, done, rate, before, change)]
+        month = [_figure("本月累计", field) for field in (plan, done, rate)]
         ahead = value(f"(本月累计.{rate} - 本月累计.序时进度)|百分点|d('—', true)")
         numbers = (cell(text, each_width, "CellNumber") for text in (*week, *month, ahead))
         rows.append(row(cell(name, first, "CellCentre"), *numbers))
-    one = "{{ 品.产品 }} {{ 品.件数 }} " + when('品.类别 == "贷款"', "笔 {{ 品.金额 }} 万元", "件")
+    one = "{{ 品.产品 }} {{ 品.件数 }}" + when('品.类别 == "贷款"', "笔 {{ 品.金额 }}万元", "件")
     deals = "{% for 品 in 产品成交 %}" + one + when("not loop.last", "；") + "{% else %}本周没有成交。{% endfor %}"
     yield table([*rows, row(key("成交构成", first), cell(deals))], WIDE)
+
+
+def _figure(root: str, field: str) -> str:
+    """A figure's tag; a plan split over weeks is a fraction (280.95), of which one decimal is enough on paper."""
+    counted_plan = field.startswith("计划") and "金额" not in field
+    return value(f"{root}.{field}|四舍五入(1)|d('—')" if counted_plan else f"{root}.{field}")
 
 
 def _activity() -> Iterable[Xml]:
@@ -127,16 +134,16 @@ def _officers() -> Xml:
     plan, share = 10.5, 13.3
     three = 2 * plan + share
     rate = (WIDE - NAME - 3 * three - 14.5 - 11.5) / 2
-    columns: list[Column] = []  # the text of each is a field; a planned 41.19 is printed as 41.2
+    columns: list[Column] = []  # the text of each is a field
     for stage in ("咨询", "申请", "成交"):
         columns += [
-            Column("计划", plan, f"计划{stage}量|四舍五入(1)|d('—')"),
+            Column("计划", plan, f"计划{stage}量"),
             Column("实际", plan, f"{stage}量"),
             Column("达成", share, f"{stage}达成率"),
         ]
     columns += [
         Column("万元", 14.5, "成交金额"),
-        Column("咨询", 11.5, "日均咨询量"),
+        Column("咨询", 11.5, "日均咨询量|千分位(1)"),
         Column("咨→申", rate, "咨询转化率"),
         Column("申→成", rate, "申请转化率"),
     ]
@@ -150,8 +157,8 @@ def _officers() -> Xml:
     )
     marks = when("人.新人", "（新）") + when("人.重点帮扶", "▲") + when("人.转化超百", "※")
     name = para("{{ 人.客户经理 }}", run(marks, colour=RED, size=7.5), style="CellCentre")
-    officer = [cell([name], NAME), *(cell(value(f"人.{c.text}"), c.width, "CellNumber") for c in columns)]
-    total = [cell("合　计", NAME, "CellTotal"), *(cell(value(f"漏斗.{c.text}"), c.width, "CellTotal") for c in columns)]
+    officer = [cell([name], NAME), *(cell(_figure("人", c.text), c.width, "CellNumber") for c in columns)]
+    total = [cell("合　计", NAME, "CellTotal"), *(cell(_figure("漏斗", c.text), c.width, "CellTotal") for c in columns)]
     return table(
         [
             _band("（新）入职不满三个月　▲重点帮扶　※跨期转化率超过100%　合计比率由合计数重新计算"),
@@ -166,17 +173,17 @@ def _officers() -> Xml:
 
 
 def _shortfalls() -> Xml:
+    follow = f"{{{{ 人.跟进措施|d('{FOLLOW_UP}') }}}}" + when("人.措施", "：{{ 人.措施 }}")
     columns = (
         Column("未达标人员", NAME, value("人.客户经理")),
-        Column("咨询达成", 14.5, value("人.咨询达成率"), "CellNumber"),
-        Column("咨询差距", 14.5, value("人.差距"), "CellNumber"),
-        Column("成交达成", 14.5, value("人.成交达成率"), "CellNumber"),
-        Column("未达标原因", text=value("人.原因"), style="CellText"),
-        Column("跟　进", 31, value("人.跟进措施|d('□督促□培训□帮扶')")),
-        Column("具体措施", 32, value("人.措施"), "CellText"),
+        Column("咨询达成", 14, value("人.咨询达成率"), "CellNumber"),
+        Column("咨询差距", 14, value("人.差距|四舍五入(1)|d('—', true)"), "CellNumber"),
+        Column("成交达成", 14, value("人.成交达成率"), "CellNumber"),
+        Column("未达标原因", 53, value("人.原因"), "CellNote"),
+        Column("跟进与具体措施", text=follow, style="CellNote"),
     )
     nobody = sentence("本周咨询、成交均达成计划，没有未达标人员。")
-    return table([heads(columns), *each("人 in 未达标名单", item(columns), otherwise=nobody)], WIDE)
+    return table([heads(columns), *each("人 in 未达标名单", item(columns), otherwise=nobody)], WIDE, style="Dense")
 
 
 def _weak() -> Xml:
@@ -218,7 +225,7 @@ def _drive() -> Iterable[Xml]:
         "较序时 {{ 本月累计.超前进度 }} 个百分点。本周人均成交 {{ 漏斗.人均成交量 }} 笔、{{ 漏斗.人均产能 }} 万元，"
         "平均时效 {{ 漏斗.平均时效 }} 个工作日，新增客户数据 {{ 漏斗.新增客户数据 }} 户。"
     )
-    yield _point(para(known + needed, style="CellText"))
+    yield _point(para(known + needed, style="CellText"), room=False)
 
 
 def _other() -> Iterable[Xml]:
@@ -236,16 +243,15 @@ def _light() -> list[Xml]:
 
 
 def _actions() -> Iterable[Xml]:
-    overdue = when("事.超期天数", "（超期 {{ 事.超期天数 }} 天）") + when(
-        "事.延期次数", "（已延期 {{ 事.延期次数 }} 次）"
-    )
-    follow = para(*_light(), "{{ 事.当前进展 }}" + overdue, style="CellText")
+    late = "['超期' ~ 事.超期天数 ~ '天' if 事.超期天数 else '', '延期' ~ 事.延期次数 ~ '次' if 事.延期次数 else '']|连接('、')"
+    delay = when("事.超期天数 or 事.延期次数", f"（{value(late)}）")
+    follow = para(*_light(), "{{ 事.当前进展 }}" + delay, style="CellNote")
     columns = (
         Column("序号", 9, value("事.序号")),
-        Column("决议事项", WIDE - 99.5, value("事.督办事项"), "CellText"),
-        Column("负责人", 25, "{{ 事.负责人 }}" + when("事.协办人", "、{{ 事.协办人 }}")),
-        Column("完成期限", 20.5, value("事.到期日|日期('短')")),
-        Column("结果跟踪", 45, follow),
+        Column("决议事项", text=value("事.督办事项"), style="CellNote"),
+        Column("负责人", 24.5, "{{ 事.负责人 }}" + when("事.协办人", "、{{ 事.协办人 }}"), "CellNumber"),
+        Column("完成期限", 18.5, value("事.到期日|日期('短')"), "CellNumber"),
+        Column("结果跟踪", 57, follow),
     )
     number = cell(value("督办未结|个数 + loop.index"), 9, "CellCentre")
     blank = row(number, *(cell("", c.width) for c in columns[1:]), height=5)

@@ -89,6 +89,7 @@ STYLES = (
     Style("CellLabel", "表中标签", "黑体", 9, colour=INK, align="center", before=0.5, after=0.5, line=11),
     Style("CellText", "表中文字", "宋体", 9, before=0.5, after=0.5, line=10.9),
     Style("CellCentre", "表中居中", "宋体", 9, align="center", before=0.5, after=0.5, line=10.9),
+    Style("CellNote", "表中小字", "宋体", 8.5, before=0.5, after=0.5, line=10.6),
     Style("CellNumber", "表中数字", "宋体", 8.5, align="center", before=0.5, after=0.5, line=10.6),
     Style("CellTotal", "表中合计", "宋体", 8.5, True, align="center", before=0.5, after=0.5, line=10.6),
     Style("CellStale", "表中过期", "宋体", 8.5, colour=GREY, align="center", before=0.5, after=0.5, line=10.6),

@@ -127,7 +127,8 @@ def test_penetration_per_product_and_products_per_customer() -> None:
     held = [("1", "信用卡"), ("1", "信用卡"), ("1", "聚合码"), ("2", "信用卡"), ("99", "信用卡")]
     rows = [{"customer_no": n, "product": p} for n, p in held]
     tables = bank(customers=CUSTOMERS, holdings=rows)
-    assert [(r["product"], r["holders"], r["penetration"]) for r in many("product_holding", "branch", tables, EAST)] == [
+    listed = many("product_holding", "branch", tables, EAST)
+    assert [(row["product"], row["holders"], row["penetration"]) for row in listed] == [
         ("信用卡", 2, 0.5), ("聚合码", 1, 0.25),
     ]  # fmt: skip
     found = one("holding", "branch", tables, EAST)

@@ -177,6 +177,22 @@ def test_running_totals_and_long_columns_are_computed():
     assert found["B301"] == 2 * found["A301"]
 
 
+def test_a_reference_to_the_row_of_a_loops_tag_is_to_the_row_above_or_below():
+    cells = {"A1": "起", **{f"{a[0]}{int(a[1]) + 1}": v for a, v in LIST.items()}, "B3": "=A3+N(B2)", "C3": "=A4"}
+    cells["A5"] = "=SUM(A3:A3)"
+    out = filled(drawn({"表": cells}), {"rows": [1, 2, 3]})
+    found = cells_of(out)
+    assert [found[f"B{row}"] for row in (2, 3, 4)] == ["=A2+N(B1)", "=A3+N(B2)", "=A4+N(B3)"]
+    assert [found[f"C{row}"] for row in (2, 3, 4)] == ["=A3", "=A4", "=A5"]
+    assert [cells_of(out, values=True)[f"B{row}"] for row in (2, 3, 4)] == [1, 3, 6]
+
+
+def test_formulas_on_sheets_that_stay_as_they_are_are_computed_where_others_read_them():
+    others = {"参数": {"A1": 3, "B1": "=更远!A1+A1"}, "更远": {"A1": "=2^2"}}
+    sheets = {"表": {"A1": "{{ v }}", "B1": "=A1*参数!B1"}, **others}
+    assert cells_of(filled(drawn(sheets), {"v": 10}), "表", values=True)["B1"] == 70
+
+
 def test_text_results_are_escaped():
     out = filled(drawn({"表": {"A1": "{{ v }}", "B1": '=A1&"<&>"'}}), {"v": "a&b"})
     assert cells_of(out, values=True)["B1"] == "a&b<&>"

@@ -67,14 +67,19 @@ def _decorate(book, sheets):
         sheets["总览"].insert_chart(f"C{2 if kind == 'pie' else 20}", chart)
 
 
-@pytest.fixture(scope="module")
-def template():
-    return compiled(drawn(CELLS, _decorate))
+def _saved_by_openpyxl(data: bytes) -> bytes:
+    """The same template as another program writes it."""
+    buffer = io.BytesIO()
+    book_of(data).save(buffer)
+    return buffer.getvalue()
 
 
-@pytest.fixture(scope="module", params=["full", "single", "empty"])
-def output(request, template):
-    rows = {"full": FACTS["rows"], "single": FACTS["rows"][2:3], "empty": []}[request.param]
+@pytest.fixture(scope="module", params=["full", "single", "empty", "full, saved by openpyxl"])
+def output(request):
+    case, _, by_openpyxl = request.param.partition(", ")
+    drawing = drawn(CELLS, _decorate)
+    template = compiled(_saved_by_openpyxl(drawing) if by_openpyxl else drawing)
+    rows = {"full": FACTS["rows"], "single": FACTS["rows"][2:3], "empty": []}[case]
     return template.render({**FACTS, "rows": rows, "groups": FACTS["groups"][: len(rows)]})
 
 

@@ -18,9 +18,7 @@ LOOP = {"A2": "{%tr for r in rows %}", "A3": "{{ r.n }}", "A4": "{%tr endfor %}"
 
 
 def problems_of(cells, prepare=None, formats=None, sheet="3月"):
-    template = compile_workbook(
-        drawn({sheet: cells}, prepare), name="台账.xlsx", names=NAMES, formats=formats or {}
-    )
+    template = compile_workbook(drawn({sheet: cells}, prepare), name="台账.xlsx", names=NAMES, formats=formats or {})
     return [(p.code, str(p.place)) for p in template.problems]
 
 
@@ -38,6 +36,7 @@ def problems_of(cells, prepare=None, formats=None, sheet="3月"):
         ({**LOOP, "D4": "=A3"}, [("XL102", "台账.xlsx › 3月 › D4")]),
         ({"B2": "{%tc for x in y %}"}, [("XL103", "台账.xlsx › 3月 › B2")]),
         ({"A1": "{%sheet b in branches, name b.name %}"}, [("XL103", "台账.xlsx › 3月 › A1")]),
+        ({"A1": "{%tr macro m() %}", "A2": "x", "A3": "{%tr endmacro %}"}, [("XL103", "台账.xlsx › 3月 › A1")]),
         ({"A1": "{{ day }}"}, [("XL105", "台账.xlsx › 3月 › A1")]),
         ({"A1": ("{{ day }}", DATE)}, []),
         ({"A1": ("{{ day }}", '[$-804]yyyy"年"m"月"')}, []),

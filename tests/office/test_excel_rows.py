@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from excel_drawing import book_of, cells_of, compiled, drawn, filled, found_in, part
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 SHEET = "xl/worksheets/sheet1.xml"
 LIST = {
@@ -213,6 +215,30 @@ def test_frozen_panes_and_page_headers_stay_and_take_values():
 def test_twenty_thousand_rows_are_filled():
     out = filled(drawn({"表": LIST}), facts(*range(20_000)))
     assert cells_of(out, values=True)["B20002"] == sum(range(20_000))
+
+
+COUNTED = {
+    "A1": "{%tr for g in groups %}", "A2": "{{ g.name }}",
+    "A3": "{%tr for n in g.rows %}", "A4": "{{ n }}", "B4": "=A4*2", "A5": "{%tr endfor %}",
+    "A6": "{%tr if g.rows %}", "B7": "=SUM(A4:A4)", "C7": "=COUNT(A4:A4)", "A8": "{%tr endif %}",
+    "A9": "{%tr endfor %}",
+    "B10": "=SUM(B7:B7)", "C10": "=SUM(C7:C7)", "D10": "=COUNTA(A2:A2)-C10",
+}  # fmt: skip
+_GROUPS = st.lists(st.lists(st.integers(-99, 99), max_size=4), max_size=5)
+_COUNTED = compiled(drawn({"表": COUNTED}))
+
+
+@settings(max_examples=40, deadline=None)
+@given(_GROUPS)
+def test_sums_over_groups_of_any_size_are_those_of_their_rows(groups):
+    out = _COUNTED.render({"groups": [{"name": f"组{i}", "rows": rows} for i, rows in enumerate(groups)]})
+    cells, values = cells_of(out), cells_of(out, values=True)
+    inside = [a for a, v in cells.items() if a[0] == "B" and str(v).startswith("=SUM(A")]
+    assert [values[a] for a in inside] == [sum(rows) for rows in groups if rows]
+    assert [values["C" + a[1:]] for a in inside] == [len(rows) for rows in groups if rows]
+    last = max(int(a[1:]) for a in cells)
+    assert values[f"B{last}"] == sum(map(sum, groups))
+    assert values[f"C{last}"] == sum(map(len, groups))
 
 
 def test_names_of_the_rows_are_reported_nested():

@@ -16,6 +16,7 @@ from pipeline.tables import Table, Tables
 
 NEEDS = ("competitor_products", "our_products", "lpr")
 _SAME = ["institution", "product"]
+_PRINTED = 4  # decimals of a rate that documents print (0.01 %): what looks equal ranks equal
 _EXPIRES_SOON = 14  # days before a quote's last day when it is put on the list again
 
 
@@ -31,7 +32,7 @@ def rivals(tables: Tables, ctx: Context) -> pd.DataFrame:
     old = (today - frame["date"]).dt.days.astype("float64").clip(lower=0)
     stale = (old > ctx.settings["competitors"]["stale_days"]) | (frame["valid_to"] < today)
     return frame.assign(
-        bank=bank_name(tables, ctx), days_old=old, stale=stale, rank=frame["ear"].rank(method="min")
+        bank=bank_name(tables, ctx), days_old=old, stale=stale, rank=frame["ear"].round(_PRINTED).rank(method="min")
     ).sort_values("ear", kind="stable", na_position="last")
 
 
@@ -50,8 +51,8 @@ def ours(tables: Tables, ctx: Context) -> pd.DataFrame:
     """Our products with their yearly rate and 价格位次 among the rivals that could be compared."""
     frame = tables["our_products"].frame.join(priced(tables, ctx, "our_products"))
     frame = frame[frame["valid_to"].isna() | (frame["valid_to"] >= pd.Timestamp(ctx.as_of))]
-    theirs = rivals(tables, ctx)["ear"].dropna().sort_values().to_numpy()
-    places = theirs.searchsorted(frame["ear"].to_numpy(), side="left") + 1
+    theirs = rivals(tables, ctx)["ear"].dropna().round(_PRINTED).sort_values().to_numpy()
+    places = theirs.searchsorted(frame["ear"].round(_PRINTED).to_numpy(), side="left") + 1
     texts = [
         say("position", "zh", place=int(place), of=len(theirs) + 1) if ear == ear else None
         for place, ear in zip(places, frame["ear"], strict=True)

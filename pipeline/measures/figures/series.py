@@ -101,10 +101,15 @@ def _span_rows(tables: Tables, ctx: Context, weeks: list[Span]) -> Mapping[str, 
 
 
 def quarter_weeks(ctx: Context) -> list[Span]:
-    """The weeks of the quarter up to the period's end, the oldest first; a week belongs where its Thursday lies."""
+    """The weeks of the quarter up to the period's end, the oldest first; a week belongs where its Thursday lies.
+
+    A first week that was only worked in the quarter before (2026-W40, before National Day) is left out.
+    """
     newest = period_of(ctx.span.last, "week")
     quarter = period_of(newest.first + timedelta(3), "quarter")
-    return _weeks_from(ctx, period_of(quarter.first + timedelta(3), "week"))
+    weeks = _weeks_from(ctx, period_of(quarter.first + timedelta(3), "week"))
+    worked = ctx.calendar.count(quarter.first, weeks[0].last)
+    return weeks if worked or len(weeks) == 1 else weeks[1:]
 
 
 def trend_weeks(ctx: Context) -> list[Span]:
@@ -150,8 +155,16 @@ def trend(tables: Tables, ctx: Context) -> Frames:
 
 def _by_week(tables: Tables, ctx: Context, level: By, spans: list[Span]) -> pd.DataFrame:
     index = everybody(tables, ctx, ctx.span, level)
-    frame = pd.concat([_week(tables, ctx, level, s).reindex(index).pipe(_named, s) for s in spans])
-    return frame.sort_values("_order", kind="stable").drop(columns="_order")
+    frame = pd.concat([_week(tables, ctx, level, span).reindex(index).pipe(_named, span) for span in spans])
+    frame = frame.sort_values("_order", kind="stable").drop(columns="_order")
+    frame = frame.assign(daily_mean=ratio(frame["enquiries"], frame["_person_days"]))
+    return pd.concat([frame, conversions(frame), attainments(frame)], axis=1)
+
+
+def _week(tables: Tables, ctx: Context, level: By, span: Span) -> pd.DataFrame:
+    """The sums, working days and plans of one week, whose ratios are made for all weeks at once."""
+    counts, days = sums(tables, ctx, span, level), workdays(tables, ctx, span, level)
+    return pd.concat([counts, days, plan(tables, ctx, span.period, level).reindex(counts.index)], axis=1)
 
 
 def _named(frame: pd.DataFrame, span: Span) -> pd.DataFrame:
@@ -163,10 +176,3 @@ def _named(frame: pd.DataFrame, span: Span) -> pd.DataFrame:
         last=pd.Timestamp(week.last),
         _order=range(len(frame)),
     )
-
-
-def _week(tables: Tables, ctx: Context, level: By, span: Span) -> pd.DataFrame:
-    frame = sums(tables, ctx, span, level).join(workdays(tables, ctx, span, level))
-    frame = frame.assign(daily_mean=ratio(frame["enquiries"], frame["_person_days"]))
-    frame = frame.join(plan(tables, ctx, span.period, level))
-    return frame.join(conversions(frame)).join(attainments(frame))

@@ -39,19 +39,21 @@ _N = r"(\d+(?:\.\d+)?)"
 _UNITS = {"%": 1e-2, "‰": 1e-3, "‱": 1e-4, "bp": 1e-4}
 _YEARLY = frozenset(["%", "bp"])  # without a word for the period these mean a year
 _LI = {"month": 1e-3, "year": 1e-2, "day": 1e-4}  # 月息6厘 0.6 %, 年息6厘 6 %, 日息6厘 0.06 %
+_BESIDE = r"(?=\d|$|[^一-鿿])"  # 每月0.6% and 0.6%/月 are rates of a month, 每月付息 is not
 _PERIODS: tuple[tuple[Per, str], ...] = (
-    ("period", r"(?:每|/|按|单)期|期(?:利|费)率"),
-    ("day", r"日(?:利|费|息|化|均)|(?:每|/|按)[日天]|天(?:利|息)"),
-    ("month", r"月(?:利|费|息|化|手续)|(?:每|/|按)个?月"),
-    ("quarter", r"季(?:利|费|息)|(?:每|/)季"),
-    ("year", r"年(?:利|费|息|化)|(?:每|/)年|年率|p\.?a"),
+    ("period", rf"(?:每|/|单)期{_BESIDE}|期(?:利|费)率"),
+    ("day", rf"日(?:利|费|息|化)|(?:每|/)[日天]{_BESIDE}|天(?:利|息)"),
+    ("month", rf"月(?:利|费|息|化|手续)|(?:每|/)个?月{_BESIDE}"),
+    ("quarter", rf"季(?:利|费|息)|(?:每|/)季{_BESIDE}"),
+    ("year", rf"年(?:利|费|息|化)|(?:每|/)年{_BESIDE}|年率|p\.?a"),
 )
 _NUMBER = re.compile(rf"{_N}(%|‰|‱|bp)?")
 _RANGE = re.compile(rf"{_N}(%|‰|‱|bp)?[-~至到]+{_N}(%|‰|‱|bp)")
-_PARTS = re.compile(rf"(?:{_N}分)?(?:{_N}厘)?(?:{_N}毫)?")
+_PARTS = re.compile(rf"(?:{_N}分(?![钟期之]))?(?:{_N}厘)?(?:{_N}毫)?")
+_PARTS_RANGE = re.compile(rf"{_N}[-~至到]{_N}([分厘毫])")
 _FRACTION = re.compile(rf"(万|千|百)分之{_N}|万{_N}(?![\d元年月天日期个])")
 _PER_WAN = re.compile(rf"万元?[^\d]*1?([日天月年])[^\d]*{_N}元")
-_LPR = re.compile(r"(?:([15])(?:y|年期?)(?:以上)?)?lpr(?:\(?([15])(?:y|年期?)(?:以上)?\)?)?")
+_LPR = re.compile(r"(?:([15])(?:y|年期?)(?:以上)?)?lpr(?:([15])(?:y|年期?)(?:以上)?)?")
 _SPREAD = re.compile(rf"^(加|减|\+|-)?{_N}(%|bp)?(?:[-~至到](?:lpr)?(?:加|\+)?{_N})?(%|bp)?")
 _START = re.compile(r"起|低至|最低|不低于")
 _BASIS = re.compile(r"(360|365)(?:天|日)?")
@@ -78,6 +80,7 @@ def _plain(text: str) -> str:
     """Half width, small letters, Chinese digits as digits, no blanks, one sign for each unit."""
     plain = re.sub(r"\s|,|，", "", unicodedata.normalize("NFKC", text)).lower()
     plain = re.sub(r"个?基点|bps", "bp", plain.replace("％", "%").replace("﹪", "%"))
+    plain = re.sub(r"lpr\(([15])(?:y|年期?)(?:以上)?\)", r"\1ylpr", plain)
     plain = re.sub(r"[—–～〜-]+", "-", plain).replace("＋", "+").replace("−", "-")
     return re.sub(
         r"[零一二三四五六七八九两〇](?=[厘分毫]|$|[^一-鿿])|(?<=[万之])[零一二三四五六七八九两〇]", _digit, plain
@@ -105,7 +108,11 @@ def _read(text: str, beside: str) -> Quote | Rejected:
 
 
 def _period(text: str) -> Per | None:
-    return next((per for per, words in _PERIODS if re.search(words, text)), None)
+    """The period that a text names: the last word for one before the first number, else the first there is."""
+    found = sorted((m.end(), per) for per, words in _PERIODS for m in re.finditer(words, text))
+    number = re.search(r"\d", text)
+    before = [per for end, per in found if number and end <= number.start()]
+    return before[-1] if before else found[0][1] if found else None
 
 
 def _day_basis(text: str) -> int:
@@ -144,12 +151,14 @@ def _per_wan(text: str, _: Per | None) -> Quote | None:
 
 def _parts(text: str, per: Per | None) -> Quote | Rejected | None:
     """月息6厘, 月息1分2厘, 年息6厘5毫: a 厘 is a thousandth for a month, a hundredth for a year."""
+    text = _PARTS_RANGE.sub(r"\1\3-\2\3", text)
     matches = [m for m in _PARTS.finditer(text) if m[0]]
     if not matches:
         return None
     if per not in _LI:
         return Rejected(NO_PERIOD)
-    if len(matches) > 2 or (len(matches) == 2 and not re.search(r"[厘分毫]?[-~至到]\d", text)):
+    a_range = len(matches) == 2 and re.search(r"[厘分毫][-~至到]\d", text)
+    if (len(matches) > 1 and not a_range) or re.search(r"\d", _PARTS.sub("", text)):
         return Rejected(SEVERAL)
     rates = [sum(float(m[i + 1] or 0) * weight for i, weight in enumerate((10, 1, 0.1))) * _LI[per] for m in matches]
     return Quote(min(rates), max(rates), per)
@@ -160,7 +169,7 @@ def _fraction(text: str, per: Per | None) -> Quote | Rejected | None:
     matches = list(_FRACTION.finditer(text))
     if not matches:
         return None
-    if len(matches) > 1:
+    if len(matches) > 1 or re.search(r"\d", _FRACTION.sub("", text)):
         return Rejected(SEVERAL)
     weight = {"万": 1e-4, "千": 1e-3, "百": 1e-2}[matches[0][1] or "万"]
     rate = float(matches[0][2] or matches[0][3]) * weight

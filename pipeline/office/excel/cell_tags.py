@@ -18,6 +18,7 @@ from pipeline.office.word_scan import ESCAPES, Found, Scan, scan, unescaped
 from pipeline.problems import Place, Problem, problem
 
 NUMBER = "\x00"
+_REFUSED = (["sheet"], ["endsheet"], ["macro"])
 _STATEMENTS = ("if", "elif", "else", "endif")
 _SHOWN = 40  # so much of a cell's text stands in a problem
 _T_OPEN, _T_SHUT = '<t xml:space="preserve">', "</t>"
@@ -119,6 +120,13 @@ def beside_control(book: Book, sheet: int, row: etree._Element) -> Iterator[Prob
         yield problem("XL102", place, typed, text=text[:24])
 
 
+def refused(tags: Sequence[Tag]) -> Iterator[Problem]:
+    """Problems for {%tr %} tags that rows cannot follow: a macro's rows could come out anywhere."""
+    for tag in tags:
+        if tag.source.split()[:1] in _REFUSED:
+            yield problem("XL103", tag.place, tag.typed)
+
+
 class CellReader:
     """Reads the tagged cells of one sheet."""
 
@@ -165,7 +173,7 @@ class CellReader:
         for tag in found.tags:
             typed = text[tag.start : tag.end]
             word = tag.source.split()[:1]
-            if tag.scope or word in (["sheet"], ["endsheet"]) or tag.merges:
+            if tag.scope or word in _REFUSED or tag.merges:
                 self.problems.append(problem("XL103", place, typed))
 
     def _tag(self, found: Found | Tag, text: str, place: Place, writer: str, run: int = 0) -> Tag:

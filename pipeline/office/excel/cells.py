@@ -81,7 +81,7 @@ def value_writer(style: Style, epoch_1904: bool, keep: Kept | None = None) -> Wr
     def write(value: Any) -> str:
         kind = type(value)
         if kind is str:
-            if special(value) or len(value) > _SAFE:
+            if (not value.isalnum() and special(value)) or len(value) > _SAFE:
                 check_length(value)
                 opened = style.quoted if value.startswith(_LOOKS_LIKE_FORMULA) else style.own
                 return f"{opened}{_TEXT}{xml_text(value)}{_SHUT}"
@@ -100,9 +100,12 @@ def value_writer(style: Style, epoch_1904: bool, keep: Kept | None = None) -> Wr
         return write
 
     def write_and_keep(value: Any) -> str:
+        kind = type(value)
+        if (kind is int and -EXACT < value < EXACT) or (kind is float and isfinite(value)):
+            keep(value)
+            return f"{number_open}{value!r}</v></c>"
         text = write(value)
-        plain_number = (type(value) is int and -EXACT < value < EXACT) or (type(value) is float and isfinite(value))
-        keep(value if plain_number or value is None else as_formulas_see(value, epoch_1904))
+        keep(as_formulas_see(value, epoch_1904))
         return text
 
     return write_and_keep

@@ -12,8 +12,9 @@ from lxml import etree
 from pipeline.office.excel.book import WORKBOOK, Book, Sheet, has_brace
 from pipeline.office.excel.cell_tags import CellWriters
 from pipeline.office.excel.fill import Part, SheetPart, make_program
+from pipeline.office.excel.formulas.cell import FormulaCell, static_cells
 from pipeline.office.excel.formulas.reference import Area, Formula, parse_formula
-from pipeline.office.excel.formulas.values import Grid, static_grid
+from pipeline.office.excel.formulas.values import Grid
 from pipeline.office.excel.moving import drawings
 from pipeline.office.excel.moving.marks import TEXT_MARK, Mark
 from pipeline.office.excel.moving.moves import Mover
@@ -61,8 +62,7 @@ class Compiler:
         sources = [self._source(book.sheets[index], writers) for index in sorted(live)]
         moving = {source.sheet.index: source for source in sources if source.plan.blocks}
         others = [*self._beside(sources), *self._charts(live), *self._pivots(live), self._workbook(bool(moving))]
-        grids = self._grids(sources)
-        writers.needed = self._needed(sources, grids)
+        grids, writers.needed = self._grids(sources)
         sheets = [self._sheet_part(source, writers) for source in sources]
         parts = [self._part(name, pieces) for name, pieces in others]
         package, core = self._package(dict(zip((name for name, _ in others), parts, strict=True)))
@@ -137,7 +137,7 @@ class Compiler:
             if i in source.blanks
             and any(s == home and block.first <= first and last <= block.last for s, first, last in self.anchors)
         )
-        return SheetPart(source.sheet.part, text, program, source.marks, source, anchored)
+        return SheetPart(source.sheet.part, text, program, source.marks, source, anchored, self.book.place(home))
 
     # other parts
 
@@ -240,35 +240,34 @@ class Compiler:
                 areas += [found[0]] if found is not None else []
         return areas
 
-    def _read(self, sources: Sequence[SheetSource]) -> list[tuple[int, Area]]:
-        """Every (home sheet, area) that a formula cell or a chart reads."""
-        read = [(-1, area) for formula in self.charted for area in formula.areas]
-        for source in sources:
-            home = source.sheet.index
-            for cell in source.formulas:
-                areas = self._areas(cell.formula, home, cell.computed.row, cell.computed.column)
-                read += [(home, area) for area in areas]
-        return read
-
-    def _grids(self, sources: Sequence[SheetSource]) -> dict[int, Grid]:
-        """The cells of the sheets that change and of those that formulas on them read."""
+    def _grids(self, sources: Sequence[SheetSource]) -> tuple[dict[int, Grid], set[tuple[int, int]]]:
+        """The cells of the sheets that change, and of those that formulas and charts read; and which (sheet, column)s
+        these read."""
         grids = {source.sheet.index: source.grid for source in sources}
-        for _, area in self._read(sources):
-            sheet = self.book.by_name.get(area.sheet.casefold(), -1)
-            if sheet >= 0 and sheet not in grids and self.book.sheets[sheet].grid:
-                root = parse(self.book.package.text(self.book.sheets[sheet].part))
-                grids[sheet] = static_grid(self.book, root)
-        return grids
-
-    def _needed(self, sources: Sequence[SheetSource], grids: dict[int, Grid]) -> set[tuple[int, int]]:
-        needed = set()
-        for home, area in self._read(sources):
+        needed: set[tuple[int, int]] = set()
+        waiting = [(-1, area) for formula in self.charted for area in formula.areas]
+        waiting += [pair for source in sources for pair in self._read(source.formulas)]
+        for home, area in waiting:  # it grows: formulas on sheets that are read, read others
             sheet = self.book.by_name.get(area.sheet.casefold(), -1) if area.sheet else home
-            grid = grids.get(sheet)
-            for column in grid.columns if grid is not None else ():
+            if sheet < 0 or not self.book.sheets[sheet].grid:
+                continue
+            if sheet not in grids:
+                root = parse(self.book.package.text(self.book.sheets[sheet].part))
+                grids[sheet], formulas = static_cells(self.book, sheet, root)
+                waiting += self._read(formulas)
+            for column in grids[sheet].columns:
                 if not area.first.column or area.first.column <= column <= area.last.column:
                     needed.add((sheet, column))
-        return needed
+        return grids, needed
+
+    def _read(self, cells: Sequence[FormulaCell]) -> list[tuple[int, Area]]:
+        """Every (home sheet, area) that these cells read."""
+        return [
+            (at.sheet, area)
+            for cell in cells
+            if (at := cell.computed)
+            for area in self._areas(cell.formula, at.sheet, at.row, at.column)
+        ]
 
     # the package
 

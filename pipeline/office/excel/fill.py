@@ -8,9 +8,9 @@ from typing import Any
 
 from pipeline.office.excel.moving.marks import TEXT_MARK, Mark, Now
 from pipeline.office.excel.moving.rows import At, RowMap
-from pipeline.office.excel.sheet import FIRST_CODE, NUMBER, ROW, SheetSource
+from pipeline.office.excel.sheet import FIRST_CODE, NUMBER, ROW, Code, SheetSource
 from pipeline.office.template import Call, Filters, Formats, Names, Piece, Program, Tag, Writers, compile_program
-from pipeline.problems import Stop, problem
+from pipeline.problems import Place, Stop, problem
 
 Segment = tuple[int, int, str]  # template row, row now (0: no row), text
 MOST_ROWS = 1_048_576
@@ -36,61 +36,24 @@ class SheetPart(Part):
 
     source: SheetSource
     anchored: frozenset[int]
+    place: Place
 
     def layout(self, output: str) -> tuple[list[Segment], RowMap]:
-        """The segments of the output with the row that each has become."""
-        source = self.source
-        rows = RowMap(source.plan)
+        """The segments of the output with the row that each has become. Raises Stop when there are too many rows."""
+        layout = _Layout(self)
         head, *rest = output.split(ROW)
-        segments: list[Segment] = [(0, 0, head)]
-        codes = source.codes
-        in_block = False
-        row, begin = 0, 1
-        numbers = rows.numbers
+        layout.segments.append((0, 0, head))
+        codes = self.source.codes
         for text in rest:
             code = codes[ord(text[0]) - FIRST_CODE]
             if code.kind == "row":
-                template = code.index
-                if in_block:
-                    row += 1
-                    if template in numbers:
-                        numbers[template].append(row)
-                    else:
-                        numbers[template] = [row]
-                else:
-                    row = rows.outside(template)
-                if len(text) > 1:
-                    segments.append((template, row, text[1:]))
-            elif code.kind == "item":
-                rows.starts[code.index].append(row + 1)
-            elif code.kind == "begin":
-                in_block = True
-                before = source.plan.blocks[code.index].first - 1
-                begin = rows.outside(before) + 1 if before else 1
-                row = begin - 1
-            elif code.kind == "close":
-                in_block = False
-                if row < begin and code.index in self.anchored:
-                    row = begin
-                    segments.append(self._blank(code.index, row, rows))
-                rows.close_block(begin, row + 1)
+                layout.row(code.index, text[1:])
             else:
-                segments.append((0, 0, text[1:]))
-        self._check_height(rows)
-        return segments, rows
-
-    def _blank(self, block: int, row: int, rows: RowMap) -> Segment:
-        template, text = self.source.blanks[block]
-        rows.numbers[template] = [row]
-        rows.blanks.add(row)
-        for loop in self.source.plan.loops_around(template):
-            rows.starts[loop].append(row)
-        return template, row, text
-
-    def _check_height(self, rows: RowMap) -> None:
-        height = rows.span_end(self.source.grid.height)
+                layout.boundary(code, text[1:])
+        height = layout.rows.span_end(self.source.grid.height)
         if height > MOST_ROWS:
-            raise Stop(problem("XL202", None, height))
+            raise Stop(problem("XL202", self.place, height))
+        return layout.segments, layout.rows
 
     def written(self, segments: Sequence[Segment], now: Now) -> str:
         """The sheet's XML."""
@@ -104,6 +67,52 @@ class SheetPart(Part):
                 text = "".join(pieces)
             parts.append(text.replace(NUMBER, str(row)) if row else text)
         return "".join(parts)
+
+
+class _Layout:
+    """Follows the codes of an output and counts rows."""
+
+    def __init__(self, part: SheetPart) -> None:
+        self.segments: list[Segment] = []
+        self.rows = RowMap(part.source.plan)
+        self._part = part
+        self._in_block = False
+        self._row = 0
+        self._begin = 1  # the first row of the block
+
+    def row(self, template: int, text: str) -> None:
+        """A row came out."""
+        if not self._in_block:
+            self._row = self.rows.outside(template)
+        else:
+            self._row += 1
+            self.rows.numbers.setdefault(template, []).append(self._row)
+        if text:
+            self.segments.append((template, self._row, text))
+
+    def boundary(self, code: Code, text: str) -> None:
+        """A loop's item, a block or the sheet's end began."""
+        if code.kind == "item":
+            self.rows.starts[code.index].append(self._row + 1)
+        elif code.kind == "begin":
+            before = self.rows.plan.blocks[code.index].first - 1
+            self._row = self.rows.outside(before) if before else 0
+            self._begin, self._in_block = self._row + 1, True
+        elif code.kind == "close":
+            if self._row < self._begin and code.index in self._part.anchored:
+                self._blank(code.index)
+            self.rows.close_block(self._begin, self._row + 1)
+            self._in_block = False
+        else:
+            self.segments.append((0, 0, text))
+
+    def _blank(self, block: int) -> None:
+        """A blank row for a block of which nothing came out."""
+        template, text = self._part.source.blanks[block]
+        self.row(template, text)
+        self.rows.blanks.add(self._row)
+        for loop in self.rows.plan.loops_around(template):
+            self.rows.starts[loop].append(self._row)
 
 
 def part_text(part: Part, output: str, now: Now) -> str:

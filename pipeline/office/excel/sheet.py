@@ -14,7 +14,7 @@ from typing import Any
 from lxml import etree
 
 from pipeline.office.excel.book import Book, Sheet
-from pipeline.office.excel.cell_tags import CellReader, CellWriters, beside_control, control_tags
+from pipeline.office.excel.cell_tags import CellReader, CellWriters, beside_control, control_tags, refused
 from pipeline.office.excel.formulas.cell import FormulaCell, Formulas
 from pipeline.office.excel.formulas.values import Grid, cell_at, static_value
 from pipeline.office.excel.moving.marks import TEXT_MARK, Mark
@@ -76,6 +76,7 @@ class SheetReader:
             if tags is not None:
                 control[number] = tags
                 self.problems += beside_control(self._book, self._sheet, row)
+                self.problems += refused(tags)
         return control
 
     # pieces

@@ -11,7 +11,7 @@ from pipeline.office.excel.book import Book
 from pipeline.office.excel.formulas.compute import compile_value
 from pipeline.office.excel.formulas.functions import FormulaError, UnknownError
 from pipeline.office.excel.formulas.reference import Area, Formula, parse_area, parse_formula
-from pipeline.office.excel.formulas.values import Computed
+from pipeline.office.excel.formulas.values import Computed, Grid, Values, cell_at, static_value
 from pipeline.office.excel.moving.marks import Range
 from pipeline.office.excel.moving.rows import At
 from pipeline.office.excel.xml import S, attributes
@@ -39,15 +39,15 @@ class FormulaCell:
         text = self.own
         if text is None:
             text = escaped(self.formula.moved(lambda area: now.area_text(area, home, here)))
-        kind, value = stored(now.values, home, self.computed.column, here.row)
+        kind, value = stored(now.values, self.computed, here)
         ref = f' ref="{Range(home, self.array).written(now, here)}"' if self.array is not None else ""
         return f'{self.start}{here.row}"{self.style}{kind}><f{self.attributes}{ref}>{text}</f>{value}</c>'
 
 
-def stored(values: Any, sheet: int, column: int, row: int) -> tuple[str, str]:
+def stored(values: Values, cell: Computed, at: At) -> tuple[str, str]:
     """The type attribute and the v element of a formula's value; both empty when only Excel can compute it."""
     try:
-        value = values.shown(sheet, column, row)
+        value = values.result(cell, at)
     except UnknownError:
         return "", ""
     kind = type(value)
@@ -82,7 +82,7 @@ class Formulas:
             self.problems.append(problem("XL107", place, text[:40]))
             return None
         if kind == "dataTable":
-            self.problems.append(problem("XL109", place, "data table"))
+            self.problems.append(problem("XL109", place))
             return None
         formula = self._formula(element, kind, text, row, column)
         if formula.across:
@@ -119,6 +119,20 @@ class Formulas:
             _own_text(formula, row),
             array,
         )
+
+
+def static_cells(book: Book, sheet: int, root: etree._Element) -> tuple[Grid, list[FormulaCell]]:
+    """The cells of a sheet that no render changes. Its formulas are computed anew: what is stored with them may be
+    the placeholder of a program that cannot compute."""
+    grid = Grid()
+    formulas = Formulas(book, sheet)
+    for cell in root.iter(f"{S}c"):
+        at = cell_at(cell.get("r", ""))
+        if at is None:
+            continue
+        formula = formulas.read(cell, *at) if cell.find(f"{S}f") is not None else None
+        grid.put(*at, formula.computed if formula is not None else static_value(book, cell))
+    return grid, formulas.cells
 
 
 def _own_text(formula: Formula, row: int) -> str | None:

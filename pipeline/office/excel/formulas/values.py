@@ -63,10 +63,14 @@ class Values:
 
     def cell(self, sheet: int, column: int, row: int) -> Any:
         """One value; an error value is raised, as is UnknownError."""
-        found = self._settled(sheet, column, row)
-        if type(found) is FormulaError:
-            raise found
-        return found
+        values = self._columns.get((sheet, column))
+        value = (values if values is not None else self._column(sheet, column)).get(row)
+        kind = type(value)
+        if kind is Computed or kind is _Sentinel:
+            value = self._settled(sheet, column, row)
+        if isinstance(value, FormulaError):
+            raise value
+        return value
 
     def area(self, area: Area, home: int, at: At | None, subtotals: bool = True) -> list[Any]:
         """The values of an area, row by row; error values stand in it. Raises UnknownError if one is not known."""
@@ -157,9 +161,14 @@ class Values:
             return UNKNOWN
         return 0 if value is None else value
 
-    def shown(self, sheet: int, column: int, row: int) -> Any:
-        """A cell's value for the file, error values as FormulaError; raises UnknownError."""
-        return self._settled(sheet, column, row)
+    def result(self, cell: Computed, at: At) -> Any:
+        """A formula cell's value for the file, an error value as FormulaError; raises UnknownError."""
+        if (cell.sheet, cell.column) in self._columns:  # another formula may have asked for it
+            return self._settled(cell.sheet, cell.column, at.row)
+        value = self._compute(cell, at)
+        if value is UNKNOWN:
+            raise UnknownError
+        return value
 
 
 def static_value(book: Book, cell: etree._Element) -> Any:
@@ -188,17 +197,6 @@ def _typed(book: Book, kind: str, text: str) -> Any:
         value = float(text)
         return int(value) if value.is_integer() and abs(value) < 1e15 else value
     return text if kind == "str" else UNKNOWN
-
-
-def static_grid(book: Book, root: etree._Element) -> Grid:
-    """The cells of a sheet that no render changes; a formula has the value that is stored with it."""
-    grid = Grid()
-    for row in root.iter(f"{S}row"):
-        for cell in row.iterchildren(f"{S}c"):
-            at = cell_at(cell.get("r", ""))
-            if at is not None:
-                grid.put(*at, static_value(book, cell))
-    return grid
 
 
 def cell_at(reference: str) -> tuple[int, int] | None:

@@ -18,6 +18,7 @@ from pipeline.office.excel.moving.rows import At
 from pipeline.office.excel.xml import XDR, C, Marks, S
 from pipeline.office.word_write import escaped
 
+C15 = "{http://schemas.microsoft.com/office/drawing/2012/chart}"
 _CACHES = ("numCache", "strCache", "multiLvlStrCache")
 _VML_ANCHOR = re.compile(r"(<x:Anchor>)([^<]*)(</x:Anchor>)")
 _VML_ROW = re.compile(r"(<x:Row>)\s*(\d+)\s*(</x:Row>)")
@@ -85,6 +86,7 @@ def _whole(area: Area) -> Area:
 def chart(book: Book, root: etree._Element, mover: Mover) -> list[Formula]:
     """Marks in a chart part for every range on a sheet of the workbook; the formulas that were marked."""
     found = []
+    _extensions(root, mover)
     for element in list(root.iter(f"{C}f")):
         formula = parse_formula(element.text or "")
         parent = element.getparent()
@@ -103,6 +105,16 @@ def chart(book: Book, root: etree._Element, mover: Mover) -> list[Formula]:
         parent.text = mover.marks.put(data)
         found.append(formula)
     return found
+
+
+def _extensions(root: etree._Element, mover: Mover) -> None:
+    """Newer charts name ranges in extensions too (labels from cells); what they remember of them goes."""
+    for element in list(root.iter(f"{C15}f", f"{C15}sqref")):
+        element.text = mover.formula(element.text or "", growing=True)
+        parent = element.getparent()
+        for cache in list(parent) if parent is not None else ():
+            if etree.QName(cache).localname.endswith("Cache") and parent is not None:
+                parent.remove(cache)
 
 
 def _format_code(cache: etree._Element | None, prefix: str) -> str:

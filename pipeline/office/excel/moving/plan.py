@@ -20,12 +20,14 @@ class Block:
 @dataclass(frozen=True)
 class Plan:
     """What is known of a sheet's rows before any facts: its blocks in order; the loop around each loop (-1: none);
-    the innermost loop of each row; and the row of each loop that has only one, so that its rows are its items."""
+    the innermost loop of each row; the row of each loop that has only one, so that its rows are its items; and the
+    rows of the tags."""
 
     blocks: Sequence[Block] = ()
     parents: Sequence[int] = ()
     loop_of: Mapping[int, int] = field(default_factory=dict)
     row_of: Mapping[int, int] = field(default_factory=dict)
+    control: frozenset[int] = frozenset()
 
     def block_of(self, row: int) -> int:
         """The index of the block that this row stands in, or -1."""
@@ -39,6 +41,15 @@ class Plan:
             around.append(loop)
             loop = self.parents[loop]
         return around
+
+    def step(self, row: int, seen_from: int) -> int:
+        """-1 or 1 where a row of tags is all that stands between: what is meant is the row above or below; else 0."""
+        if row not in self.control or self.loop_of.get(seen_from, -1) < 0:
+            return 0
+        low, high = min(row, seen_from), max(row, seen_from)
+        if any(between not in self.control for between in range(low + 1, high)):
+            return 0
+        return -1 if row < seen_from else 1
 
     def common_loop(self, one: int, other: int) -> int:
         """The innermost loop that holds both rows, or -1."""
@@ -72,7 +83,7 @@ def plan_rows(control: Mapping[int, Sequence[Tag]]) -> Plan:
                 blocks.append(Block(begin, row))
         loop_of[row] = around
     rows = {row: loop for row, loop in loop_of.items() if row not in control}
-    return Plan(blocks, parents, loop_of, _single_rows(parents, rows))
+    return Plan(blocks, parents, loop_of, _single_rows(parents, rows), frozenset(control))
 
 
 def _follow(statement: Statement, opened: list[_Opened], parents: list[int]) -> None:

@@ -14,7 +14,7 @@ from pipeline.office.excel.formulas.reference import LAST_ROW, Area, Corner
 from pipeline.office.excel.moving.plan import Plan
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: one is made for each row that holds a formula
 class At:
     """Where something that refers stands: its row in the template and its row now."""
 
@@ -63,11 +63,15 @@ class RowMap:
     def span(self, area: Area, at: At | None = None) -> tuple[int, int]:
         """The first and last row that a reference now covers, seen from where it stands (None: from outside).
 
-        In a repeated row a relative reference stays with its own item, and a fixed one means all items.
+        In a repeated row a relative reference stays with its own item, and a fixed one means all items. One to the
+        row of the loop's tag is to the row above (or below): that is what stood there before the tag's row went.
         """
         first, last = area.first, area.last
-        if at and first.row == at.template == last.row and not (first.row_fixed or last.row_fixed):
-            return at.row, at.row
+        if at is not None and first.row == last.row and not (first.row_fixed or last.row_fixed):
+            if first.row == at.template:
+                return at.row, at.row
+            if step := self.plan.step(first.row, at.template):
+                return (max(at.row + step, 1),) * 2
         low = self._low(first, last.row, at)
         if area.single and not area.grows:
             return low, low
