@@ -115,7 +115,7 @@ def parse_period(text: str, today: date) -> Period | None:
         return period_of(today, relative[0]).previous(relative[1])
     try:
         return _written_period(word)
-    except ValueError:  # month 13, week 60, 30 February
+    except (ValueError, OverflowError):  # month 13, week 60, 30 February, the last week of 9999
         return None
 
 

@@ -14,6 +14,7 @@ from pipeline.calendar import Calendar, Period
 from pipeline.kinds import Kind
 from pipeline.measures.figure import LEVELS, By, Context, Frames
 from pipeline.privacy import Names, mask_code, mask_value
+from pipeline.problems import Place, Stop, problem
 from pipeline.tables import Tables
 from pipeline.vocabulary import MASKED
 from pipeline.workspace import Workspace
@@ -222,6 +223,9 @@ def _chosen(kind: Kind, source: FactSource, level: By, everyone: bool) -> set[Ke
     if not kind.when or everyone:
         return None
     figure, _, column = kind.when.partition(".")
+    frame = source.frames[figure].get(level)
+    if frame is None or column not in frame.columns or frame[column].dtype.kind not in "bO":
+        raise Stop(problem("KD105", Place(file=f"{kind.name}/kind.toml"), kind.when))
     values = source.cut(figure, level, frozenset())
     return {key for key, row in values.items() if row[column] is True}
 

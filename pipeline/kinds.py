@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from string import Formatter
 from typing import Any, Literal, Protocol
 
 from pipeline import office, workspace
@@ -22,7 +23,19 @@ PERIODS = ("day", "week", "month", "quarter")
 KEYS = ("bank", "branch", "officer")
 _KNOWN = frozenset(["title", "period", "one_per", "when", "figures", "unmasked", "last", "file", "settings", "form"])
 _FILE = frozenset(("template", "output"))
-_PLACEHOLDERS = frozenset(("period", "label", "bank", "branch", "officer"))
+_PLACEHOLDERS = ("period", "label", *KEYS)
+_LIKENESS = 0.5  # a Chinese name of two characters with one wrong is half like the right one
+_RIGHT = {  # how a key is written, for those whose value is of the wrong type
+    "one_per": 'one_per = ["branch"]',
+    "file": "[[file]]",
+    "title": 'title = { zh = "签到表", en = "Sign-in sheet" }',
+    "when": 'when = "interview.needed"',
+    "last": "last = true",
+    "settings": "[settings]",
+    "form": "[form.fields]",
+    "template": 'template = "sign-in-sheet.docx"',
+    "output": 'output = "{period}/{branch}/签到表.docx"',
+}
 PERIOD_FIELDS = ("code", "label", "first", "last", "workdays", "elapsed")
 DOCUMENT_FIELDS = ("branch", "kind", "title", "officer", "file", "link", "status")
 PROBLEM_FIELDS = ("severity", "code", "where", "what", "fix", "count")
@@ -66,8 +79,8 @@ class Kind:
 
     @property
     def level(self) -> str:
-        """The key field that one document is made for."""
-        return self.one_per[-1]
+        """The key field that one document is made for: the narrowest of those it names."""
+        return max(self.one_per, key=KEYS.index)
 
     def needed_figures(self) -> tuple[str, ...]:
         """The figures it shows and the one that decides whether it is made."""
@@ -93,7 +106,7 @@ def read_kind(name: str, folder: Path, figures: Mapping[str, Provided]) -> Kind:
     try:
         entry = workspace.read_toml(folder / "kind.toml")
     except Stop as stop:
-        raise Stop(Problem(p.code, place, p.found, p.params) for p in stop.problems) from None
+        raise Stop(Problem(p.code, replace(place, row=p.place.row), p.found, p.params) for p in stop.problems) from None
     problems = list(_declaration_problems(entry, place, figures))
     if problems:
         raise Stop(problems)
@@ -101,7 +114,7 @@ def read_kind(name: str, folder: Path, figures: Mapping[str, Provided]) -> Kind:
     return Kind(
         name=name,
         folder=folder,
-        title=title if isinstance(title, dict) else {"zh": title, "en": title},
+        title=_both_languages(title),
         one_per=tuple(entry["one_per"]),
         files=tuple(KindFile(f["template"], f["output"]) for f in entry["file"]),
         period=tuple(entry.get("period", ())),
@@ -114,14 +127,21 @@ def read_kind(name: str, folder: Path, figures: Mapping[str, Provided]) -> Kind:
     )
 
 
+def _both_languages(title: str | Mapping[str, str]) -> Mapping[str, str]:
+    """A title in both languages; one that is missing is taken from the other."""
+    if isinstance(title, str):
+        return {"zh": title, "en": title}
+    return {lang: title.get(lang) or title.get(other, "") for lang, other in (("zh", "en"), ("en", "zh"))}
+
+
 def _declaration_problems(entry: Mapping[str, Any], place: Place, figures: Mapping[str, Provided]) -> Iterator[Problem]:
     for key in entry.keys() - _KNOWN:
-        near = difflib.get_close_matches(key, _KNOWN, 1)
-        yield problem("KD101", place, key, near=near[0] if near else "—", known=" ".join(sorted(_KNOWN)))
+        yield problem("KD101", place, key, near=_nearest(key, _KNOWN), known=" ".join(sorted(_KNOWN)))
     for key in ("title", "one_per", "file"):
         if not entry.get(key):
-            yield problem("KD102", place, key)
-    for key, known in (("period", PERIODS), ("one_per", KEYS), ("figures", tuple(figures))):
+            yield problem("KD102", place, key, like=_RIGHT[key])
+    yield from _type_problems(entry, place)
+    for key, known in (("period", PERIODS), ("one_per", KEYS), ("figures", tuple(figures)), ("unmasked", ())):
         yield from _list_problems(entry.get(key, []), key, known, place)
     yield from _when_problems(str(entry.get("when", "")), place, figures)
     files = entry.get("file", [])
@@ -129,17 +149,36 @@ def _declaration_problems(entry: Mapping[str, Any], place: Place, figures: Mappi
         yield problem("KD106", place, "file")
         return
     for item in files:
-        yield from _file_problems(item, place)
+        yield from _file_problems(item, place, entry.get("one_per"))
+
+
+def _type_problems(entry: Mapping[str, Any], place: Place) -> Iterator[Problem]:
+    title = entry.get("title", "")
+    texts = list(title.values()) if isinstance(title, dict) else [title]
+    good = {
+        "title": all(isinstance(text, str) for text in texts),
+        "when": isinstance(entry.get("when", ""), str),
+        "last": isinstance(entry.get("last", False), bool),
+        "settings": isinstance(entry.get("settings", {}), dict),
+        "form": isinstance(entry.get("form", {}), dict),
+    }
+    for key in (key for key, fine in good.items() if not fine):
+        yield problem("KD108", place, key, like=_RIGHT[key])
 
 
 def _list_problems(value: object, key: str, known: tuple[str, ...], place: Place) -> Iterator[Problem]:
-    if not isinstance(value, list):
+    if not isinstance(value, list) or not (known or all(isinstance(word, str) for word in value)):
         yield problem("KD103", place, key)
         return
-    for word in value:
+    for word in value if known else ():
         if word not in known:
-            near = difflib.get_close_matches(str(word), known, 1)
-            yield problem("KD104", place, word, key=key, near=near[0] if near else "—", known=" ".join(known[:12]))
+            listed = " ".join(known[:12]) + (" …" if len(known) > 12 else "")
+            yield problem("KD104", place, word, key=key, near=_nearest(str(word), known), known=listed)
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    """The name most like a misspelt one, or — where none is."""
+    return next(iter(difflib.get_close_matches(word, list(known), 1, _LIKENESS)), "—")
 
 
 def _when_problems(when: str, place: Place, figures: Mapping[str, Provided]) -> Iterator[Problem]:
@@ -149,18 +188,41 @@ def _when_problems(when: str, place: Place, figures: Mapping[str, Provided]) -> 
             yield problem("KD105", place, when)
 
 
-def _file_problems(item: Mapping[str, Any], place: Place) -> Iterator[Problem]:
+def _file_problems(item: Mapping[str, Any], place: Place, one_per: object) -> Iterator[Problem]:
     for key in item.keys() - _FILE:
         yield problem("KD101", place, key, near="template / output", known="template output")
-    for key in _FILE - item.keys():
-        yield problem("KD102", place, key)
-    for name in _placeholders(str(item.get("output", ""))):
-        if name not in _PLACEHOLDERS:
-            yield problem("KD107", place, name, known=" ".join(sorted(_PLACEHOLDERS)))
+    for key in sorted(_FILE - item.keys()):
+        yield problem("KD102", place, key, like=_RIGHT[key])
+    for key in sorted(_FILE & item.keys()):
+        if not isinstance(item[key], str) or not item[key].strip():
+            yield problem("KD108", place, key, like=_RIGHT[key])
+            return
+    template, output = str(item.get("template", "")), str(item.get("output", ""))
+    if set(template) & set("/\\\0") or template.startswith("."):
+        yield problem("KD109", place, template)
+    yield from _output_problems(output, place, one_per)
+    suffix = Path(template).suffix
+    if output and template and Path(output).suffix.lower() != suffix.lower():
+        yield problem("KD110", place, output, template=template, suffix=suffix or "—")
+
+
+def _output_problems(output: str, place: Place, one_per: object) -> Iterator[Problem]:
+    """A problem for each placeholder that a document of this kind has no value for, and for torn braces."""
+    keys = [KEYS.index(key) for key in one_per if key in KEYS] if isinstance(one_per, list) else []
+    known = _PLACEHOLDERS[: len(_PLACEHOLDERS) - len(KEYS) + max(keys, default=len(KEYS) - 1) + 1]
+    listed = " ".join(f"{{{name}}}" for name in known)
+    for name in _placeholders(output):
+        if name not in known:
+            yield problem("KD107", place, name, known=listed)
 
 
 def _placeholders(pattern: str) -> list[str]:
-    return [part.split("}")[0] for part in pattern.split("{")[1:]]
+    """The names in braces, a format or conversion with them; the whole pattern where its braces do not match."""
+    try:
+        parts = [part for part in Formatter().parse(pattern) if part[1] is not None]
+    except ValueError:
+        return [pattern]
+    return [f"{name}{'!' if how else ''}{how or ''}{':' if form else ''}{form}" for _, name, form, how in parts]
 
 
 def provides(kind: Kind, figures: Mapping[str, Provided], vocabulary: Vocabulary) -> dict[str, Any]:
@@ -203,11 +265,21 @@ def template_path(space: Workspace, kind: Kind, file: KindFile, branch: str = ""
     """The template that counts for a branch: its own, else the workspace's, else the shipped one."""
     suffix = Path(file.template).suffix
     place = Place(file=f"{kind.name}/{file.template}")
-    if branch:
-        own = workspace.inside(space.templates, f"{kind.name}/{branch}{suffix}", place)
-        if own.is_file():
-            return own
+    if own := next((p for p in _own_templates(space, kind, suffix) if p.stem == branch), None):
+        return own
     return workspace.inside(kind.folder, file.template, place)
+
+
+def own_templates(space: Workspace, kind: Kind, file: KindFile) -> list[Path]:
+    """The branches' own templates in place of this file: templates/<kind>/<branch>.docx."""
+    names = {f.template for f in kind.files}
+    return [path for path in _own_templates(space, kind, Path(file.template).suffix) if path.name not in names]
+
+
+def _own_templates(space: Workspace, kind: Kind, suffix: str) -> list[Path]:
+    folder = space.templates / kind.name
+    found = sorted(folder.glob(f"*{suffix}")) if folder.is_dir() else []
+    return [path for path in found if path.is_file() and not path.name.startswith(("~", "."))]
 
 
 def compile_template(
@@ -232,29 +304,38 @@ def unknown_names(template: Template, provided: Mapping[str, Any], names: Names)
     """A problem for each name of the template that is not provided, with the nearest that is."""
     terms = {code: term for term, code in (*names.fields.items(), *names.roots.items())}
     for path, known in _missing(template.names(), provided, ()):
-        shown = ".".join(terms.get(part, part) for part in path if part != "[]")
+        shown = [terms.get(part, part) for part in path if part != "[]"]
+        place = _place_of(path, template)
+        if known is None:
+            below = path[-1] != "[]"
+            yield problem("KD202", place, ".".join(shown[:-1] if below else shown), part=shown[-1] if below else "[ ]")
+            continue
         words = [terms.get(k, k) for k in known if k != "[]"]
-        last = terms.get(path[-1], path[-1])
-        near = difflib.get_close_matches(last, words, 1) or difflib.get_close_matches(path[-1], list(known), 1)
-        place = template.places.get(path, Place(file=template.name))
-        yield problem("KD201", place, shown, near=near[0] if near else "—", known="、".join(words[:20]))
+        near = _nearest(shown[-1], [*words, *known])
+        yield problem("KD201", place, ".".join(shown), near=near, known="、".join(words[:20]))
+
+
+def _place_of(path: tuple[str, ...], template: Template) -> Place:
+    """Where a name stands, or else the name that it hangs on."""
+    starts = (path[:length] for length in range(len(path), 0, -1))
+    return next((template.places[start] for start in starts if start in template.places), Place(file=template.name))
 
 
 def _missing(
     needed: Mapping[str, Any], provided: Any, path: tuple[str, ...]
-) -> Iterator[tuple[tuple[str, ...], Iterable[str]]]:
+) -> Iterator[tuple[tuple[str, ...], Iterable[str] | None]]:
+    """The path of each name that is not there, with the names that are; None where a value has no names below it."""
     for name, below in needed.items():
         here = (*path, name)
-        if provided is ... or (provided is None and not needed):
+        if provided is ...:
             continue
-        if provided is None or name not in provided:
-            if provided is not None and name != "[]":
-                yield here, provided
-            elif provided is None:
-                yield here, ()
-            continue
-        if below:
-            yield from _missing(below, provided[name], here)
+        if provided is None:
+            yield here, None
+        elif name in provided:
+            if below:
+                yield from _missing(below, provided[name], here)
+        elif name != "[]":
+            yield here, provided
 
 
 def masked_in_output(kind: Kind, vocabulary: Vocabulary) -> bool:

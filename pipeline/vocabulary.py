@@ -114,6 +114,7 @@ def read(own: Mapping[str, Any], base: Vocabulary | None = None, file: str = "vo
     fields = dict(base.fields) if base else {}
     tables = dict(base.tables) if base else {}
     problems: list[Problem] = []
+    _check_shape(own, file)
     for name, entry in own.get("field", {}).items():
         fields[name] = _field(name, entry, fields.get(name), file, problems)
     for name, entry in own.get("table", {}).items():
@@ -123,6 +124,27 @@ def read(own: Mapping[str, Any], base: Vocabulary | None = None, file: str = "vo
     if problems:
         raise Stop(problems)
     return Vocabulary(fields, tables, roots)
+
+
+_TEXTS, _LISTS = ("term", "type", "unit", "privacy"), ("aliases", "key", "required", "optional")
+
+
+def _check_shape(own: Mapping[str, Any], file: str) -> None:
+    """Raise Stop (ST206) with the first section, text or list of texts that is something else."""
+    for section in ("field", "table", "root"):
+        entries = own.get(section, {})
+        if not isinstance(entries, Mapping):
+            raise Stop(problem("ST206", Place(file=file, inside=section), repr(entries), like=f"[{section}.…]"))
+        for name, entry in entries.items() if section != "root" else ():
+            if not isinstance(entry, Mapping):
+                raise Stop(problem("ST206", Place(file=file, inside=f"{section}.{name}"), repr(entry), like="[…]"))
+            for key, value in entry.items():
+                texts = isinstance(value, list) and all(isinstance(word, str) for word in value)
+                right = isinstance(value, str) if key in _TEXTS else texts if key in _LISTS else True
+                if not right or (key == "choices" and not isinstance(value, Mapping)):
+                    place = Place(file=file, inside=f"{section}.{name}.{key}")
+                    like = f'{key} = "…"' if key in _TEXTS else f'{key} = ["…"]'
+                    raise Stop(problem("ST206", place, repr(value), like=like))
 
 
 def _field(name: str, entry: Mapping[str, Any], before: Field | None, file: str, problems: list[Problem]) -> Field:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import math
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -91,8 +93,14 @@ def find(start: Path) -> Workspace:
 def load(root: Path) -> Workspace:
     """The workspace at ``root``; raises Stop where its settings cannot be read."""
     own = read_toml(root / SETTINGS) if (root / SETTINGS).is_file() else {}
+    _check_free(own)
     vocabulary = read_toml(root / "vocabulary.toml") if (root / "vocabulary.toml").is_file() else {}
-    return Workspace(root, _merged(defaults(), own), vocabulary, tuple(_unknown(own, defaults(), ())))
+    space = Workspace(root, _merged(defaults(), own), vocabulary, tuple(_unknown(own, defaults(), ())))
+    for name in ("inputs", "templates"):  # documents among the inputs would be read as inputs the next time
+        if space.outputs in (space.root.resolve(), getattr(space, name), *getattr(space, name).parents):
+            place = Place(file=SETTINGS, inside="folders.outputs")
+            raise Stop(problem("ST017", place, space.settings["folders"]["outputs"]))
+    return space
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -104,7 +112,9 @@ def read_toml(path: Path) -> dict[str, Any]:
         except UnicodeDecodeError:
             continue
         except tomllib.TOMLDecodeError as wrong:
-            raise Stop(problem("ST001", Place(file=path.name), str(wrong), detail=str(wrong))) from None
+            line = re.search(r"line (\d+)", str(wrong))
+            place = Place(file=path.name, row=int(line[1]) if line else 0)
+            raise Stop(problem("ST001", place, str(wrong), detail=str(wrong))) from None
     raise Stop(problem("ST002", Place(file=path.name)))
 
 
@@ -118,7 +128,10 @@ def read_bytes(path: Path) -> bytes:
 
 def inside(root: Path, name: str, place: Place) -> Path:
     """``root``/``name``; raises Stop where that leaves ``root`` (.., an absolute path, a link)."""
-    path = (root / name).resolve()
+    try:
+        path = (root / name).resolve()
+    except (OSError, ValueError):  # a name that no system takes: too long, a null character
+        raise Stop(problem("ST004", place, repr(name[:60]))) from None
     if not path.is_relative_to(root.resolve()):
         raise Stop(problem("ST004", place, name))
     return path
@@ -143,15 +156,55 @@ def _unknown(own: Mapping[str, Any], known: Mapping[str, Any], path: tuple[str, 
             near = difflib.get_close_matches(key, known, 1)
             yield problem("ST005", place, key, "warning", near=near[0] if near else "—")
         elif isinstance(known[key], Mapping) != isinstance(value, Mapping):
-            raise Stop(problem("ST006", place, repr(value)))
+            raise Stop(problem("ST006", place, repr(value), example=_example(key, known[key])))
         elif isinstance(value, Mapping):
             yield from _unknown(value, known[key], here)
-        elif not _same_type(value, known[key]):
-            raise Stop(problem("ST006", place, repr(value), example=repr(known[key])))
+        elif not same_type(value, known[key]):
+            raise Stop(problem("ST006", place, repr(value), example=_example(key, known[key])))
 
 
-def _same_type(value: object, known: object) -> bool:
-    numbers = (int, float)
+def _check_free(own: Mapping[str, Any]) -> None:
+    """Raise Stop where [kind], [branch] or [holidays] is no section, or one of their own sections is none."""
+    kinds = own.get("kind", {})
+    branches = own.get("branch", {})
+    found = {"kind": kinds, "branch": branches, "holidays": own.get("holidays", {})}
+    for section, parts in (("kind", kinds), ("branch", branches)):
+        found |= {f"{section}.{name}": part for name, part in parts.items()} if isinstance(parts, Mapping) else {}
+    for name, part in branches.items() if isinstance(branches, Mapping) else ():
+        below = part.get("kind", {}) if isinstance(part, Mapping) else {}
+        found[f"branch.{name}.kind"] = below
+        found |= {f"branch.{name}.kind.{k}": v for k, v in below.items()} if isinstance(below, Mapping) else {}
+    for name, value in found.items():
+        if not isinstance(value, Mapping):
+            raise Stop(problem("ST006", Place(file=SETTINGS, inside=name), repr(value), example=f"[{name}]"))
+
+
+def _example(key: str, known: object) -> str:
+    return f"[{key}]" if isinstance(known, Mapping) else shown(known)
+
+
+def shown(value: object) -> str:
+    """A setting as it is written in TOML, at most a line of it."""
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{name} = {shown(part)}" for name, part in value.items()) + " }"
+    if isinstance(value, list):
+        return f"[{', '.join(map(shown, value[:3]))}{', …' if len(value) > 3 else ''}]"
+    return repr(value).replace("'", '"').replace("True", "true").replace("False", "false")
+
+
+def same_type(value: object, known: object) -> bool:
+    """Whether a setting is of its default's kind: numbers finite and none below nought where the default is not.
+
+    A list of numbers has as many as the default; a list of sections, in each the keys of the default's first.
+    """
     if isinstance(value, bool) or isinstance(known, bool):
         return isinstance(value, bool) and isinstance(known, bool)
-    return isinstance(value, type(known)) or (isinstance(value, numbers) and isinstance(known, numbers))
+    if isinstance(known, int | float):
+        return isinstance(value, int | float) and math.isfinite(value) and (value >= 0 or known < 0)
+    if isinstance(known, Mapping):
+        return isinstance(value, Mapping) and all(k in value and same_type(value[k], v) for k, v in known.items())
+    if isinstance(known, list):
+        pair = len(known) > 1 and all(isinstance(k, int | float) for k in known)
+        fits = isinstance(value, list) and (not pair or len(value) == len(known))
+        return fits and all(same_type(v, known[0] if known else "") for v in value)  # type: ignore[attr-defined]
+    return isinstance(value, type(known))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from urllib.parse import quote
 
 from filelock import FileLock, Timeout
 
-from pipeline.batch.ledger import Ledger
+from pipeline.batch.ledger import opened
 from pipeline.batch.plan import Planned, plan
 from pipeline.batch.prepare import Run
 from pipeline.batch.runners import FigureShape, Press, render_all
@@ -51,19 +50,26 @@ class Report:
         codes |= {p.code for p in self.problems if p.code == "BT111"}
         if codes & {"BT101", "BT103", "BT105", "BT111"}:
             return 3
-        failed = self.count("failed") or any(p.code[:2] in ("KD", "BT") and p.level == "error" for p in self.problems)
+        failed = self.count("failed") or any(p.level == "error" and _keeps_back(p) for p in self.problems)
         return 1 if failed else 0
+
+
+def _keeps_back(item: Problem) -> bool:
+    """Whether this problem left documents unmade that no outcome speaks of: a broken kind, a name that is no name."""
+    return item.code[:2] in ("KD", "BT") or item.place.file.endswith("/kind.toml")
 
 
 @contextmanager
 def held(space: Workspace) -> Iterator[None]:
     """The workspace, for this run alone; raises Stop (BT108) where another run holds it."""
-    space.state.mkdir(parents=True, exist_ok=True)
     lock = FileLock(space.state / "lock", timeout=0)
     try:
+        space.state.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout:
         raise Stop(problem("BT108")) from None
+    except OSError as wrong:
+        raise Stop(problem("BT103", Place(file=str(space.state)), wrong.strerror or str(wrong))) from None
     try:
         yield
     finally:
@@ -75,14 +81,14 @@ def build(run: Run, progress: Progress = lambda done, total: None) -> Report:
     report = Report(run.period.code, run.period.label, problems=list(run.problems))
     press = make_press(run)
     try:
-        with Ledger(run.space.state / "ledger.sqlite") as ledger:
+        with opened(run.space.state / "ledger.sqlite") as ledger:
             store = Store(run.space.outputs, ledger, run.period.code)
             first = [kind for kind in run.kinds if not kind.last]
             _make(run, first, press, store, report, progress)
             for kind in (kind for kind in run.kinds if kind.last):
                 _make(run, [kind], press, store, report, progress, index_facts(kind, run, report))
-    except sqlite3.Error as wrong:
-        report.problems.append(problem("BT111", Place(file=".chenxi/ledger.sqlite"), str(wrong)))
+    except Stop as stop:
+        report.problems += stop.problems
     _write_report(run, report)
     return report
 
@@ -123,7 +129,7 @@ def planned_files(run: Run) -> tuple[list[Planned], list[Standing], list[Problem
     press = make_press(run)
     add_templates(press, planned)
     wrong = [p for _, found in press.compiled.values() for p in found]
-    with Ledger(run.space.state / "ledger.sqlite") as ledger:
+    with opened(run.space.state / "ledger.sqlite") as ledger:
         store = Store(run.space.outputs, ledger, run.period.code)
         standings = [store.standing(item.path) for item in planned]
     return planned, standings, [*run.problems, *(i for i in items if isinstance(i, Problem)), *wrong]

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import difflib
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline import workspace
-from pipeline.problems import Place, Stop, problem
+from pipeline.batch.naming import plain_name
+from pipeline.problems import Place, Problem, Stop, problem
 from pipeline.workspace import SETTINGS, Workspace
+
+_LONGEST = 60  # characters of a kind's name: 180 bytes of Chinese, within every file system's 255
 
 
 def lay_workspace(folder: Path, samples: bool = True) -> list[str]:
     """A new workspace in an empty or new folder; the names of what was laid down."""
-    if folder.exists() and any(folder.iterdir()):
-        raise Stop(problem("ST012", Place(file=str(folder)), folder.name))
     try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise Stop(problem("ST012", Place(file=str(folder)), folder.name))
         for name in ("inputs", "outputs", "templates"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         if samples:
             shutil.copytree(workspace.shipped("inputs"), folder / "inputs", dirs_exist_ok=True)
         (folder / SETTINGS).write_text(_settings_text(), encoding="utf-8", newline="\n")
-    except OSError as wrong:
-        raise Stop(problem("BT103", Place(file=str(folder)), wrong.strerror or "")) from None
+    except (OSError, ValueError) as wrong:
+        raise Stop(problem("BT103", Place(file=str(folder)), getattr(wrong, "strerror", "") or str(wrong))) from None
     return [SETTINGS, "inputs/", "outputs/", "templates/"]
 
 
@@ -35,7 +40,7 @@ def edit_kind(space: Workspace, name: str) -> Path:
     """The workspace's own copy of a kind, made from the shipped one where there is none yet."""
     folders = space.kind_folders()
     if name not in folders:
-        raise Stop(problem("ST009", found=name, known="、".join(folders), near=next(iter(folders), "—")))
+        raise Stop(_no_kind(name, folders))
     return _copy(folders[name], space.templates / name)
 
 
@@ -43,11 +48,19 @@ def new_kind(space: Workspace, name: str, like: str) -> Path:
     """A kind of this name in the workspace, as a copy of another to change."""
     folders = space.kind_folders()
     if like not in folders:
-        raise Stop(problem("ST009", found=like, known="、".join(folders), near=next(iter(folders), "—")))
+        raise Stop(_no_kind(like, folders))
+    if not name.strip() or plain_name(name) != name or len(name) > _LONGEST:
+        raise Stop(problem("KD111", found=name, limit=_LONGEST))
     target = workspace.inside(space.templates, name, Place(file=name))
     if name in folders or target.exists():
-        raise Stop(problem("ST012", Place(file=name), name))
+        raise Stop(problem("KD112", Place(file=f"{space.templates.name}/{name}"), name))
     return _copy(folders[like], target)
+
+
+def _no_kind(name: str, folders: Iterable[str]) -> Problem:
+    known = list(folders)
+    near = next(iter(difflib.get_close_matches(name, known, 1)), next(iter(known), "—"))
+    return problem("ST009", found=name, known="、".join(known), near=near)
 
 
 def _copy(source: Path, target: Path) -> Path:

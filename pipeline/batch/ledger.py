@@ -7,9 +7,12 @@ It tells a file that we wrote from one that a person edited since. A digest is n
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+
+from pipeline.problems import Place, Stop, problem
 
 _SCHEMA = """
 create table if not exists documents (
@@ -17,6 +20,16 @@ create table if not exists documents (
     digest text not null default '', pending text not null default ''
 ) without rowid
 """
+
+
+@contextmanager
+def opened(file: Path) -> Iterator[Ledger]:
+    """The ledger at this path; raises Stop (BT111) where it cannot be opened, read or written."""
+    try:
+        with Ledger(file) as ledger:
+            yield ledger
+    except (sqlite3.Error, FileExistsError, NotADirectoryError, PermissionError) as wrong:
+        raise Stop(problem("BT111", Place(file=".chenxi/ledger.sqlite"), str(wrong))) from None
 
 
 class Ledger:

@@ -26,9 +26,16 @@ def output_path(pattern: str, values: Mapping[str, str]) -> PurePosixPath:
     """The path below outputs/ that a kind's pattern gives for these values; raises Stop where it is too long."""
     filled = pattern.format_map({name: plain_name(value) for name, value in values.items()})
     path = PurePosixPath(*(plain_name(part) for part in PurePosixPath(filled).parts if part not in ("..", "/")))
-    if len(str(path)) > LONGEST or any(len(part.encode()) > _BYTES for part in path.parts):
-        raise Stop(problem("BT104", Place(file=str(path)[:60] + "…"), len(str(path)), limit=LONGEST))
+    if len(str(path)) > LONGEST:
+        raise Stop(problem("BT104", Place(file=_short(str(path))), len(str(path)), limit=LONGEST))
+    for part in path.parts:
+        if len(part.encode()) > _BYTES:
+            raise Stop(problem("BT104", Place(file=_short(part)), len(part), limit=_BYTES // 3))
     return path
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 60 else f"{name[:40]}…{name[-16:]}"
 
 
 def beside(path: PurePosixPath, number: int = 1) -> PurePosixPath:

@@ -11,7 +11,7 @@ from pipeline import facts
 from pipeline.batch.naming import output_path
 from pipeline.batch.prepare import Run, matches
 from pipeline.kinds import Kind, KindFile, template_path
-from pipeline.problems import Problem, Stop, problem
+from pipeline.problems import Place, Problem, Stop, problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,27 +29,40 @@ class Planned:
 
 def plan(run: Run, kinds: Iterable[Kind], extra: Mapping[str, Any] | None = None) -> Iterator[Planned | Problem]:
     """Every file of these kinds that the request asks for, and a Problem for each that cannot have its name."""
-    taken: set[PurePosixPath] = set()
+    taken: dict[str, facts.Key] = {}
     templates: dict[tuple[str, str, str], Path] = {}
     for kind in kinds:
-        for key, values in facts.build(kind, run.source, run.space, everyone=run.request.everyone, extra=extra):
-            if not wanted(key, run.request.only):
+        try:
+            for item in _of_kind(run, kind, templates, extra):
+                name = str(item.path).casefold() if isinstance(item, Planned) else ""  # Windows: A.docx is a.docx
+                if isinstance(item, Planned) and name in taken:
+                    both = "、".join(dict.fromkeys((taken[name][-1], item.key[-1])))
+                    yield problem("BT106", Place(file=str(item.path)), both)
+                    continue
+                if isinstance(item, Planned):
+                    taken[name] = item.key
+                yield item
+        except Stop as stop:
+            yield from stop.problems
+
+
+def _of_kind(
+    run: Run, kind: Kind, templates: dict[tuple[str, str, str], Path], extra: Mapping[str, Any] | None
+) -> Iterator[Planned | Problem]:
+    for key, values in facts.build(kind, run.source, run.space, everyone=run.request.everyone, extra=extra):
+        if not wanted(key, run.request.only):
+            continue
+        for file in kind.files:
+            branch = key[1] if len(key) > 1 else ""
+            slot = (kind.name, file.template, branch)
+            if slot not in templates:
+                templates[slot] = template_path(run.space, kind, file, branch)
+            try:
+                path = output_path(file.output, _path_values(run, key))
+            except Stop as stop:
+                yield from stop.problems
                 continue
-            for file in kind.files:
-                branch = key[1] if len(key) > 1 else ""
-                slot = (kind.name, file.template, branch)
-                if slot not in templates:
-                    templates[slot] = template_path(run.space, kind, file, branch)
-                try:
-                    path = output_path(file.output, _path_values(run, key))
-                except Stop as stop:
-                    yield from stop.problems
-                    continue
-                if path in taken:
-                    yield problem("BT106", found=str(path))
-                    continue
-                taken.add(path)
-                yield Planned(kind, file, key, templates[slot], path, values, _reason(kind, values, run))
+            yield Planned(kind, file, key, templates[slot], path, values, _reason(kind, values, run))
 
 
 def wanted(key: facts.Key, only: Mapping[str, str]) -> bool:

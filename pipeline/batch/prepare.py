@@ -8,17 +8,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import pandas as pd
+
 from pipeline import intake, measures, vocabulary
 from pipeline.calendar import UNITS, Calendar, Period, Unit, parse_period, period_of
 from pipeline.facts import FactSource
 from pipeline.intake import Intake
 from pipeline.kinds import Kind, load_kinds
 from pipeline.measures import REGISTRY, Context
-from pipeline.problems import Place, Problem, Stop, problem
+from pipeline.measures.figure import Frames
+from pipeline.problems import Level, Place, Problem, Stop, problem
 from pipeline.tables import Tables
 from pipeline.vocabulary import Vocabulary
-from pipeline.workspace import SETTINGS, Workspace
+from pipeline.workspace import SETTINGS, Workspace, same_type, shown
 
+YEARS = range(1930, 2100)  # what intake takes for a date, and what calendars can compute with
 YEARLESS = frozenset({"IN207"})  # what intake says of a date whose year nothing tells
 
 
@@ -76,8 +80,11 @@ def read(space: Workspace, period: Period | None = None) -> Reading:
 def prepare(space: Workspace, request: Request) -> Run:
     """Everything up to the facts; raises Stop where the request or the settings make no sense."""
     kinds, kind_problems = load_kinds(space, REGISTRY)
-    chosen = choose_kinds(request.names, kinds, space, {p.place.file.split("/")[0] for p in kind_problems})
+    broken = {p.place.file.split("/")[0] for p in kind_problems}
+    chosen = choose_kinds(request.names, kinds, space, broken)
     asked = asked_period(request)
+    if request.as_of and request.as_of.year not in YEARS:
+        raise Stop(problem("ST016", found=request.as_of.isoformat()))
     reading, period, because = _read_for(space, asked, _unit(chosen), request.today)
     fitting, unfit = _fitting(chosen, period)
     context = make_context(space, reading, period, request.as_of)
@@ -91,8 +98,10 @@ def prepare(space: Workspace, request: Request) -> Run:
         context=context,
         bank=bank_name(reading.intake.tables, space),
     )
-    _check_only(request.only, source)
-    problems = [*space.problems, *kind_problems, *reading.intake.problems, *findings, *unfit]
+    check_only(request.only, frames["funnel"])
+    check_settings(space, fitting)
+    missing = [*missing_kinds(request.names, kinds, space, broken), *no_data(reading.intake.tables, period)]
+    problems = [*space.problems, *kind_problems, *reading.intake.problems, *findings, *unfit, *missing]
     return Run(space, request, reading.intake, context, source, fitting, because, problems)
 
 
@@ -101,7 +110,10 @@ def _read_for(space: Workspace, asked: Period | None, unit: Unit, today: date) -
     reading = read(space, asked)
     if asked:
         return reading, asked, ""
-    period, because = newest_period(reading.intake.tables, unit, space, today)
+    try:
+        period, because = newest_period(reading.intake.tables, unit, space, today)
+    except Stop as stop:  # the reason is most likely among the problems of the files
+        raise Stop([*stop.problems, *space.problems, *reading.intake.problems]) from None
     if any(p.code in YEARLESS for p in reading.intake.problems):
         reading = read(space, period)
     return reading, period, because
@@ -139,7 +151,7 @@ def own_days(entries: Mapping[str, Any]) -> dict[date, bool]:
 
 def choose_kinds(names: tuple[str, ...], kinds: Mapping[str, Kind], space: Workspace, broken: set[str]) -> list[Kind]:
     """The kinds that these packs and kinds name, each once, in their order, those made last at the end."""
-    packs: Mapping[str, list[str]] = space.settings["packs"]
+    packs = own_packs(space)
     wanted: list[str] = []
     for name in names or tuple(packs)[:1]:
         if name not in packs and name not in kinds and name not in broken:
@@ -151,11 +163,22 @@ def choose_kinds(names: tuple[str, ...], kinds: Mapping[str, Kind], space: Works
     return sorted(found, key=lambda kind: kind.last)
 
 
+def own_packs(space: Workspace) -> Mapping[str, list[str]]:
+    """The packs of the settings, each a list of kinds; raises Stop where one is something else."""
+    packs: Mapping[str, Any] = space.settings["packs"]
+    for name, kinds in packs.items():
+        if not isinstance(kinds, list) or not all(isinstance(kind, str) for kind in kinds):
+            place = Place(file=SETTINGS, inside=f"packs.{name}")
+            raise Stop(problem("ST006", place, repr(kinds), example='["weekly-minutes", "sign-in-sheet"]'))
+    return packs
+
+
 def asked_period(request: Request) -> Period | None:
     """The period a person named, or None where they named none; raises Stop where it is not understood."""
     if not request.period:
         return None
-    if period := parse_period(request.period, request.today):
+    period = parse_period(request.period, request.today)
+    if period and all(day.year in YEARS for day in (period.first, period.last)):
         return period
     raise Stop(problem("ST007", found=request.period))
 
@@ -175,29 +198,69 @@ def _unit(kinds: list[Kind]) -> Unit:
 
 def _fitting(kinds: list[Kind], period: Period) -> tuple[list[Kind], list[Problem]]:
     fitting = [kind for kind in kinds if not kind.period or period.unit in kind.period]
-    unfit = [
-        problem(
-            "BT109",
-            Place(file=f"{k.name}/kind.toml"),
-            k.name,
-            "warning",
-            unit=period.unit,
-            known=" ".join(k.period),
-        )
-        for k in kinds
-        if k not in fitting
+    unfit: dict[str, list[str]] = {}
+    for kind in kinds:
+        if kind not in fitting:
+            like = next(period_of(period.first, unit).code for unit in UNITS if unit in kind.period)
+            unfit.setdefault(like, []).append(kind.name)
+    level: Level = "warning" if fitting else "error"
+    return fitting, [
+        problem("BT109", found="、".join(names), level=level, label=period.label, like=f"--period {like}")
+        for like, names in unfit.items()
     ]
-    return fitting, unfit
 
 
-def _check_only(only: Mapping[str, str], source: FactSource) -> None:
-    for position, field_name in enumerate(("branch", "officer"), start=1):
-        if wanted := only.get(field_name):
-            known = list(dict.fromkeys(key[position] for key in source.keys("officer")))
-            if not any(matches(wanted, name) for name in known):
-                near = difflib.get_close_matches(wanted, known, 1)
-                listed = "、".join(known[:12])
-                raise Stop(problem("ST011", found=wanted, known=listed, near=near[0] if near else known[0]))
+def check_only(only: Mapping[str, str], frames: Frames) -> None:
+    """Raise Stop (ST011) where --only names a branch, or an officer of that branch, that is not in the data."""
+    branches = [tuple(map(str, key)) for key in frames["branch"].index]
+    officers = [tuple(map(str, key)) for key in frames["officer"].index]
+    if branch := only.get("branch"):
+        _check_name(branch, [key[1] for key in (*branches, *officers)])
+        officers = [key for key in officers if matches(branch, key[1])]
+    if officer := only.get("officer"):
+        _check_name(officer, [key[2] for key in officers])
+
+
+def _check_name(wanted: str, names: list[str]) -> None:
+    known = list(dict.fromkeys(names))
+    if not any(matches(wanted, name) for name in known):
+        near = difflib.get_close_matches(wanted, known, 1, 0.5) or known[:1] or ["—"]
+        listed = "、".join(known[:12]) + (" …" if len(known) > 12 else "")
+        raise Stop(problem("ST011", found=wanted, known=listed or "—", near=near[0]))
+
+
+def check_settings(space: Workspace, kinds: list[Kind]) -> None:
+    """Raise Stop (ST006) where chenxi.toml gives a setting of these kinds a value unlike its default."""
+    branches = [("", ""), *((name, f'branch."{name}".') for name in space.settings.get("branch", {}))]
+    for kind in kinds:
+        for branch, inside in branches:
+            for key, value in space.kind_settings(kind.name, branch).items():
+                if key in kind.settings and not same_type(value, kind.settings[key]):
+                    place = Place(file=SETTINGS, inside=f"{inside}kind.{kind.name}.{key}")
+                    raise Stop(problem("ST006", place, repr(value), example=shown(kind.settings[key])))
+
+
+def missing_kinds(
+    names: tuple[str, ...], kinds: Mapping[str, Kind], space: Workspace, broken: set[str]
+) -> list[Problem]:
+    """A warning for each kind that a wanted pack lists and nobody has."""
+    packs = own_packs(space)
+    return [
+        problem("BT115", Place(file=SETTINGS, inside=f"packs.{pack}"), name, "warning", known="、".join(kinds))
+        for pack in names or tuple(packs)[:1]
+        for name in packs.get(pack, ())
+        if name not in kinds and name not in broken
+    ]
+
+
+def no_data(tables: Tables, period: Period) -> list[Problem]:
+    """A warning where no activity of the period is in the data: its documents will be empty."""
+    days = [tables[name].frame["date"].dropna() for name in ("activities", "daily_counts")]
+    first, last = pd.Timestamp(period.first), pd.Timestamp(period.last)
+    if any(column.between(first, last).any() for column in days):
+        return []
+    newest = max((column.max().date().isoformat() for column in days if len(column)), default="—")
+    return [problem("BT113", found=period.label, level="warning", newest=newest)]
 
 
 def matches(wanted: str, name: str) -> bool:

@@ -7,22 +7,21 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from importlib import metadata
-from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
 from pipeline import vocabulary
 from pipeline.batch.build import add_templates, make_press
-from pipeline.batch.ledger import Ledger
+from pipeline.batch.ledger import opened
 from pipeline.batch.pdf import find_office
 from pipeline.batch.plan import Planned, plan
 from pipeline.batch.prepare import Run
 from pipeline.batch.runners import render_all
 from pipeline.batch.store import Document, Outcome, Store
-from pipeline.kinds import compile_template, load_kinds, template_path
+from pipeline.kinds import compile_template, load_kinds, own_templates, template_path
 from pipeline.language import Lang, say
 from pipeline.measures import REGISTRY
-from pipeline.problems import Problem, Stop, problem
+from pipeline.problems import Place, Problem, Stop, problem
 from pipeline.workspace import Workspace
 
 PACKAGES = ("click", "jinja2", "lxml", "openpyxl", "pandas", "python-calamine", "isal", "holidays")
@@ -41,10 +40,8 @@ def check_kinds(space: Workspace, names: tuple[str, ...]) -> tuple[list[str], li
     for kind in kinds.values():
         if names and kind.name not in names:
             continue
-        own = sorted(p.stem for p in kind.folder.glob("*.*") if p.name not in {f.template for f in kind.files})
         for file in kind.files:
-            for branch in ("", *(b for b in own if b != "kind")):
-                path = template_path(space, kind, file, branch)
+            for path in (template_path(space, kind, file), *own_templates(space, kind, file)):
                 checked.append(f"{kind.name}/{path.name}")
                 problems += compile_template(path, kind, REGISTRY, words)[1]
     if names:
@@ -59,16 +56,20 @@ def check_kinds(space: Workspace, names: tuple[str, ...]) -> tuple[list[str], li
 def preview(run: Run) -> Outcome:
     """The first document that a prepared run would make, written to outputs/预览."""
     extra: dict[str, Any] = {"documents": [], "problems": []}
-    planned = [item for item in islice(plan(run, run.kinds, extra), 1) if isinstance(item, Planned)]
-    if not planned:
-        raise Stop(problem("ST008", folder=run.space.inputs.name))
-    item = planned[0]
+    found_so_far: list[Problem] = []
+    for item in plan(run, run.kinds, extra):
+        if isinstance(item, Planned):
+            break
+        found_so_far.append(item)
+    else:
+        broken = [p for p in run.problems if p.place.file.startswith(tuple(f"{n}/" for n in run.request.names))]
+        raise Stop(found_so_far or broken or [problem("BT114", Place(file=f"{run.request.names[0]}/kind.toml"))])
     press = make_press(run)
-    [(data, problems)] = render_all(press, add_templates(press, planned), 1, 1)
+    [(data, problems)] = render_all(press, add_templates(press, [item]), 1, 1)
     found = tuple(p for _, wrong in press.compiled.values() for p in wrong)
     path = PurePosixPath("预览", item.path.name)
     document = Document(path, item.kind.name, item.key, item.kind.title["zh"], data, (*found, *problems))
-    with Ledger(run.space.state / "ledger.sqlite") as ledger:
+    with opened(run.space.state / "ledger.sqlite") as ledger:
         return Store(run.space.outputs, ledger, run.period.code).commit([document])[0]
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from pipeline.kinds import Kind, Provided, compile_template
 from pipeline.office import Template
-from pipeline.problems import Problem, Stop, problem
+from pipeline.problems import Place, Problem, Stop, problem
 from pipeline.vocabulary import Vocabulary
 
 CHUNK = 40  # documents sent to a process at once: 1 MB of facts, some milliseconds of work
@@ -56,7 +56,7 @@ class Press:
         template, _ = self.template(name)
         if template is None:
             kind, path = self.kinds[name]
-            return None, (problem("BT110", found=kind.name, file=path.name),)
+            return None, (problem("BT110", Place(file=f"{kind.name}/{path.name}"), kind.name),)
         try:
             return template.render(values), ()
         except Stop as stop:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline import measures, vocabulary
-from pipeline.batch.prepare import Request, asked_period, make_context, matches, newest_period, read
+from pipeline.batch.prepare import Request, asked_period, check_only, make_context, matches, newest_period, read
 from pipeline.calendar import Period
 from pipeline.facts import plain_rows
 from pipeline.measures import REGISTRY, Context
@@ -64,16 +64,17 @@ def trace(space: Workspace, word: str, request: Request) -> Trace:
     tables = reading.intake.tables
     period = asked or newest_period(tables, "week", space, request.today)[0]
     context = make_context(space, reading, period)
-    frames = measures.compute([figure.name], tables, context)[figure.name]
+    computed = measures.compute(["funnel", figure.name], tables, context)
+    check_only(request.only, computed["funnel"])
+    frames = computed[figure.name]
     level = _level(request.only, frames)
-    frame = _only(frames[level].reset_index(), request.only)
+    indexed = frames[level]
+    frame = _only(indexed.reset_index([n for n in indexed.index.names if n not in indexed.columns]), request.only)
     rows = [
         row
         for name, found in figure.rows(tables, context).items()
         for row in _traced(tables[name], _only(found, request.only), context)
     ]
-    if request.only and frame.empty and not rows:
-        raise Stop(problem("ST011", found=" ".join(request.only.values()), known="—", near="chenxi explain"))
     terms = {name: known.term for name, known in context.vocabulary.fields.items()}
     return Trace(figure, period, plain_rows(frame, _masks(frame, context)), rows, terms)
 

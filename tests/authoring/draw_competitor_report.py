@@ -56,7 +56,7 @@ def _summary() -> Iterable[Xml]:
     yield _heading("一、总体情况")
     yield _body(
         "截至{{ 数据截至 }}，共收集同业报价 {{ 同业概况.报价条数 }} 条，其中 {{ 同业概况.可比条数 }} 条可按同一口径测算，"
-        "{{ 同业概况.未读报价条数 }} 条因报价或还款方式不完整未作比较；{{ 同业概况.过期条数 }} 条报价已超过{{ 设置.stale_text }}，"
+        "{{ 同业概况.未读报价条数 }} 条因报价或还款方式不完整未作比较；{{ 同业概况.过期条数 }} 条报价已超过 {{ 规则.competitors.stale_days }} 天，"
         "以灰色列示，仅供参考。按借款人实际到账金额测算，同业复利年化（EAR）最低 {{ 同业概况.最低复利年化 }}，"
         "中位数 {{ 同业概况.复利年化中位数 }}。"
     )
@@ -70,13 +70,13 @@ def _summary() -> Iterable[Xml]:
 
 def _ours() -> Iterable[Xml]:
     columns = (
-        Column("我行产品", 23, value("品.产品"), "OfficialCell"),
-        Column("客　群", 21, value("品.适用客群"), "OfficialCell"),
-        Column("额　度", 19, _credit("品"), "OfficialCell"),
-        Column("报　价", 24, value("品.报价原文"), "OfficialCell"),
-        Column("还款方式", 20, value("品.还款方式"), "OfficialCell"),
-        Column("单利年化\nAPR", 14.5, value("品.单利年化"), "OfficialCell"),
-        Column("复利年化\nEAR", 14.5, value("品.复利年化"), "OfficialCell"),
+        Column("我行产品", 23.5, value("品.产品"), "OfficialCell"),
+        Column("客　群", 20.5, value("品.适用客群"), "OfficialCell"),
+        Column("额　度", 17, _credit("品"), "OfficialCell"),
+        Column("报　价", 28, value("品.报价原文"), "OfficialCell"),
+        Column("还款方式", 18, value("品.还款方式"), "OfficialCell"),
+        Column("单利年化\nAPR", 15, value("品.单利年化"), "OfficialCell"),
+        Column("复利年化\nEAR", 15, value("品.复利年化"), "OfficialCell"),
         Column("价格位次", text=value("品.价格位次|d('—')"), style="OfficialCell"),
     )
     yield _heading("二、我行产品的位置")
@@ -94,12 +94,12 @@ def _listed(columns: Sequence[Column], loop: str, empty: str) -> Xml:
 FEES = when("家.一次性费用 or 家.周期性费用", "{{ 家.一次性费用 }} {{ 家.周期性费用 }}", "—")
 PRICES = (
     Column("位次", 11, value("家.名次")),
-    Column("机　构", 32, value("家.机构名")),
+    Column("机　构", 31, value("家.机构名")),
     Column("产　品", 24, value("家.产品")),
     Column("额　度", 20, _credit("家")),
-    Column("期限", 13, value("家.期限")),
+    Column("期限", 11, value("家.期限")),
     Column("报价原文", 30, value("家.报价原文")),
-    Column("还款方式", 26, value("家.还款方式")),
+    Column("还款方式", 30, value("家.还款方式")),
     Column("借款人费用", 25, FEES),
     Column("单利年化\nAPR", 19, "{{ 家.单利年化 }}" + when("家.起价", "起")),
     Column("复利年化\nEAR", 19, "{{ 家.复利年化 }}" + when("家.起价", "起")),
@@ -159,7 +159,7 @@ def _prices() -> Iterable[Xml]:
     )
     yield _compared(PRICES)
     yield para(
-        "灰色：报价已超过{{ 设置.stale_text }}。起：报价为区间或“起”价，按低端测算。与我行差＝同业复利年化－我行对标产品复利年化，"
+        "灰色：报价已超过 {{ 规则.competitors.stale_days }} 天。起：报价为区间或“起”价，按低端测算。与我行差＝同业复利年化－我行对标产品复利年化，"
         "正数为我行更低。可信度：A 官方资料，B 可核实的转述，C 听说。",
         style="Note",
     )
@@ -187,7 +187,8 @@ def _refused() -> Iterable[Xml]:
 METHOD = (
     (
         "比较口径。",
-        "借款 {{ 设置.amount_text }}，期限 {{ 设置.term_text }}。现金流为借款人实际到账金额（本金减去一次性费用）"
+        "借款 {{ (规则.competitors.amount / 10000)|四舍五入(2) }} 万元，期限 {{ 规则.competitors.months }} 个月"
+        "（产品最长期限更短的，按产品期限）。现金流为借款人实际到账金额（本金减去一次性费用）"
         "与其后各期还款及周期性费用，解出每期利率 i；只计入由借款人承担的费用。",
     ),
     ("两种年化。", "单利年化（APR）＝ i × 一年的期数；复利年化（EAR）＝（1＋i）的期数次方－1。本报告按复利年化排序。"),

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from authoring.house import Draft, Page, docx
-from authoring.house_table import Column, cell, each, heads, item, key, row, sentence, table
+from authoring.house_table import Column, cell, control, each, heads, item, key, row, sentence, table
 from authoring.house_text import Xml, para, repeated, run, tag, value, when
 
 PAGE = Page(top=15, bottom=14, left=18, right=18)
 WIDE = PAGE.width
+SENTENCES = ("营销策略", "优势", "劣势", "我行对策")  # the fields with two lines to write on
 RULES = (
-    "一个产品填一张；已知的机构和产品已印好，其余照实填写，不知道的空着，不要猜。带 * 的必填。",
+    "一个产品填一张：清单注明第几张的已印好机构和产品，其余用空白表，不够就复印。不知道的空着，不要猜。带 * 的必填。",
     "报价照抄原话，并写明按年、按月还是按日：年利率3.45%起、LPR+85BP、月息6厘、日息万二。只写“5厘”“4.5”无法比较。",
     "还款方式决定实际成本，必须勾选；费用写金额或比例，并勾选由谁承担。",
     "可信度：A 官方网站、合同或宣传单　B 可核实的客户转述　C 听说。保留凭证（照片、传单），写明附件编号。",
@@ -31,29 +32,31 @@ def _targets() -> Iterable[Xml]:
     yield para("{{ 分行 }}　·　{{ 本期.名称 }}", style="Subtitle")
     yield para("待调研清单", style="Band")
     columns = (
-        Column("序号", 10, value("家.序号")),
-        Column("机　构", 35, value("家.机构名"), "CellText"),
-        Column("产　品", 26, value("家.产品"), "CellText"),
-        Column("上次调研", 20, value("家.日期|日期('短')")),
-        Column("距今天数", 16, value("家.距今天数")),
-        Column("重新调研的理由", text=value("家.理由"), style="CellText"),
-        Column("完　成", 26, "□　　月　　日"),
+        Column("序号", 9, value("家.序号")),
+        Column("机　构", 34, value("家.机构名"), "CellText"),
+        Column("产　品", 25, value("家.产品"), "CellText"),
+        Column("上次调研", 20, value("家.日期|日期('短')"), "CellNumber"),
+        Column("距今", 13, "{{ 家.距今天数 }} 天", "CellNumber"),
+        Column("重新调研的理由", text=value("家.理由"), style="CellNote"),
+        Column("用　表", 13.5, "{{ '第 ' ~ loop.index ~ ' 张' if loop.index <= 设置.named_forms else '空白表' }}"),
+        Column("完　成", 20, "□　月　日"),
     )
     nothing = sentence("没有过期或即将过期的报价；请调研辖区内新出现的产品。", 7.5)
     yield table([heads(columns, 7), *each("家 in 待调研同业", item(columns, 7.5), otherwise=nothing)], WIDE)
 
 
 def _rules() -> Iterable[Xml]:
+    yield para(style="CellText")
     yield para("填写要求", style="Band")
     for number, rule in enumerate(RULES, 1):
         yield para(f"{number}. {rule}", style="Line")
 
 
 def _forms() -> Iterable[Xml]:
-    """A page for each product on the list, then blank ones: beyond the list's end every field is blank."""
+    """A page for each of the first products on the list, then blank ones: for them there is no 家."""
     return repeated(
-        "张 in range(待调研同业|个数 + 设置.blank_forms)",
-        tag("{%p set 家 = 待调研同业[张] %}"),
+        "张 in range([待调研同业|个数, 设置.named_forms]|min + 设置.blank_forms)",
+        tag("{%p set 家 = 待调研同业[张] if 张 < 设置.named_forms else none %}"),
         para("同业产品调研表（第 {{ loop.index }} 张）", style="FormTitle", page_break=True),
         _form(),
         para("调研人签字：　　　　　　　　　　日期：　　　　　　　　　　复核：", style="Line"),
@@ -61,18 +64,22 @@ def _forms() -> Iterable[Xml]:
 
 
 def _form() -> Xml:
+    """One product's fields; those that are answered in sentences have room for two lines."""
     columns = (Column("栏　目", 30), Column("填写（选项打勾）", WIDE - 46), Column("单　位", 16))
-    known = "".join(
-        when(f'栏.名称 == "{name}"', value(text))
-        for name, text in (("支行", "支行"), ("机构名", "家.机构名"), ("产品", "家.产品"))
-    )
+    known = when('栏.名称 == "支行"', value("支行"))
+    known += "".join(when(f'家 and 栏.名称 == "{name}"', value(f"家.{name}")) for name in ("机构名", "产品"))
     boxes = when("栏.可选项", '□{{ 栏.可选项|替换("、", "　□") }}')
     hint = run(when("栏.填写说明", "　{{ 栏.填写说明 }}"), face="楷体", size=8.5, colour="8A97A8")
     answer = para(known + boxes, hint, style="CellText")
-    field = row(
-        key("{{ 栏.名称 }}" + when("栏.必填", " *"), 30),
-        cell([answer], WIDE - 46),
-        cell(value("栏.测算口径"), 16, "CellCentre"),
-        height=6.9,
+    low, high = (
+        row(
+            key("{{ 栏.名称 }}" + when("栏.必填", " *"), 30),
+            cell([answer], WIDE - 46),
+            cell(value("栏.测算口径"), 16, "CellCentre"),
+            height=height,
+        )
+        for height in (6.5, 10.5)
     )
-    return table([heads(columns, 6.5), *each("栏 in 调研字段", field)], WIDE)
+    talked = control(f"{{%tr if 栏.名称 in {list(SENTENCES)} %}}")
+    either = (talked, high, control("{%tr else %}"), low, control("{%tr endif %}"))
+    return table([heads(columns, 6), *each("栏 in 调研字段", *either)], WIDE)

@@ -32,11 +32,11 @@ def draw(folder: Path) -> None:
     (folder / "interview-form.docx").write_bytes(docx(draft))
 
 
-def _pairs(line: Sequence[tuple[str, str]]) -> Iterable[Cell]:
-    widths = (64.0, 56.0, WIDE - 120) if len(line) == 3 else (WIDE,)
+def _pairs(line: Sequence[tuple[str, str | Xml]]) -> Iterable[Cell]:
+    widths = (67.0, 55.0, WIDE - 122) if len(line) == 3 else (WIDE,)
     for (name, text), width in zip(line, widths, strict=True):
         yield key(label(name), LABEL)
-        yield cell(text, width - LABEL)
+        yield cell([text], width - LABEL)
 
 
 def _head() -> Iterable[Xml]:
@@ -47,7 +47,11 @@ def _head() -> Iterable[Xml]:
     days = "{{ 本期.首日|日期('短') }}—{{ 本期.末日|日期('短') }}"
     name, post = "{{ 姓名 }}（{{ 人员概况.工号 }}）", "{{ 人员概况.岗位 }} {{ 人员概况.职级 }}"
     lines = (
-        (("编号", value("面谈安排.面谈编号")), ("面谈类型", kinds), ("面谈日期", value("面谈安排.日期"))),
+        (
+            ("编号", para(value("面谈安排.面谈编号"), style="CellNote")),
+            ("面谈类型", kinds),
+            ("面谈日期", value("面谈安排.日期")),
+        ),
         (("被面谈人", name), ("岗位职级", post), ("入职时间", value("人员概况.入职日期"))),
         (
             ("面谈人", value("面谈安排.面谈人")),
@@ -84,8 +88,9 @@ def _attainment() -> Xml:
         ("成交金额（万元）", "计划成交金额", "成交金额", "金额达成率", "", ""),
         ("交叉销售（件）", "计划交叉销售", "交叉销售", "交叉达成率", "", ""),
     ):
-        texts = [value(f"{root}.{field}") for root in ("漏斗", "本月累计") for field in (plan, done, rate)]
-        texts.append(value(f"本人位置.{mean}") if mean else "—")
+        planned = plan if "金额" in plan else f"{plan}|四舍五入(1)|d('—')"
+        texts = [value(f"{root}.{field}") for root in ("漏斗", "本月累计") for field in (planned, done, rate)]
+        texts.append(value(f"本人位置.{mean}|千分位(1)") if mean else "—")
         texts.append(f"{{{{ 本人位置.{rank} }}}} / {{{{ 本人位置.在岗人数 }}}}" if rank else "—")
         numbers = (cell(text, c.width, "CellNumber") for text, c in zip(texts, second, strict=True))
         rows.append(row(key(title, name), *numbers, height=5.2))
@@ -94,15 +99,15 @@ def _attainment() -> Xml:
 
 def _ratios() -> Xml:
     """Conversions and daily mean beside the branch's, and how post-loan work was done."""
-    checks, balance = "{{ 贷后履职.应检笔数 }} / {{ 贷后履职.已检笔数 }}", "{{ 贷后履职.逾期余额 }} 万元"
+    checks = "{{ 贷后履职.应检笔数 }} / {{ 贷后履职.已检笔数 }}"
     columns = (
         ("咨询转化率", value("本月累计.咨询转化率"), value("本人位置.咨询转化率均值")),
         ("申请转化率", value("本月累计.申请转化率"), value("本人位置.申请转化率均值")),
-        ("日均咨询量", value("本月累计.日均咨询量"), value("本人位置.日均咨询量均值")),
+        ("日均咨询量", value("本月累计.日均咨询量|千分位(1)"), value("本人位置.日均咨询量均值|千分位(1)")),
         ("应检/已检", checks, "—"),
         ("贷后按时率", value("贷后履职.按时率"), "—"),
         ("逾期笔数", value("贷后履职.逾期笔数"), "—"),
-        ("逾期余额", balance, "—"),
+        ("逾期(万元)", value("贷后履职.逾期余额"), "—"),
         ("超30天占比", value("贷后履职.逾期超30天占比"), "—"),
     )
     width = (WIDE - LABEL) / len(columns)
@@ -180,7 +185,7 @@ def _judgements() -> Iterable[Xml]:
     columns = [Column("项　目", name), *(Column(str(n), score) for n in range(1, 6)), Column("事实依据")]
     boxes = [cell("□", score, "CellCentre") for _ in range(5)]
     rows = [
-        row(key(title, name), *boxes, cell(f"{prompt}；写出事实", style="Prompt", top=True), height=13)
+        row(key(title, name), *boxes, cell(f"{prompt}；写出事实", style="Prompt", top=True), height=15)
         for title, prompt in (
             ("活动量", "客户够不够、拜访勤不勤、记录全不全"),
             ("产品熟悉度\n（我行·他行）", "能否讲清我行产品的准入与价格、能否应对同业报价"),
@@ -197,7 +202,7 @@ def _strengths() -> Iterable[Xml]:
     columns = (Column("序号", 12), Column("优势（至少两条，各举一例）", half), Column("不足（最多三条）及原因", half))
     cause = para("原因：□知识K　□态度A　□技巧S　□习惯H\n　　　□客户　 □能力　 □方法　 □其他", style="Prompt")
     blank = cell([para(style="CellText"), cause], half, top=True)
-    rows = [row(cell(str(number), 12, "CellCentre"), cell("", half), blank, height=13.5) for number in (1, 2, 3)]
+    rows = [row(cell(str(number), 12, "CellCentre"), cell("", half), blank, height=15.5) for number in (1, 2, 3)]
     yield table([band("六、优势与不足"), heads(columns), *rows], WIDE)
 
 
@@ -215,7 +220,7 @@ def _improvement() -> Iterable[Xml]:
         [
             band("七、改进计划", aside("每条都要能检查；录入《改进计划》表后，下次面谈自动带出")),
             heads(columns),
-            *each("行 in range(设置.plan_rows)", item(columns, 12.5)),
+            *each("行 in range(设置.plan_rows)", item(columns, 13.5)),
         ],
         WIDE,
     )
@@ -227,10 +232,10 @@ def _close() -> Iterable[Xml]:
     yield table(
         [
             band("八、本人意见与签字"),
-            row(key("本人意见", 30), cell("□同意　　□有异议，理由：", top=True), height=14),
+            row(key("本人意见", 30), cell("□同意　　□有异议，理由：", top=True), height=17),
             _prompted("复核与跟踪", "约定复核日期：　　　　年　　月　　日　　复核结果：", 12),
             row(*heads(signatures).cells),
-            row(*(cell("", third) for _ in signatures), height=14),
+            row(*(cell("", third) for _ in signatures), height=16),
             row(*(cell("　　　　年　　月　　日", third, "CellCentre") for _ in signatures), height=6),
         ],
         WIDE,

@@ -92,9 +92,11 @@ def _band(note: str) -> Row:
 
 
 def _point(*paragraphs: Xml, room: bool = True) -> Xml:
-    """A point with its title on the left, what is known on the right, and lines to write on below it."""
-    blank = repeated("行 in range(设置.blank_lines)", BLANK) if room else []
-    return table([row(key(TITLE, 32), cell([*paragraphs, *blank]), height=6.2)], WIDE)
+    """A point with its title on the left and what is known on the right, the settings' number of lines at least."""
+    lines = "设置.blank_lines" + (" - 1" if paragraphs else "")
+    blank = repeated(f"行 in range({lines})", BLANK) if room else []
+    title = para(run(TITLE, size=8.5), style="CellLabel")
+    return table([row(key(title, 35), cell([*paragraphs, *blank]), height=5.8)], WIDE, style="Dense")
 
 
 def _targets() -> Iterable[Xml]:
@@ -114,10 +116,11 @@ def _targets() -> Iterable[Xml]:
         month = [_figure("本月累计", field) for field in (plan, done, rate)]
         ahead = value(f"(本月累计.{rate} - 本月累计.序时进度)|百分点|d('—', true)")
         numbers = (cell(text, each_width, "CellNumber") for text in (*week, *month, ahead))
-        rows.append(row(cell(name, first, "CellCentre"), *numbers))
-    one = "{{ 品.产品 }} {{ 品.件数 }}" + when('品.类别 == "贷款"', "笔 {{ 品.金额 }}万元", "件")
+        rows.append(row(cell(name, first, "CellNumber"), *numbers))
+    one = "{{ 品.产品 }}{{ 品.件数 }}" + when('品.类别 == "贷款"', "笔{{ 品.金额|四舍五入(1) }}万元", "件")
     deals = "{% for 品 in 产品成交 %}" + one + when("not loop.last", "；") + "{% else %}本周没有成交。{% endfor %}"
-    yield table([*rows, row(key("成交构成", first), cell(deals))], WIDE)
+    mix = para(run("成交构成：", face="黑体"), deals, style="CellNote")
+    yield table([*rows, row(cell([mix]))], WIDE, style="Dense")
 
 
 def _figure(root: str, field: str) -> str:
@@ -177,7 +180,7 @@ def _shortfalls() -> Xml:
     columns = (
         Column("未达标人员", NAME, value("人.客户经理")),
         Column("咨询达成", 14, value("人.咨询达成率"), "CellNumber"),
-        Column("咨询差距", 14, value("人.差距|四舍五入(1)|d('—', true)"), "CellNumber"),
+        Column("咨询差距", 14, value("人.差距|千分位(1) if 人.差距 else '—'"), "CellNumber"),
         Column("成交达成", 14, value("人.成交达成率"), "CellNumber"),
         Column("未达标原因", 53, value("人.原因"), "CellNote"),
         Column("跟进与具体措施", text=follow, style="CellNote"),
@@ -187,20 +190,19 @@ def _shortfalls() -> Xml:
 
 
 def _weak() -> Xml:
-    columns = (
-        Column("重点帮扶", NAME, value("人.客户经理")),
-        Column("认定依据（规则与数据）", text=value("人.依据"), style="CellText"),
-        Column("帮带师傅（建议）", 30, value("人.师傅")),
+    person = para(
+        run("{{ 人.客户经理 }}", bold=True), "：{{ 人.依据 }}（建议师傅：{{ 人.师傅|d('待定') }}）", style="CellNote"
     )
-    nobody = sentence("本周没有符合重点帮扶规则的人员。")
-    return table([heads(columns), *each("人 in 重点帮扶名单", item(columns), otherwise=nobody)], WIDE)
+    nobody = para("本周没有符合重点帮扶规则的人员。", style="CellNote")
+    found = repeated("人 in 重点帮扶名单", person, otherwise=nobody)
+    return table([row(key("重点帮扶", NAME), cell(found))], WIDE, style="Dense")
 
 
 def _cases(root: str, who: str) -> Iterable[Xml]:
     story = para(
         run("{{ 例.客户经理 }}｜{{ 例.标题 }}", bold=True),
         "　{{ 例.经过 }}" + when("例.启示", "启示：{{ 例.启示 }}"),
-        style="CellText",
+        style="CellNote",
     )
     blank = para(f"{who}：　　　　　　　　　　主题：", style="Prompt")
     yield _point(*repeated(f"例 in {root}", story, otherwise=blank), room=False)
@@ -215,7 +217,9 @@ def _risk() -> Iterable[Xml]:
 
 
 def _notices() -> Iterable[Xml]:
-    yield _point(*repeated("条 in 设置.notices", para("{{ loop.index }}. {{ 条 }}", style="CellText")))
+    blank = repeated("行 in range(设置.blank_lines)", BLANK)
+    notice = para("{{ loop.index }}. {{ 条 }}", style="CellNote")
+    yield _point(*repeated("条 in 设置.notices", notice, otherwise=Xml("".join(blank))), room=False)
 
 
 def _drive() -> Iterable[Xml]:
@@ -225,12 +229,12 @@ def _drive() -> Iterable[Xml]:
         "较序时 {{ 本月累计.超前进度 }} 个百分点。本周人均成交 {{ 漏斗.人均成交量 }} 笔、{{ 漏斗.人均产能 }} 万元，"
         "平均时效 {{ 漏斗.平均时效 }} 个工作日，新增客户数据 {{ 漏斗.新增客户数据 }} 户。"
     )
-    yield _point(para(known + needed, style="CellText"), room=False)
+    yield _point(para(known + needed, style="CellNote"))
 
 
 def _other() -> Iterable[Xml]:
     days = "{{ 下期.首日|日期('月日') }}—{{ 下期.末日|日期('月日') }}，工作日 {{ 下期.工作日 }} 天"
-    yield _point(para(f"下期：{{{{ 下期.名称 }}}}（{days}）", style="CellText"))
+    yield _point(para(f"下期：{{{{ 下期.名称 }}}}（{days}）", style="CellNote"))
 
 
 def _light() -> list[Xml]:
@@ -247,14 +251,14 @@ def _actions() -> Iterable[Xml]:
     delay = when("事.超期天数 or 事.延期次数", f"（{value(late)}）")
     follow = para(*_light(), "{{ 事.当前进展 }}" + delay, style="CellNote")
     columns = (
-        Column("序号", 9, value("事.序号")),
+        Column("序号", 8, value("事.序号")),
         Column("决议事项", text=value("事.督办事项"), style="CellNote"),
-        Column("负责人", 24.5, "{{ 事.负责人 }}" + when("事.协办人", "、{{ 事.协办人 }}"), "CellNumber"),
+        Column("负责人", 23, "{{ 事.负责人 }}" + when("事.协办人", "、{{ 事.协办人 }}"), "CellNumber"),
         Column("完成期限", 18.5, value("事.到期日|日期('短')"), "CellNumber"),
-        Column("结果跟踪", 57, follow),
+        Column("结果跟踪", 62, follow),
     )
-    number = cell(value("督办未结|个数 + loop.index"), 9, "CellCentre")
-    blank = row(number, *(cell("", c.width) for c in columns[1:]), height=5)
+    number = cell(value("督办未结|个数 + loop.index"), 8, "CellCentre")
+    blank = row(number, *(cell("", c.width) for c in columns[1:]), height=4.9)
     note = "先列上次未结事项；本次决议只在《督办台账》录入一次，下周自动带出；有审核人和办结日期方可销项"
     rows = [
         band("会议决议与督办", aside(note)),
@@ -262,7 +266,7 @@ def _actions() -> Iterable[Xml]:
         *each("事 in 督办未结", item(columns)),
         *each("行 in range(设置.blank_actions)", blank),
     ]
-    yield table(kept(rows), WIDE)  # what is signed stands on one page with the signatures
+    yield table(kept(rows), WIDE, style="Dense")  # what is signed stands on one page with the signatures
     yield para(style="Gap", keep_next=True)
 
 

@@ -105,8 +105,9 @@ def _axes() -> str:
     line = f'<c:spPr><a:ln w="6350">{_fill(GREY)}</a:ln></c:spPr>'
 
     def axis(kind: str, this: int, cross: int, place: str, hidden: int, more: str) -> str:
+        least = '<c:min val="0"/>' if kind == "valAx" else ""  # figures are counts: an axis cut off below exaggerates
         return (
-            f'<c:{kind}><c:axId val="{this}"/><c:scaling><c:orientation val="minMax"/></c:scaling>'
+            f'<c:{kind}><c:axId val="{this}"/><c:scaling><c:orientation val="minMax"/>{least}</c:scaling>'
             f'<c:delete val="{hidden}"/><c:axPos val="{place}"/><c:numFmt formatCode="General" sourceLinked="0"/>'
             '<c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
             f'<c:tickLblPos val="nextTo"/>{line}<c:crossAx val="{cross}"/>{more}</c:{kind}>'

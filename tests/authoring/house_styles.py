@@ -84,14 +84,14 @@ STYLES = (
     Style("Caption", "caption", "宋体", 8.5, colour=GREY, align="right", before=2, after=1.5, keep_next=True),
     Style("Band", "栏目", "黑体", 10, colour=BLUE, before=1, after=1, line=13, keep_next=True),
     Style(
-        "CellHead", "表头", "黑体", 8.5, colour=INK, align="center", before=0.5, after=0.5, line=10.6, keep_next=True
+        "CellHead", "表头", "黑体", 8.5, colour=INK, align="center", before=0.3, after=0.3, line=10.6, keep_next=True
     ),
     Style("CellLabel", "表中标签", "黑体", 9, colour=INK, align="center", before=0.5, after=0.5, line=11),
     Style("CellText", "表中文字", "宋体", 9, before=0.5, after=0.5, line=10.9),
     Style("CellCentre", "表中居中", "宋体", 9, align="center", before=0.5, after=0.5, line=10.9),
-    Style("CellNote", "表中小字", "宋体", 8.5, before=0.5, after=0.5, line=10.6),
-    Style("CellNumber", "表中数字", "宋体", 8.5, align="center", before=0.5, after=0.5, line=10.6),
-    Style("CellTotal", "表中合计", "宋体", 8.5, True, align="center", before=0.5, after=0.5, line=10.6),
+    Style("CellNote", "表中小字", "宋体", 8.5, before=0.3, after=0.3, line=10.6),
+    Style("CellNumber", "表中数字", "宋体", 8.5, align="center", before=0.3, after=0.3, line=10.6),
+    Style("CellTotal", "表中合计", "宋体", 8.5, True, align="center", before=0.3, after=0.3, line=10.6),
     Style("CellStale", "表中过期", "宋体", 8.5, colour=GREY, align="center", before=0.5, after=0.5, line=10.6),
     Style("CellStaleText", "表中过期文字", "宋体", 9, colour=GREY, before=0.5, after=0.5, line=10.9),
     Style("FormText", "表单文字", "宋体", 11, before=1, after=1, line=15),
@@ -100,14 +100,14 @@ STYLES = (
     Style("Note", "说明", "宋体", 8.5, colour=GREY, before=2, line=11.5),
     Style("FormTitle", "表单标题", "宋体", 15, True, BLUE, "center", 0, 4, 20, keep_next=True),
     Style("Line", "正文行", "宋体", 10.5, before=2, after=2, line=16),
-    Style("Gap", "分隔", "宋体", 2, line=2.5),
+    Style("Gap", "分隔", "宋体", 2, line=2),
     Style("Tag", "模板标记", "宋体", 7, False, "9AA5B1"),
     Style("OfficialTitle", "公文标题", "宋体", 22, True, "000000", "center", 0, 6, 34, keep_next=True),
     Style("OfficialBody", "公文正文", "仿宋", 16, colour="000000", align="both", line=28, indent_chars=2),
     Style(
         "OfficialSubtitle", "公文副题", "楷体", 16, colour="000000", align="center", after=14, line=28, keep_next=True
     ),
-    Style("OfficialCell", "公文表格", "仿宋", 10.5, colour="000000", align="center", before=1, after=1, line=14),
+    Style("OfficialCell", "公文表格", "仿宋", 10, colour="000000", align="center", before=1, after=1, line=14),
     Style("OfficialSign", "公文落款", "仿宋", 16, colour="000000", align="right", line=28),
     Style("Heading1", "heading 1", "黑体", 16, False, "000000", line=28, indent_chars=2, keep_next=True, outline=0),
     Style("Heading2", "heading 2", "楷体", 16, False, "000000", line=28, indent_chars=2, keep_next=True, outline=1),

@@ -63,8 +63,8 @@ def cell(
 
 
 def key(text: str, width: float = REST) -> Cell:
-    """The box of a label beside a value."""
-    return cell(text, width, "CellLabel", shade=SHADE_LABEL)
+    """The box of a label beside a value; ``text`` may be a paragraph that is ready."""
+    return cell([text], width, "CellLabel", shade=SHADE_LABEL)
 
 
 def row(*cells: Cell, height: float = 0) -> Row:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from authoring.draw import TEMPLATES
@@ -32,9 +33,15 @@ def settings(kind: str) -> dict[str, Any]:
     return dict(declaration.get("settings", {}))
 
 
+@cache
+def rules() -> dict[str, Any]:
+    """The bank's settings as shipped."""
+    return tomllib.loads((files("pipeline") / "defaults.toml").read_text(encoding="utf-8"))
+
+
 def facts(kind: str, **changes: Any) -> dict[str, Any]:
     """The kind's sample facts with its default settings, some root names changed."""
-    return {**FACTS[kind](), "settings": settings(kind), **changes}
+    return {**FACTS[kind](), "settings": settings(kind), "rules": rules(), **changes}
 
 
 def paper(kind: str, **changes: Any) -> bytes:

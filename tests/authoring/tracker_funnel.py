@@ -12,7 +12,6 @@ from authoring.tracker_look import (
     CHANGE,
     COUNT,
     DASH,
-    NUMBER,
     RATE,
     WAN,
     Block,
@@ -40,6 +39,7 @@ STAGES = (  # name, unit, field, last period, colour
     ("成交", "笔", "成交量", "上期成交量", BAR_THREE),
 )
 FIRST, LAST = 5, 7  # the rows of the stages
+UNSEEN = ";;;"  # a number format that shows nothing: the hidden column is only there for the chart
 HEADS = (
     "环节",
     "单位",
@@ -52,7 +52,7 @@ HEADS = (
     "图表用",
 )
 NOTE = (
-    "{% if 漏斗.倒推咨询量 %}按本周转化率，完成计划成交{{ 漏斗.计划成交量 }}笔"
+    "{% if 漏斗.倒推咨询量 %}按本周转化率，完成计划成交{{ 漏斗.计划成交量|四舍五入(1) }}笔"
     "约需咨询{{ 漏斗.倒推咨询量|四舍五入 }}次。{% endif %}"
     "{% if 漏斗.转化超百 %}本周有转化率超过100%：申请或成交来自以前的咨询，属正常的滞后。{% endif %}"
 )
@@ -130,7 +130,7 @@ def _stage(look: Look, row: int) -> list[tuple[str, Any]]:
         (f"{{{{ 本月累计.{now} }}}}", look.cell(COUNT)),
         (above[0], look.cell(RATE)),
         (above[1], look.cell(RATE)),
-        (f"=(MAX(C${FIRST + 1}:C${LAST + 1})-C{row + 1})/2", look.cell(NUMBER)),
+        (f"=(MAX(C${FIRST + 1}:C${LAST + 1})-C{row + 1})/2", look.cell(UNSEEN)),
     ]
 
 

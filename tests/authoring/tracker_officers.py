@@ -43,30 +43,30 @@ GROUPS = (
     (23, 23, ""),
 )
 COLUMNS = (
-    Column("序号", 5, "{{ 人.序号 }}", COUNT, align="center"),
-    Column("客户经理", 11, "{{ 人.客户经理 }}"),
-    Column("新人", 6, '{{ "新人" if 人.新人 else "" }}', align="center"),
-    Column("计划", 8, "{{ 人.计划咨询量 }}", PLAN, "sum"),
-    Column("实际", 8, "{{ 人.咨询量 }}", COUNT, "sum"),
-    Column("达成率", 9, **share("E", "D")),
-    Column("名次", 6, "{{ 人.咨询名次 }}", COUNT, align="center"),
-    Column("计划", 8, "{{ 人.计划申请量 }}", PLAN, "sum"),
-    Column("实际", 8, "{{ 人.申请量 }}", COUNT, "sum"),
-    Column("达成率", 9, **share("I", "H")),
-    Column("名次", 6, "{{ 人.申请名次 }}", COUNT, align="center"),
-    Column("计划", 8, "{{ 人.计划成交量 }}", PLAN, "sum"),
-    Column("实际", 8, "{{ 人.成交量 }}", COUNT, "sum"),
-    Column("达成率", 9, **share("M", "L")),
-    Column("名次", 6, "{{ 人.成交名次 }}", COUNT, align="center"),
+    Column("序号", 4.5, "{{ 人.序号 }}", COUNT, align="center"),
+    Column("客户经理", 10, "{{ 人.客户经理 }}"),
+    Column("新人", 5, '{{ "新人" if 人.新人 else "" }}', align="center"),
+    Column("计划", 7.5, "{{ 人.计划咨询量 }}", PLAN, "sum"),
+    Column("实际", 6.5, "{{ 人.咨询量 }}", COUNT, "sum"),
+    Column("达成率", 8.5, **share("E", "D")),
+    Column("名次", 5, "{{ 人.咨询名次 }}", COUNT, align="center"),
+    Column("计划", 7.5, "{{ 人.计划申请量 }}", PLAN, "sum"),
+    Column("实际", 6.5, "{{ 人.申请量 }}", COUNT, "sum"),
+    Column("达成率", 8.5, **share("I", "H")),
+    Column("名次", 5, "{{ 人.申请名次 }}", COUNT, align="center"),
+    Column("计划", 7.5, "{{ 人.计划成交量 }}", PLAN, "sum"),
+    Column("实际", 6.5, "{{ 人.成交量 }}", COUNT, "sum"),
+    Column("达成率", 8.5, **share("M", "L")),
+    Column("名次", 5, "{{ 人.成交名次 }}", COUNT, align="center"),
     Column("计划", 10, "{{ 人.计划成交金额 }}", WAN, "sum"),
     Column("实际", 10, "{{ 人.成交金额 }}", WAN, "sum"),
-    Column("达成率", 9, **share("Q", "P")),
-    Column("件数", 6, "{{ 人.交叉销售 }}", COUNT, "sum"),
-    Column("咨询→\n申请", 9, **share("I", "E")),
-    Column("申请→\n成交", 9, **share("M", "I")),
-    Column("次/日", 7, "{{ 人.日均咨询量 }}", NUMBER),
-    Column("工作日", 7, "{{ 人.工作日 }}", NUMBER),
-    Column("重点\n帮扶", 6, '{{ "是" if 人.重点帮扶 else "" }}', align="center"),
+    Column("达成率", 8.5, **share("Q", "P")),
+    Column("件数", 5.5, "{{ 人.交叉销售 }}", COUNT, "sum"),
+    Column("咨询→\n申请", 8, **share("I", "E")),
+    Column("申请→\n成交", 8, **share("M", "I")),
+    Column("次/日", 6, "{{ 人.日均咨询量 }}", NUMBER),
+    Column("工作日", 6.5, "{{ 人.工作日 }}", NUMBER),
+    Column("重点\n帮扶", 5, '{{ "是" if 人.重点帮扶 else "" }}', align="center"),
 )
 WEAK, RANKS, RATES, ATTAINED = 23, (6, 10, 14), (19, 20), (5, 9, 13, 17)
 HEAD = 4
@@ -87,7 +87,7 @@ def officers(look: Look, sheet: Worksheet) -> None:
     totals(look, sheet, block, COLUMNS, "")
     _branch(look, sheet, block)
     _colours(look, sheet, block)
-    drawn = chart(look.book, "column", "咨询量：计划与实际", (1380, 290))
+    drawn = chart(look.book, "column", "咨询量：计划与实际", (1290, 290))
     for column, name, colour in ((3, "计划", BAR_TWO), (4, "实际", BAR)):
         places = {"categories": block.series(1), "values": block.series(column)}
         drawn.add_series({"name": name, "gap": 60} | places | solid(colour))

@@ -80,7 +80,7 @@ def overview(look: Look, sheet: Worksheet) -> None:
 
 
 def _against_plan(look: Look, sheet: Worksheet, row: int, title: str, root: str, more: tuple[str, ...]) -> None:
-    span(sheet, row, 0, 8, title, look.section)
+    span(sheet, row, 0, len(_HEADS) + len(more) - 1, title, look.section)
     heads(look, sheet, row + 1, (*_HEADS, *more))
     for at, (name, unit, plan, _, number) in enumerate(MEASURES, row + 2):
         cells = (

@@ -1,4 +1,4 @@
-"""The sample workbooks read with openpyxl and nothing of ours: work done, plans, people, loans, checks, as plain rows."""
+"""The sample workbooks read with openpyxl and nothing of ours: people, plans and work done, as plain rows."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ import openpyxl
 INPUTS = Path(__file__).parents[2] / "inputs"
 BRANCHES = ("城东支行", "城西支行", "高新支行", "临江支行")
 MEASURES = ("咨询量", "申请量", "撤回量", "成交量", "成交金额", "交叉销售")
+PLANNED = ("咨询量", "申请量", "成交量", "成交金额", "交叉销售")
 _KINDS = {
     "咨询量": ("咨询", "走访", "接触"),
     "申请量": ("申请", "进件", "受理"),
@@ -208,12 +209,11 @@ def _of_counts() -> Iterator[Work]:
     """临江支行's October, its days across the page, and its November."""
     sheets = book("临江支行活动量统计表")
     upper = sheets["10月"][2]
-    words = ("咨询量", "申请量", "成交量", "成交金额", "交叉销售")
     for row in sheets["10月"][4:]:
         if row[1]:
-            for at in range(2, len(row), len(words)):
+            for at in range(2, len(row), len(PLANNED)):
                 day = day_of(f"2026年{upper[at]}")
-                yield from _counted(row[1], day, zip(words, row[at : at + len(words)], strict=True))
+                yield from _counted(row[1], day, zip(PLANNED, row[at : at + len(PLANNED)], strict=True))
     day = None
     for first, officer, *numbers, _ in sheets["11月"][3:]:
         day = day_of(first) or day
@@ -245,7 +245,5 @@ def month_plans(month: int) -> dict[str, dict[str, Fraction]]:
     for _, _, officer, *values in book("任务分解")[f"{month}月"][3:]:
         targets = [number(value) for value in values]
         if officer and None not in targets:
-            found[officer] = {
-                m: t for m, t in zip([m for m in MEASURES if m != "撤回量"], targets, strict=True) if t is not None
-            }
+            found[officer] = dict(zip(PLANNED, [t for t in targets if t is not None], strict=True))
     return found

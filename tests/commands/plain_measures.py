@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -9,7 +11,7 @@ from fractions import Fraction
 from functools import cache
 from statistics import median
 
-from plain_books import BRANCHES, book, day_of, days_between, events, month_plans, people, staff, work
+from commands.plain_books import BRANCHES, book, day_of, days_between, events, month_plans, people, staff, work
 
 BANK = "江城分行"
 MONDAY, FRIDAY, SUNDAY = date(2026, 11, 16), date(2026, 11, 20), date(2026, 11, 22)
@@ -201,15 +203,37 @@ def new_files(branch: str) -> int:
     return len({row[0] for row in rows if row[12] in ("是", "√")})
 
 
-def printed(value: Fraction | None, digits: int, scale: int = 1, trim: bool = False) -> str:
-    """A number as paper shows it: half-up, thousands apart; — where there is none."""
+_DRESS = re.compile(r"[,+※\s]|次|笔|件|万元|户|人|个?工作日|起")
+
+
+def rounded(value: Fraction, digits: int) -> Decimal:
+    """Half-up at that many decimals."""
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    return exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
+def says(text: str, value: Fraction | int | None, least: int = 0) -> bool:
+    """Whether printed text is this number, rounded half-up once to at least ``least`` decimals; — is None.
+
+    A number with a per cent sign is a share. Noughts behind the point may be dropped: 286 of 285.95 at one decimal.
+    """
+    plain = _DRESS.sub("", text)
     if value is None:
-        return "—"
-    exact = Decimal(value.numerator * scale) / Decimal(value.denominator)
-    text = f"{exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP):,}"
-    return text.rstrip("0").rstrip(".") if trim and "." in text else text
+        return plain == "—"
+    if not re.fullmatch(r"-?\d+(\.\d+)?%?", plain):
+        return False
+    wanted = Fraction(value) * (100 if plain.endswith("%") else 1)
+    found = Decimal(plain.removesuffix("%"))
+    decimals = max(least, len(plain.removesuffix("%").partition(".")[2]))
+    return any(found == rounded(wanted, digits) for digits in range(decimals, 3))
 
 
-def percent(value: Fraction | None) -> str:
-    """A rate with one decimal."""
-    return "—" if value is None else printed(value, 1, 100) + "%"
+def unsaid(
+    cells: Sequence[str], values: Sequence[Fraction | int | None], least: Sequence[int] | int = 0
+) -> list[tuple[str, float | None]]:
+    """The cells that say another number than they should, with it."""
+    decimals = [least] * len(cells) if isinstance(least, int) else least
+    pairs = zip(cells, values, decimals, strict=True)
+    return [
+        (text, None if value is None else float(value)) for text, value, least in pairs if not says(text, value, least)
+    ]

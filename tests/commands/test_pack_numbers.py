@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from fractions import Fraction
@@ -16,9 +13,8 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
-from docx.table import Table
-from plain_books import BRANCHES, MEASURES, book, days_between, events, people, staff, work
-from plain_measures import (
+from commands.plain_books import BRANCHES, MEASURES, book, days_between, events, people, staff, work
+from commands.plain_measures import (
     BANK,
     FRIDAY,
     LAST_WEEK,
@@ -38,18 +34,18 @@ from plain_measures import (
     new_files,
     overdue,
     par30,
-    percent,
     person_days,
     plan,
-    printed,
     products,
     ranks,
     ratio,
+    says,
     turnaround,
+    unsaid,
     weak,
 )
+from docx.table import Table
 
-ROOT = Path(__file__).parents[2]
 UNITS = {"咨询量": "次", "申请量": "笔", "成交量": "笔", "成交金额": "万元", "交叉销售": "件"}
 SHOWN = tuple(UNITS)
 INTERVIEWED = {"城东支行": "韩承泽", "城西支行": "邱晓岚", "高新支行": "邹凯", "临江支行": "龚子轩"}
@@ -57,13 +53,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")  
 
 
 @pytest.fixture(scope="module")
-def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("numbers")
-    shutil.copytree(ROOT / "inputs", folder / "inputs")
-    command = [sys.executable, str(ROOT / "cli.py"), "build", "weekly", "--lang", "zh", "--dir", str(folder)]
-    made = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
-    assert made.returncode == 0, made.stderr
-    return folder / "outputs" / "2026-W47"
+def pack(built: Path) -> Path:
+    return built / "2026-W47"
 
 
 @cache
@@ -111,43 +102,38 @@ def differing(found: list[Any], wanted: list[Fraction | int | None]) -> list[tup
 # The minutes
 
 
-def goal(branch: str, measure: str) -> list[str]:
-    digits = 2
-    money = measure == "成交金额"
-    now, before = done(branch, measure), done(branch, measure, LAST_WEEK)
-    month_plan, month = plan(branch, measure, MONTH), done(branch, measure, MONTH)
-    ahead = (attainment(branch, measure, MONTH) or 0) - Fraction(15, 21)
-    amounts = [printed(x, digits, trim=not money) for x in (plan(branch, measure), now, before, month_plan, month)]
+def goal(who: str, measure: str) -> list[Fraction | None]:
+    """Plan, actual, attainment, last week, change; the month's plan, actual, attainment and what it is ahead by."""
+    now, before = done(who, measure), done(who, measure, LAST_WEEK)
+    month = attainment(who, measure, MONTH)
     return [
-        *amounts[:2],
-        percent(attainment(branch, measure)),
-        amounts[2],
-        percent(ratio(now - before, before)),
-        *amounts[3:],
-        percent(attainment(branch, measure, MONTH)),
-        ("+" if ahead > 0 else "") + printed(ahead, 1, 100),
+        *(plan(who, measure), now, attainment(who, measure), before, ratio(now - before, before)),
+        *(plan(who, measure, MONTH), done(who, measure, MONTH), month),
+        None if month is None else (month - Fraction(15, 21)) * 100,
     ]
 
 
 @pytest.mark.parametrize("branch", BRANCHES)
 @pytest.mark.parametrize("measure", SHOWN)
 def test_minutes_say_plan_actual_last_week_and_month(pack: Path, branch: str, measure: str) -> None:
-    found = row_of(minutes(pack, branch), f"{measure}（{UNITS[measure]}）")
-    wanted = goal(branch, measure)
-    if measure == "交叉销售" and found[3:5] == ["—", "—"]:  # last week's is not printed
-        wanted[3:5] = found[3:5]
-    assert found == wanted
+    found, wanted = row_of(minutes(pack, branch), f"{measure}（{UNITS[measure]}）"), goal(branch, measure)
+    if measure == "交叉销售" and found[3:5] == ["—", "—"]:
+        wanted[3:5] = None, None  # last week's is not printed
+    money = 2 * (measure == "成交金额")
+    assert unsaid(found, wanted, [money, money, 1, money, 1, money, money, 1, 1]) == []
+    assert found[8].startswith("-" if (wanted[8] or 0) < 0 else "+")
 
 
-def officer_line(who: str) -> list[str]:
-    numbers = []
+def officer_line(who: str) -> list[Fraction | None]:
+    """Plan, actual and attainment three times, 万元, 日均 and both conversions."""
+    numbers: list[Fraction | None] = []
     for measure in ("咨询量", "申请量", "成交量"):
-        values = (plan(who, measure), done(who, measure))
-        shown = [printed(values[0], 1, trim=True), printed(values[1], 1, trim=True)]
-        numbers += [*shown, percent(attainment(who, measure))]
+        numbers += [plan(who, measure), done(who, measure), attainment(who, measure)]
     rates = [conversion(who, "申请量", "咨询量"), conversion(who, "成交量", "申请量")]
-    mean = printed(daily_mean(who), 2, trim=True)
-    return [*numbers, printed(done(who, "成交金额"), 2), mean, *map(percent, rates)]
+    return [*numbers, done(who, "成交金额"), daily_mean(who), *rates]
+
+
+OFFICER_DECIMALS = [0, 0, 1, 0, 0, 1, 0, 0, 1, 2, 1, 1, 1]
 
 
 @pytest.mark.parametrize("branch", BRANCHES)
@@ -155,40 +141,41 @@ def test_minutes_have_a_line_for_each_officer_and_a_total_of_its_own(pack: Path,
     rows = minutes(pack, branch)
     for name in members(branch):
         line = next(cells for cells in rows if len(cells) == 14 and cells[0].startswith(name))
-        rates = [conversion(name, *pair) or 0 for pair in (("申请量", "咨询量"), ("成交量", "申请量"))]
-        marks = "（新）" * is_new(name) + "▲" * (name in weak(branch)) + "※" * any(rate > 1 for rate in rates)
-        assert line[0].removeprefix(name) == marks
-        assert [cell.rstrip("※") for cell in line[1:]] == officer_line(name), name
-    assert row_of(rows, "合计") == officer_line(branch)
+        assert unsaid(line[1:], officer_line(name), OFFICER_DECIMALS) == [], name
+        assert line[0].removeprefix(name) == "（新）" * is_new(name) + "▲" * (name in weak(branch))
+        for cell, pair in zip(line[12:], (("申请量", "咨询量"), ("成交量", "申请量")), strict=True):
+            assert ("※" in cell) == ((conversion(name, *pair) or 0) > 1), name
+    assert unsaid(row_of(rows, "合计"), officer_line(branch), OFFICER_DECIMALS) == []
 
 
 @pytest.mark.parametrize("branch", BRANCHES)
 def test_minutes_name_who_missed_the_target_and_by_how_much(pack: Path, branch: str) -> None:
     rows = minutes(pack, branch)
     first = next(i for i, cells in enumerate(rows) if cells[0] == "未达标人员") + 1
-    last = next(i for i, cells in enumerate(rows) if cells[0] == "重点帮扶")
+    last = next(i for i, cells in enumerate(rows) if cells[0].replace(" ", "") == "重点帮扶")
     assert [cells[0] for cells in rows[first:last]] == missed(branch)
     causes = {row[2]: row[3:] for row in book("周例会材料")["未达标原因登记"][1:]}
-    for name, enquiries, gap, deals, cause, follow, taken in rows[first:last]:
+    for name, enquiries, gap, deals, *told in rows[first:last]:
         behind = max(Fraction(0), (plan(name, "咨询量") or Fraction(0)) - done(name, "咨询量"))
-        assert (enquiries, deals) == (percent(attainment(name, "咨询量")), percent(attainment(name, "成交量")))
-        assert gap == printed(behind, 2, trim=True)
+        assert unsaid([enquiries, deals], [attainment(name, "咨询量"), attainment(name, "成交量")], 1) == [], name
+        assert says(gap, behind or None) or says(gap, behind), name
+        said = " ".join(told)
         if name in causes:
-            assert (cause, follow, taken) == causes[name]
+            assert all(text in said for text in causes[name]), name
         else:
-            assert (cause, taken) == ("", "") and follow.count("□") == 3
+            assert said.count("□") == 3, name
 
 
 @pytest.mark.parametrize("branch", BRANCHES)
 def test_minutes_name_weak_performers_by_rule_and_a_mentor(pack: Path, branch: str) -> None:
     rows = minutes(pack, branch)
-    first = next(i for i, cells in enumerate(rows) if cells[0] == "重点帮扶") + 1
-    if weak(branch):
-        named = rows[first : first + len(weak(branch))]
-        assert [cells[0] for cells in named] == weak(branch)
-        assert [cells[2] for cells in named] == [people()[name].mentor for name in weak(branch)]
-    else:
-        assert rows[first][0] == "本周没有符合重点帮扶规则的人员。"
+    first = next(i for i, cells in enumerate(rows) if cells[0].replace(" ", "") == "重点帮扶")
+    last = next(i for i, cells in enumerate(rows) if cells[0].startswith("三、"))
+    text = " ".join(cell for cells in rows[first:last] for cell in cells)
+    assert text.count("连续2周") == len(weak(branch))
+    for name in weak(branch):
+        assert name in text and people()[name].mentor in text
+    assert ("没有" in text) == (not weak(branch))
 
 
 def test_a_branch_of_equals_has_nobody_weak_and_the_others_their_one() -> None:
@@ -202,27 +189,29 @@ def test_a_branch_of_equals_has_nobody_weak_and_the_others_their_one() -> None:
 
 @pytest.mark.parametrize("branch", BRANCHES)
 def test_minutes_sum_the_month_up(pack: Path, branch: str) -> None:
-    text = row_of(minutes(pack, branch), "六、业绩推动总结")[0]
-    heads = len(members(branch))
-    taken = turnaround(branch)
-    assert goal(branch, "成交量")[-1] in text and goal(branch, "成交量")[-2] in text
-    for said in (
-        f"本月成交 {done(branch, '成交量', MONTH)} 笔 {printed(done(branch, '成交金额', MONTH), 2)} 万元",
-        f"本周人均成交 {printed(done(branch, '成交量') / heads, 2)} 笔",
-        f"{printed(done(branch, '成交金额') / heads, 2)} 万元",
-        f"平均时效 {printed(Fraction(sum(taken), len(taken)), 2, trim=True)} 个工作日",
-        f"新增客户数据 {new_files(branch)} 户",
-        f"需咨询 {printed(enquiries_needed(branch), 0)} 次",
-    ):
-        assert said in text, said
+    text = row_of(minutes(pack, branch), "六、业绩推动总结")[0].replace(" ", "")
+    said = re.findall(
+        r"本月成交(.+?)笔(.+?)万元，达成率(.+?)，较序时(.+?)个百分点。本周人均成交(.+?)笔、(.+?)万元，"
+        r"平均时效(.+?)个工作日，新增客户数据(.+?)户。按现转化率，完成周成交计划需咨询(.+?)次",
+        text,
+    )
+    heads, taken = len(members(branch)), turnaround(branch)
+    *_, month, ahead = goal(branch, "成交量")
+    wanted = [
+        *(done(branch, "成交量", MONTH), done(branch, "成交金额", MONTH), month, ahead),
+        *(done(branch, "成交量") / heads, done(branch, "成交金额") / heads),
+        *(Fraction(sum(taken), len(taken)), new_files(branch), enquiries_needed(branch)),
+    ]
+    assert unsaid(said[0], wanted, [0, 2, 1, 1, 1, 2, 0, 0, 0]) == []
 
 
 @pytest.mark.parametrize("branch", BRANCHES)
 def test_minutes_break_deals_down_so_that_they_add_up(pack: Path, branch: str) -> None:
-    text = row_of(minutes(pack, branch), "成交构成")[0]
-    said = [part.split(" ") for part in text.split("；")]
-    lent = {part[0]: (int(part[1]), Fraction(part[3].replace(",", ""))) for part in said if part[2] == "笔"}
-    sold = {part[0]: int(part[1]) for part in said if part[2] == "件"}
+    text = row_of(minutes(pack, branch), "成交构成")[0].replace(" ", "")
+    parts = re.findall(r"([^；\d]+)(\d+)(?:笔([\d.,]+)万元|件)", text)
+    assert len(parts) == text.count("；") + 1
+    lent = {name: (int(n), Fraction(money.replace(",", ""))) for name, n, money in parts if money}
+    sold = {name: int(n) for name, n, money in parts if not money}
     for name, (count, amount) in products(branch).items():
         assert (lent.get(name) == (count, amount)) if name.endswith("贷") else (sold.get(name) == count), name
     assert sum(count for count, _ in lent.values()) == done(branch, "成交量")
@@ -249,8 +238,8 @@ def test_minutes_start_from_open_decisions_with_their_lights(pack: Path, branch:
     assert [tuple(cells[1:4]) for cells in rows[first : first + len(wanted)]] == [item[:3] for item in wanted]
     for cells, (*_, light) in zip(rows[first:], wanted, strict=False):
         assert cells[4].startswith(f"●{light}") if light else "●" not in cells[4]
-        overdue_by = (FRIDAY - date(*map(int, cells[3].split(".")))).days
-        assert (f"超期 {overdue_by} 天" in cells[4]) == (light == "红")
+        late = (FRIDAY - date(*map(int, cells[3].split(".")))).days
+        assert (f"超期{late}天" in cells[4].replace(" ", "")) == (light == "红")
     assert rows[first + len(wanted)][1] == ""
 
 
@@ -281,37 +270,31 @@ def test_the_interview_form_has_week_month_mean_and_rank(pack: Path, branch: str
     [path] = (pack / "绩效面谈（保密）" / branch).glob("*.docx")
     assert path.name.startswith(who)
     rows = rows_of_paper(path)
-    heads = len(members(branch))
+    heads, came = len(members(branch)), people()[who].joined
+    months = (FRIDAY.year - came.year) * 12 + FRIDAY.month - came.month - (came.day > FRIDAY.day)
+    assert f"{months} 个月" in row_of(rows, "面谈人")
     for measure in SHOWN:
-        money = measure == "成交金额"
-        wanted = []
+        wanted: list[Fraction | int | None] = []
         for span in (WEEK, MONTH):
-            amounts = (plan(who, measure, span), done(who, measure, span))
-            wanted += [printed(x, 2, trim=not money) for x in amounts] + [percent(attainment(who, measure, span))]
+            wanted += [plan(who, measure, span), done(who, measure, span), attainment(who, measure, span)]
+        *numbers, mean, place = row_of(rows, measure)
+        money = 2 * (measure == "成交金额")
+        assert unsaid(numbers, wanted, [money, money, 1] * 2) == [], measure
         if measure in ("咨询量", "申请量", "成交量"):
-            mean = sum(done(name, measure, MONTH) for name in members(branch)) / heads
-            wanted += [printed(mean, 2, trim=True), f"{ranks(branch, measure, MONTH)[who]} / {heads}"]
-        else:
-            wanted += ["—", "—"]
-        assert row_of(rows, measure) == wanted, measure
+            assert says(mean, sum(done(name, measure, MONTH) for name in members(branch)) / heads, 1), measure
+            assert place.replace(" ", "") == f"{ranks(branch, measure, MONTH)[who]}/{heads}", measure
 
 
 @pytest.mark.parametrize("branch", BRANCHES)
 def test_the_interview_form_has_rates_checks_and_arrears(pack: Path, branch: str) -> None:
     who = INTERVIEWED[branch]
     [path] = (pack / "绩效面谈（保密）" / branch).glob("*.docx")
-    due, kept, in_time = checks(who)
-    late = overdue(who)
-    rates = (conversion(who, "申请量", "咨询量", MONTH), conversion(who, "成交量", "申请量", MONTH))
-    assert row_of(rows_of_paper(path), "本人") == [
-        *map(percent, rates),
-        printed(daily_mean(who, MONTH), 2, trim=True),
-        f"{due} / {kept}",
-        percent(Fraction(in_time, due)),
-        str(len(late)),
-        f"{printed(sum(late, Fraction(0)), 2)} 万元",
-        percent(par30(who)),
-    ]
+    (due, kept, in_time), late = checks(who), overdue(who)
+    found = row_of(rows_of_paper(path), "本人")
+    assert found.pop(3).replace(" ", "") == f"{due}/{kept}"
+    rates = [conversion(who, "申请量", "咨询量", MONTH), conversion(who, "成交量", "申请量", MONTH)]
+    wanted = [*rates, daily_mean(who, MONTH), Fraction(in_time, due), len(late), sum(late, Fraction(0)), par30(who)]
+    assert unsaid(found, wanted, [1, 1, 1, 1, 0, 2, 1]) == []
 
 
 @pytest.mark.parametrize("branch", BRANCHES)
@@ -320,9 +303,8 @@ def test_the_interview_form_shows_four_weeks(pack: Path, branch: str) -> None:
     [path] = (pack / "绩效面谈（保密）" / branch).glob("*.docx")
     for week in (44, 45, 46, 47):
         span = date.fromisocalendar(2026, week, 1), date.fromisocalendar(2026, week, 7)
-        counts = [printed(done(who, m, span), 2, trim=m != "成交金额") for m in SHOWN[:4]]
-        wanted = [*counts, percent(conversion(who, "申请量", "咨询量", span))]
-        assert row_of(rows_of_paper(path), f"第{week}周")[:5] == wanted
+        wanted = [*(done(who, m, span) for m in SHOWN[:4]), conversion(who, "申请量", "咨询量", span)]
+        assert unsaid(row_of(rows_of_paper(path), f"第{week}周")[:5], wanted, [0, 0, 0, 2, 1]) == [], week
 
 
 # The tracker
@@ -441,22 +423,34 @@ def index_lines(pack: Path) -> list[str]:
 def test_the_index_has_each_branch_and_recomputes_the_bank(pack: Path, who: str) -> None:
     line = next(x for x in index_lines(pack) if re.match(rf"{'全行' if who == BANK else who} \d", x)).split()
     place = {m: 1 + sum(done(b, m) > done(who, m) for b in BRANCHES) for m in ("咨询量", "成交量")}
-    ranked = {m: [] if who == BANK else [str(place[m])] for m in place}
-    heads = len(members(who))
-    assert line[1:] == [
-        str(heads),
-        *(printed(x, 1, trim=True) for x in (done(who, "咨询量"), plan(who, "咨询量"))),
-        percent(attainment(who, "咨询量")),
-        *ranked["咨询量"],
-        str(done(who, "申请量")),
-        *(printed(x, 1, trim=True) for x in (done(who, "成交量"), plan(who, "成交量"))),
-        percent(attainment(who, "成交量")),
-        *ranked["成交量"],
-        printed(done(who, "成交金额"), 2),
-        printed(done(who, "成交金额") / heads, 2),
-        percent(conversion(who, "申请量", "咨询量")),
-        percent(conversion(who, "成交量", "申请量")),
-    ]
+    wanted: list[Fraction | int | None] = [len(members(who))]
+    for measure, others in (("咨询量", []), ("成交量", [done(who, "申请量")])):
+        wanted += [*others, done(who, measure), plan(who, measure), attainment(who, measure)]
+        wanted += [] if who == BANK else [place[measure]]
+    wanted += [done(who, "成交金额"), done(who, "成交金额") / len(members(who)), *officer_line(who)[-2:]]
+    assert unsaid(line[1:], wanted) == []
+
+
+def test_the_index_heads_with_the_banks_week_and_month(pack: Path) -> None:
+    text = " ".join(index_lines(pack))
+    for measure in SHOWN:
+        card = re.search(rf"{measure} {UNITS[measure]} (.+?) 本月累计 (\S+%) (\S+) / 计划 (\S+)", text)
+        assert card, measure
+        week = re.findall(r"-?[\d,]+\.?\d*%?", card[1])
+        planned, actual, share, last, change, month_plan, month, month_share, _ = goal(BANK, measure)
+        wanted = [actual, planned, share, *([last, abs(change or 0)] if "上周" in card[1] else [])]
+        assert unsaid(week, wanted) == [], measure
+        assert unsaid(card.groups()[1:], [month_share, month, month_plan]) == [], measure
+
+
+LEFT_OUT = {"城东支行": 1, "城西支行": 3, "高新支行": 0, "临江支行": 0}  # 顾明元; a target, a day, a balance
+COUNTED = pytest.mark.xfail(reason="facts.py does not count rows of unknown officers (MS101)", strict=True)
+
+
+@pytest.mark.parametrize("branch", [pytest.param("城东支行", marks=COUNTED), *BRANCHES[1:]])
+def test_papers_say_how_many_rows_were_left_out(pack: Path, branch: str) -> None:
+    found = re.search(r"未计入\s*(\d+)\s*条", footer(pack / branch / "周例会纪要.docx"))
+    assert (int(found[1]) if found else 0) == LEFT_OUT[branch]
 
 
 # The competitor report: 机构, 产品 → APR, EAR as domain.md §5 has them, or by the short formulas of a plain calculator
@@ -518,6 +512,6 @@ def test_our_products_stand_where_their_rate_puts_them(pack: Path) -> None:
 
 def test_the_sample_has_what_the_tests_are_about() -> None:
     assert len(staff()) == 28 and len({w.measure for w in work()} & set(MEASURES)) == 6
-    assert any(not w.once and MONDAY <= w.day for w in work())  # joint work this week
-    assert any(w.part == "调整数" and MONDAY <= w.day for w in work())
+    assert any(not w.once and w.day >= MONDAY for w in work())  # joint work this week
+    assert any(w.part == "调整数" and w.day >= MONDAY for w in work())
     assert plan("傅佳宜", "咨询量") is None and person_days("严松") == 3

@@ -13,32 +13,15 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from commands.packs import chenxi, workspace
 from python_calamine import CalamineWorkbook
 
 ROOT = Path(__file__).parents[2]
+VALIDATOR = ROOT.parent / "shared" / "tools" / "validate_ooxml.py"
 LEFTOVER = re.compile(r"\{\{|\}\}|\{%|%\}|(?<![A-Za-z])(?:None|nan|NaT|inf)(?![A-Za-z])")
 PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 BRANCHES = ("城东支行", "城西支行", "高新支行", "临江支行")
-
-
-def chenxi(*words: str, at: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(ROOT / "cli.py"), *words, "--dir", str(at)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=at)
-
-
-def workspace(folder: Path) -> Path:
-    shutil.copytree(ROOT / "inputs", folder / "inputs")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = workspace(tmp_path_factory.mktemp("pack"))
-    done = chenxi("build", "weekly", "--lang", "en", at=folder)
-    assert done.returncode == 0, done.stderr + done.stdout
-    assert "2026年第47周" in done.stderr
-    return folder / "outputs"
 
 
 def documents(folder: Path, suffix: str) -> list[Path]:
@@ -139,3 +122,22 @@ def test_only_narrows_to_a_branch_and_everyone_widens(built: Path, tmp_path: Pat
     everyone = json.loads(chenxi(*words, "--everyone", at=folder).stdout)["files"]
     assert len(some) < len(everyone)
     assert all("城东支行" in row["path"] for row in everyone)
+
+
+@pytest.mark.skipif(not VALIDATOR.exists(), reason="the ISO 29500 schemas (../shared) are not on this machine")
+def test_every_document_is_valid_by_the_published_schemas(built: Path) -> None:
+    files = [str(p) for p in [*documents(built, ".docx"), *documents(built, ".xlsx")]]
+    done = subprocess.run([sys.executable, str(VALIDATOR), "-q", "--leftover", *files], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    assert f"files {len(files)}" in done.stdout
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not on this machine")
+def test_libreoffice_opens_every_document_and_build_makes_their_pdfs(tmp_path: Path) -> None:
+    folder = workspace(tmp_path)
+    done = chenxi("build", "weekly", "--pdf", "--json", at=folder)
+    content = json.loads(done.stdout)
+    assert [p for p in content["problems"] if p["code"] == "BT112"] == []
+    office = [p for p in (folder / "outputs").rglob("*") if p.suffix in (".docx", ".xlsx")]
+    assert len(office) >= 20
+    assert all(p.with_suffix(".pdf").read_bytes()[:5] == b"%PDF-" for p in office)

@@ -47,6 +47,7 @@ def test_nothing_below_the_line_is_blank_and_more_than_all_is_flagged_not_clippe
     assert found["application_rate"] == approx(3.0)
     assert found["over_full"]
     assert found["deal_rate"] == 0.0
+    assert pd.isna(one("funnel", "branch", bank(activities=APPLIED), EAST)["application_rate"])
     assert pd.isna(found["attainment_deals"])
 
 

@@ -91,7 +91,7 @@ def test_the_newest_plan_is_shown_item_by_item() -> None:
 
 
 def test_months_in_post_are_whole_months() -> None:
-    roster = [{**LI, "joined": date(2026, 8, 20)}, {**HAN, "joined": date(2026, 8, 24)}, WANG]
+    roster = [{**LI, "joined": date(2026, 8, 20)}, {**HAN, "joined": date(2026, 8, 21)}, WANG]  # FRI is the 20th
     tables = bank(roster=roster)
     months = [one("officer_profile", "officer", tables, EAST, name)["months_in_post"] for name in ("李雷", "韩梅")]
     assert months == [3, 2]

@@ -65,7 +65,8 @@ def test_any_text_is_read_and_unmoved_stays_as_it_is(text):
         ("=NOT(A5)", False), ('=COUNTIF(A1:A6,">=2")', 3), ('=COUNTIF(A1:A6,"y*")', 1), ('=COUNTIF(A1:A6,"<>yes")', 5),
         ('=SUMIF(A1:A3,">1")', 5), ('=SUMIF(A1:A3,">1",B1:B3)', 50), ('=SUMIFS(B1:B3,A1:A3,">1",B1:B3,"<30")', 20),
         ("=RANK(A2,A1:A3)", 2), ("=RANK(A2,A1:A3,1)", 2), ("=COUNTIFS(A1:A3,A2,B1:B3,20)", 1),
-        ("=SUM(1,TRUE,A1)", 3), ("=1=1", True), ('=LEN("四个汉字")', 4), ("=ISBLANK(A7)", True),
+        ("=SUM(1,TRUE,A1)", 3), ("=1=1", True), ("=0.1+0.2=0.3", True),
+        ('=IF(A7="","空",1)', "空"), ('="3"+1', 4), ('=LEN("四个汉字")', 4), ("=ISBLANK(A7)", True),
     ],
 )  # fmt: skip
 def test_values_are_stored_as_excel_computes_them(formula, value):
@@ -77,7 +78,8 @@ def test_values_are_stored_as_excel_computes_them(formula, value):
 
 @pytest.mark.parametrize(
     "formula",
-    ["=VLOOKUP(1,A1:B3,2)", "=TODAY()", "=A1:A3*2", '=INDIRECT("A1")', "=D1", "=D2", "=[1]Sheet!A1+1", "=利率*2"],
+    ["=VLOOKUP(1,A1:B3,2)", "=TODAY()", "=A1:A3*2",
+        '="1,234"+1', '=COUNTIF(A1:A1,">80%")', '=INDIRECT("A1")', "=D1", "=D2", "=[1]Sheet!A1+1", "=利率*2"],
 )
 def test_a_value_that_only_excel_can_compute_is_left_out(formula):
     out = filled(drawn({"表": {"A1": "{{ v }}", "D1": formula, "D2": "=D1+1"}}), {"v": 1})

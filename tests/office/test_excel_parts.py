@@ -12,8 +12,6 @@ from excel_drawing import book_of, cells_of, compiled, drawn, filled, found_in, 
 from openpyxl.comments import Comment
 from openpyxl.workbook.protection import WorkbookProtection
 
-from pipeline.office.excel.package_parts import without_authors_path
-
 SHEET = "xl/worksheets/sheet1.xml"
 CHART = "xl/charts/chart1.xml"
 LOG = {
@@ -206,7 +204,10 @@ def test_everything_without_tags_and_references_stays_byte_for_byte():
     assert set(before) == set(after)
     changed = {name for name in before if before[name] != after[name]}
     assert SHEET in changed
-    assert changed <= {SHEET, "xl/workbook.xml", "xl/styles.xml", "docProps/core.xml", "docProps/app.xml"}
+    strings = "xl/sharedStrings.xml"
+    assert changed <= {SHEET, strings, "xl/workbook.xml", "xl/styles.xml", "docProps/core.xml", "docProps/app.xml"}
+    assert after[strings].count(b"<si>") == before[strings].count(b"<si>")
+    assert b"{{" not in after[strings]  # the tag's own text does not travel
 
 
 def test_protection_passes_through():
@@ -231,14 +232,6 @@ def test_people_and_their_folders_are_taken_out_and_the_date_is_the_facts():
     properties = book_of(out).properties
     assert properties.title == "城东 台账"
     assert properties.created == datetime(2026, 11, 20)
-
-
-def test_the_authors_folder_is_taken_out():
-    kept = "<mc:AlternateContent><keep/></mc:AlternateContent>"
-    path = '<mc:Choice Requires="x15"><x15ac:absPath url="C:\\Users\\王\\"/></mc:Choice>'
-    text = f'<a/><mc:AlternateContent xmlns:mc="m">{path}</mc:AlternateContent><b/>{kept}'
-    assert without_authors_path(text) == f"<a/><b/>{kept}"
-    assert without_authors_path(f"{kept}{text}") == f"{kept}<a/><b/>{kept}"
 
 
 def test_one_template_fills_many_workbooks():

@@ -51,6 +51,10 @@ def test_each_fault_is_named_with_its_cell(cells, expected):
     assert len(found) == len(expected) or any(code == "XL103" for code, _ in found)
 
 
+def test_a_tag_in_a_sheets_name_is_refused():
+    assert problems_of({"A1": 1}, sheet="{{ branch }}") == [("XL110", "台账.xlsx › {{ branch }}")]
+
+
 def test_all_faults_of_all_sheets_are_found_at_once():
     sheets = {"甲": {"A1": "{{ branch|no }}", "B1": "{{ x"}, "乙": {"C3": "{{ 2 + }}"}}
     template = compile_workbook(drawn(sheets), name="台账.xlsx", names=NAMES, formats={})

@@ -110,9 +110,9 @@ def test_formulas_in_groups_stay_with_their_group():
         "A3": 3, "B3": "=A3/A4", "C3": "=SUM(A$2:A3)", "D3": "=A1",
         "A4": "=SUM(A2:A3)",
         "A5": "城西",
-        "A6": 5, "B6": "=A6/A7", "C6": "=SUM(A$2:A6)", "D6": "=A5",
+        "A6": 5, "B6": "=A6/A7", "C6": "=SUM(A$2:A3,A$6:A6)", "D6": "=A5",
         "A7": "=SUM(A6:A6)",
-        "A8": "=SUM(A2:A6)", "A9": "=SUM(A1:A7)",
+        "A8": "=SUM(A2:A3,A6:A6)", "A9": "=SUM(A1:A7)",
     }  # fmt: skip
 
 

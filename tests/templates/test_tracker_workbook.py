@@ -215,7 +215,7 @@ def test_every_sheet_prints_on_a4_one_page_wide_with_its_heading_on_each_page(na
     assert setup.paperSize == 9
     assert setup.orientation == ("portrait" if name in UPRIGHT else "landscape")
     assert setup.fitToWidth in (None, 1)  # one is what the format means by nothing
-    assert setup.fitToHeight == (None if name in ("总览", "漏斗") else 0)
+    assert setup.fitToHeight == (None if name in ("总览", "漏斗", "选项") else 0)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.print_title_rows.startswith("$1:")
     assert sheet.freeze_panes

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from authoring import draw, sample_facts
 from authoring.outline import outline
-from authoring.sample_papers import KINDS, facts, paper, settings, template
+from authoring.sample_papers import KINDS, facts, paper, rules, settings, template
 from docx import Document
 
 from pipeline import vocabulary
@@ -79,7 +79,7 @@ def test_the_declaration_reads_and_the_template_needs_only_what_it_provides(kind
 def shape_of(value: Any) -> Any:
     """The nested names of facts, as kinds.provides gives them; settings are open."""
     if isinstance(value, dict):
-        return {name: ... if name == "settings" else shape_of(below) for name, below in value.items()}
+        return {name: ... if name in ("settings", "rules") else shape_of(below) for name, below in value.items()}
     return {"[]": shape_of(value[0])} if isinstance(value, list) and value else None
 
 
@@ -195,7 +195,7 @@ def test_open_items_of_the_last_meeting_come_before_blank_rows() -> None:
     text = lines("weekly-minutes")
     rows = text[text.index("会议决议与督办") :].splitlines()
     assert [row.split("|")[0].strip("│ ") for row in rows[2:8]] == ["1", "2", "3", "4", "5", "6"]
-    assert "●红 已补86户，余24户（超期 7 天）（已延期 1 次）" in rows[2] and "●黄" in rows[3] and "●蓝" in rows[4]
+    assert "●红 已补86户，余24户（超期7天、延期1次）" in rows[2] and "●黄" in rows[3] and "●蓝" in rows[4]
     assert "●" not in rows[5]
 
 
@@ -233,8 +233,8 @@ def test_a_meeting_outside_its_usual_length_is_marked() -> None:
 
 def test_a_cause_not_yet_known_is_ticked_by_hand() -> None:
     text = lines("weekly-minutes")
-    assert "陆晓彤 | 94.0% | 3 | 100.0% |  | □督促□培训□帮扶 | " in text
-    assert "韩承泽 | 46.0% | 27 | 25.0% | 新市场陌拜为主，客户筛选不准 | 帮扶 | 由顾明远陪访3天" in text
+    assert "陆晓彤 | 94.0% | 3.0 | 100.0% |  | □督促□培训□帮扶\n" in text
+    assert "韩承泽 | 46.0% | 27.0 | 25.0% | 新市场陌拜为主，客户筛选不准 | 帮扶：由顾明远陪访3天" in text
 
 
 # ---- sign-in sheet
@@ -268,7 +268,7 @@ def test_the_kind_of_interview_and_last_outcomes_are_ticked() -> None:
 
 def test_figures_are_filled_and_judgements_are_not() -> None:
     text = lines("interview-form")
-    assert "│ 咨询量（次） | 50 | 23 | 46.0% | 210 | 88 | 41.9% | 137.25 | 8 / 8" in text
+    assert "│ 咨询量（次） | 50 | 23 | 46.0% | 210 | 88 | 41.9% | 137.3 | 8 / 8" in text
     scores = [line for line in text.splitlines() if "| □ | □ | □ | □ | □ |" in line]
     assert len(scores) == 4
 
@@ -330,9 +330,21 @@ def test_the_price_table_lies_sideways_between_upright_pages() -> None:
 
 
 def test_there_is_a_form_for_each_rival_to_survey_and_the_blank_ones() -> None:
-    text = lines("competitor-survey-form", settings={"blank_forms": 1})
+    text = lines("competitor-survey-form", settings={"named_forms": 3, "blank_forms": 1})
     assert len(re.findall(r"同业产品调研表（第 \d 张）", text)) == 4
     assert re.findall(r"│ 机构名 \* \| (\S*) ?\|", text) == ["汇通消费金融", "恒信小额贷款公司", "江城农商银行", ""]
+
+
+def test_only_the_most_urgent_products_get_a_form_of_their_own() -> None:
+    text = lines("competitor-survey-form", settings={"named_forms": 1, "blank_forms": 1})
+    assert re.findall(r"│ 机构名 \* \| (\S*) ?\|", text) == ["汇通消费金融", ""]
+    assert re.findall(r"\| (第 \d 张|空白表) \|", text) == ["第 1 张", "空白表", "空白表"]
+
+
+def test_the_report_states_the_banks_own_terms_of_comparison() -> None:
+    changed = rules() | {"competitors": rules()["competitors"] | {"amount": 255000, "months": 24, "stale_days": 60}}
+    text = lines("competitor-report", rules=changed)
+    assert "借款 25.5 万元，期限 24 个月" in text and "报价已超过 60 天" in text and "90" not in text.split("六、")[1]
 
 
 def test_choices_are_boxes_to_tick() -> None:
@@ -343,7 +355,7 @@ def test_choices_are_boxes_to_tick() -> None:
 
 def test_a_branch_with_nothing_stale_still_gets_forms() -> None:
     text = lines("competitor-survey-form", survey_targets=[])
-    assert "没有过期或即将过期的报价" in text and len(re.findall(r"第 \d 张", text)) == 2
+    assert "没有过期或即将过期的报价" in text and len(re.findall(r"第 \d 张", text)) == 1
 
 
 # ---- on paper
@@ -377,7 +389,7 @@ def pages(reader: str, file: Path) -> list[str]:
         ("sign-in-sheet", 1),
         ("interview-form", 2),
         ("competitor-report", 3),
-        ("competitor-survey-form", 6),
+        ("competitor-survey-form", 4),
     ],
 )
 def test_a_normal_week_takes_this_many_pages(printed: dict[str, list[str]], kind: str, count: int) -> None:

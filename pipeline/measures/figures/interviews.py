@@ -39,11 +39,10 @@ def _roster_rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
     rows=_roster_rows,
 )
 def officer_profile(tables: Tables, ctx: Context) -> Frames:
-    """What the roster says of an officer, and the whole months since joining."""
+    """What the roster says of an officer, and the whole months since joining, as at ``as_of``."""
     staff = _staff(tables, ctx)
-    end = ctx.span.end
-    joined = staff["joined"]
-    months = (end.year - joined.dt.year) * 12 + end.month - joined.dt.month - (joined.dt.day > end.day)
+    today, joined = ctx.as_of, staff["joined"]
+    months = (today.year - joined.dt.year) * 12 + today.month - joined.dt.month - (joined.dt.day > today.day)
     return {"officer": listed(staff.assign(months_in_post=months.astype("float64")), "officer", "officer_profile")}
 
 

@@ -57,7 +57,7 @@ _LPR = re.compile(r"(?:([15])(?:y|年期?)(?:以上)?)?lpr(?:([15])(?:y|年期?)
 _SPREAD = re.compile(rf"^(加|减|\+|-)?{_N}(%|bp)?(?:[-~至到](?:lpr)?(?:加|\+)?{_N})?(%|bp)?")
 _START = re.compile(r"起|低至|最低|不低于")
 _BASIS = re.compile(r"(360|365)(?:天|日)?")
-_TERMS = re.compile(rf"{_N}(?:个月|年期|期|个工作日|天内|万元?)|首?前?{_N}(?:个月|期)免")
+_TERMS = re.compile(rf"{_N}(?:个月|年期|期|个?工作日|分钟|小时|天内|万元?)|首?前?{_N}(?:个月|期)免")
 
 
 def parse_quote(text: str, basis: str = "") -> Quote | Rejected:

@@ -7,18 +7,20 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import unescape
 from typing import Any
 
 from lxml import etree
 
 from pipeline.office.excel.formulas.reference import Area, Corner, parse_area, parse_formula
 from pipeline.office.excel.styles import Styles
-from pipeline.office.excel.xml import R, S, parse
+from pipeline.office.excel.xml import R, S, document, parse
 from pipeline.office.package import Package
 from pipeline.problems import Place, Stop, problem
 
 WORKBOOK = "xl/workbook.xml"
 _STRUCTURED = re.compile(r"(?P<table>[^\W\d][\w.\\]*)?\[(?P<inside>.*)\]", re.DOTALL)
+_REFERENCE = re.compile(r"&#x?[0-9A-Fa-f]+;")
 _ITEM = re.compile(r"\[((?:[^\[\]']|'.)*)\]")
 _FORMULA_MARKS = ("<f>", "<f ", "<formula", "<xm:f>", "<x14:formula")
 
@@ -97,6 +99,24 @@ class Book:
     def tagged_strings(self) -> frozenset[int]:
         """The shared strings with a brace in them."""
         return frozenset(i for i, text in enumerate(self.strings) if has_brace(string_text(text)))
+
+    def strings_without_tags(self) -> str | None:
+        """The shared strings' part with every tagged string emptied, indexes kept; None where none is tagged.
+
+        Cells with tags are written inline, so nothing points at these strings any more; left as they are, the tags
+        would travel in every document.
+        """
+        tagged = [text for text in self.strings if _TAG.search(string_text(text))]
+        if not tagged:
+            return None
+        for text in tagged:
+            emptied = etree.fromstring(etree.tostring(text, with_tail=False))
+            emptied[:] = [etree.SubElement(emptied, f"{S}t")]
+            parent = text.getparent()
+            assert parent is not None
+            parent.replace(text, emptied)
+        root = emptied.getroottree().getroot()
+        return document(root)
 
     @cached_property
     def names(self) -> Mapping[tuple[str, int], str]:
@@ -193,8 +213,13 @@ class Book:
                 triggers.append(defined)
         return triggers
 
+    def plain_text(self, part: str) -> str:
+        """A part's text with character references (&#27963;) as the characters they are."""
+        text = self.package.text(part)
+        return _REFERENCE.sub(lambda match: unescape(match[0]), text) if "&#" in text else text
+
     def _mentions(self, sheet: Sheet, triggers: list[str]) -> bool:
-        text = self.package.text(sheet.part)
+        text = self.plain_text(sheet.part)
         if not any(mark in text for mark in _FORMULA_MARKS) and "location=" not in text:
             return False
         folded = text.casefold()
@@ -204,6 +229,9 @@ class Book:
 def escaped_name(name: str) -> str:
     """A sheet's name as XML holds it."""
     return name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+_TAG = re.compile(r"[{｛]\s?[{｛%％#＃]")
 
 
 def has_brace(text: str) -> bool:

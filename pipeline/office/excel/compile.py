@@ -77,10 +77,10 @@ class Compiler:
     # sheets
 
     def _is_tagged(self, sheet: Sheet) -> bool:
-        text = self.book.package.text(sheet.part)
+        text = self.book.plain_text(sheet.part)
         if any(int(found) in self.book.tagged_strings for found in _STRING_CELL.findall(text)):
             return True
-        return any(braces in text for braces in ("{{", "{%", "{#", "{_", "｛"))
+        return any(braces in text + sheet.name for braces in ("{{", "{%", "{#", "{_", "｛"))
 
     def _source(self, sheet: Sheet, writers: CellWriters) -> SheetSource:
         root = parse(self.book.package.text(sheet.part))
@@ -155,6 +155,8 @@ class Compiler:
             for part in [*self.book.related(sheet, "comments"), *self.book.related(sheet, "threadedComment")]:
                 found += self._moved(part, home, drawings.comments)
             if source.plan.blocks:
+                for part in self.book.related(sheet, "ctrlProp"):
+                    found += self._moved(part, home, drawings.control)
                 for part in self.book.related(sheet, "vmlDrawing"):
                     marks = Marks()
                     text = drawings.legacy_drawing(self.book.package.text(part), marks, home)
@@ -281,6 +283,8 @@ class Compiler:
         styles = self.book.related(WORKBOOK, "styles")
         if styles and (text := self.book.styles.text()) is not None:
             changed[styles[0]] = text
+        if (text := self.book.strings_without_tags()) is not None:
+            changed[self.book.related(WORKBOOK, "sharedStrings")[0]] = text
         removed = self.book.related(WORKBOOK, "calcChain")
         if removed:
             changed.update(without_parts(package, removed))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 from lxml import etree
@@ -51,8 +52,7 @@ def property_pieces(text: str, place: Place, problems: list[Problem]) -> list[An
         if i % 2 == 0:
             pieces.append(chunk)
         else:
-            plain = chunk.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
-            tagged = _tagged(plain, "plain", place, problems)
+            tagged = _tagged(unescape(chunk), "plain", place, problems)
             pieces += [escaped(piece) if isinstance(piece, str) else piece for piece in tagged]
     return pieces
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
@@ -16,7 +16,9 @@ from pipeline.office.excel.moving.marks import Range
 from pipeline.office.excel.moving.rows import At
 from pipeline.office.excel.xml import S, attributes
 from pipeline.office.word_write import escaped
-from pipeline.problems import Problem, column_letters, problem
+from pipeline.problems import Place, Problem, Stop, column_letters, problem
+
+_LONGEST = 8_192
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class FormulaCell:
     start: str
     style: str
     attributes: str = ""
+    place: Place = field(default_factory=Place)
     own: str | None = None
     array: Area | None = None
 
@@ -39,6 +42,8 @@ class FormulaCell:
         text = self.own
         if text is None:
             text = escaped(self.formula.moved(lambda area: now.area_text(area, home, here)))
+            if len(text) > _LONGEST:
+                raise Stop(problem("XL204", self.place, len(text)))
         kind, value = stored(now.values, self.computed, here)
         ref = f' ref="{Range(home, self.array).written(now, here)}"' if self.array is not None else ""
         return f'{self.start}{here.row}"{self.style}{kind}><f{self.attributes}{ref}>{text}</f>{value}</c>'
@@ -116,6 +121,7 @@ class Formulas:
             f'<c r="{column_letters(column)}',
             attributes(cell, ("r", "t", "vm")),
             (' t="array"' if kind == "array" else "") + kept,
+            self._book.place(self._sheet, row, column),
             _own_text(formula, row),
             array,
         )

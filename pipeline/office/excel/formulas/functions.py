@@ -13,6 +13,9 @@ from operator import add, eq, ge, gt, le, lt, mul, ne, sub
 from typing import Any
 
 Values = Sequence[Any]
+_NUMBER = re.compile(r" *[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)? *")
+
+_NEARLY_NUMBER = re.compile(r"[-+\s]*[\d.,:/%年月日-]*\d[\d.,:/%年月日-]*")  # 80%, 1,234, 2026-11-20
 
 
 class FormulaError(Exception):
@@ -38,10 +41,11 @@ def number(value: Any) -> float | int:
         return int(value)
     if isinstance(value, FormulaError):
         raise value
-    try:
+    if _NUMBER.fullmatch(value):
         return float(value)
-    except ValueError:
-        raise FormulaError("#VALUE!") from None
+    if any(char.isdigit() for char in value):  # 1,234 or 80% or a date: Excel may read it
+        raise UnknownError
+    raise FormulaError("#VALUE!")
 
 
 def text(value: Any) -> str:
@@ -103,6 +107,8 @@ def _ranked(value: Any, other: Any) -> tuple[int, Any]:
         value = "" if isinstance(other, str) else False if isinstance(other, bool) else 0
     if isinstance(value, bool):
         return 2, value
+    if isinstance(value, float):
+        value = float(f"{value:.15g}")  # 0.1+0.2=0.3 is TRUE in Excel
     return (1, value.casefold()) if isinstance(value, str) else (0, value)
 
 
@@ -196,10 +202,9 @@ def criterion(wanted: Any) -> Callable[[Any], bool]:
     match = _CRITERION.fullmatch(wanted)
     assert match is not None
     operator, operand = match[1] or "=", match[2]
-    try:
-        limit = float(operand)
-    except ValueError:
+    if not _NUMBER.fullmatch(operand):
         return _text_criterion(operator, operand)
+    limit = float(operand)
     holds = COMPARISONS[operator]
     if operator == "<>":
         return lambda value: type(value) not in (int, float) or value != limit
@@ -207,7 +212,7 @@ def criterion(wanted: Any) -> Callable[[Any], bool]:
 
 
 def _text_criterion(operator: str, operand: str) -> Callable[[Any], bool]:
-    if operator not in ("=", "<>"):
+    if operator not in ("=", "<>") or _NEARLY_NUMBER.fullmatch(operand):
         raise UnknownError
     if not operand:
         blank = operator == "="

@@ -35,6 +35,10 @@ GROWING = frozenset(
 )  # fmt: skip
 
 
+# Functions that take any number of ranges: rows that no longer stand together can be listed.
+LISTING = frozenset(("SUM", "COUNT", "COUNTA", "AVERAGE", "MIN", "MAX", "PRODUCT", "MEDIAN"))
+
+
 @dataclass(frozen=True, slots=True)
 class Corner:
     """One cell of a reference. Column 0: whole rows; row 0: whole columns."""
@@ -60,7 +64,8 @@ class Corner:
 class Area:
     """A reference to cells: its sheet as typed ("" is the formula's own) and its corners.
 
-    ``single``: written as one cell; ``grows``: as one cell that stands for all its rows.
+    ``single``: written as one cell; ``grows``: as one cell that stands for all its rows; ``lists``: where several
+    ranges may stand in its place.
     """
 
     sheet: str
@@ -68,6 +73,7 @@ class Area:
     last: Corner
     single: bool = False
     grows: bool = False
+    lists: bool = False
     head: str = field(init=False, compare=False, repr=False)  # what stands before its first row's number
     tail: str = field(init=False, compare=False, repr=False)  # what stands before its last row's number
 
@@ -150,7 +156,7 @@ def parse_formula(text: str) -> Formula:
             functions.pop()
         part: Part = token.value
         if token.type == Token.OPERAND and token.subtype == Token.RANGE:
-            part = parse_area(token.value, grows=bool(functions) and functions[-1] in GROWING) or token.value
+            part = parse_area(token.value, functions[-1] if functions else "") or token.value
             across = across or (isinstance(part, str) and _through_sheets(part))
         parts.append(part)
     return Formula(text, tuple(parts), tokens, across)
@@ -161,13 +167,16 @@ def _through_sheets(text: str) -> bool:
     return bool(bang) and ":" in sheets and "[" not in sheets
 
 
-def parse_area(text: str, *, grows: bool = False) -> Area | None:
-    """The reference in this text, as A1, $A$1:B2, A:C, 3:4 or '3月'!A1; None for anything else."""
+def parse_area(text: str, function: str = "") -> Area | None:
+    """The reference in this text, as A1, $A$1:B2, A:C, 3:4 or '3月'!A1; None for anything else.
+
+    ``function``: the one whose argument it is.
+    """
     if match := _CELLS.fullmatch(text):
         sheet, *rest = match.groups()
         first = _corner(rest[:4])
         last = _corner(rest[4:]) if rest[5] else first
-        return Area(unquoted(sheet), first, last, single=rest[5] is None, grows=grows)
+        return Area(unquoted(sheet), first, last, rest[5] is None, function in GROWING, function in LISTING)
     if match := _COLUMNS.fullmatch(text):
         sheet, fixed, letters, other_fixed, other = match.groups()
         first = Corner(column_index_from_string(letters.upper()), 0, bool(fixed))

@@ -86,8 +86,11 @@ class Values:
         parts = [self._column_values(sheet, column, rows, subtotals) for column in wide]
         return parts[0] if len(parts) == 1 else [value for row in zip(*parts, strict=True) for value in row]
 
-    def _rows(self, area: Area, home: int, at: At | None, sheet: int) -> range:
-        first, last = self._now.rows(area, home, at) if area.first.row else (1, LAST_ROW)
+    def _rows(self, area: Area, home: int, at: At | None, sheet: int) -> Sequence[int]:
+        spans = self._now.spans(area, home, at) if area.first.row else [(1, LAST_ROW)]
+        if len(spans) > 1:
+            return [row for first, last in spans for row in range(first, last + 1)]
+        first, last = spans[0]
         if last - first >= _MOST_ROWS:  # whole columns, and those that people draw far beyond their data
             last = max(first, min(last, self.height(sheet)))
         return range(first, last + 1)
@@ -98,7 +101,7 @@ class Values:
         height = self._grids[sheet].height
         return rows.span_end(height) if rows is not None else height
 
-    def _column_values(self, sheet: int, column: int, rows: range, subtotals: bool) -> list[Any]:
+    def _column_values(self, sheet: int, column: int, rows: Sequence[int], subtotals: bool) -> list[Any]:
         values = self._column(sheet, column)
         found = []
         for row in rows:

@@ -125,17 +125,14 @@ def _format_code(cache: etree._Element | None, prefix: str) -> str:
 def drawing(root: etree._Element, mover: Mover) -> None:
     """Marks in the anchors of a drawing: one that sizes moves with both its rows, one that moves keeps its height."""
     for anchor in root.iter(f"{XDR}twoCellAnchor", f"{XDR}oneCellAnchor"):
-        how = anchor.get("editAs", "twoCell")
-        if how == "absolute":
-            continue
-        lead: RowNumber | None = None
-        for name in ("from", "to"):
-            row = anchor.find(f"{XDR}{name}/{XDR}row")
-            if row is None or not (row.text or "").strip().isdecimal():
-                continue
-            number = RowNumber(mover.home, int(row.text or "0") + 1, -1, after=lead if how == "oneCell" else None)
-            row.text = mover.marks.put(number)
-            lead = lead or number
+        mover.anchor(anchor, anchor.get("editAs", "twoCell"))
+
+
+def control(root: etree._Element, mover: Mover) -> None:
+    """Marks in the properties of a form control: the cells that it is linked to."""
+    for name in ("fmlaLink", "fmlaRange", "fmlaTxbx", "fmlaGroup", "fmlaMacro"):
+        if root.get(name):
+            root.set(name, mover.formula(root.get(name, ""), attribute=True))
 
 
 def comments(root: etree._Element, mover: Mover) -> None:

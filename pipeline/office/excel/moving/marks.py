@@ -33,8 +33,18 @@ class Now:
             return area.first.row, area.last.row
         return rows.span(area, at if sheet == home else None)
 
+    def spans(self, area: Area, home: int, at: At | None) -> list[tuple[int, int]]:
+        """As rows, in several runs where the area may be written as several and other rows stand between."""
+        sheet = self.sheet(area, home)
+        rows = self.maps.get(sheet)
+        if rows is None or not area.first.row or not area.lists:
+            return [self.rows(area, home, at)]
+        return rows.spans(area, at if sheet == home else None)
+
     def area_text(self, area: Area, home: int, at: At | None = None) -> str:
         """An area as it is now written."""
+        if area.lists:
+            return ",".join(area.text_in(first, last) for first, last in self.spans(area, home, at))
         first, last = self.rows(area, home, at)
         return area.text_in(first, last)
 

@@ -10,10 +10,10 @@ from lxml import etree
 from pipeline.office.excel.book import Book
 from pipeline.office.excel.formulas.reference import Area, parse_area, parse_formula
 from pipeline.office.excel.moving.marks import FormulaText, Group, Range, Ranges, Repeated, RowNumber
-from pipeline.office.excel.xml import X14, XM, Marks, S, attributes
+from pipeline.office.excel.xml import X14, XDR, XM, Marks, S, attributes
 
-_SQREF = ("protectedRange", "conditionalFormatting", "dataValidation", "ignoredError", "inputCells")
-_REF = ("dimension", "autoFilter", "sortState", "sortCondition", "scenario", "dataRef", "table")
+_SQREF = ("protectedRange", "conditionalFormatting", "dataValidation", "ignoredError")
+_REF = ("dimension", "autoFilter", "sortState", "sortCondition")
 _REPEATED = {"mergeCells": "mergeCell", "hyperlinks": "hyperlink"}
 
 
@@ -163,6 +163,22 @@ class Mover:
             ]
             _replace(child, self.marks.put(Repeated(self.home, area.first.row, area.last.row, pieces)))
 
+    def anchor(self, anchor: etree._Element, how: str) -> None:
+        """Marks in the corners of a drawing; ``how``: twoCell moves and sizes, oneCell moves, absolute stays."""
+        lead: RowNumber | None = None
+        for name in ("from", "to") if how != "absolute" else ():
+            row = next((r for end in anchor if _local(end) == name for r in end.iter(f"{XDR}row")), None)
+            if row is None or not (row.text or "").strip().isdecimal():
+                continue
+            number = RowNumber(self.home, int(row.text or "0") + 1, -1, after=lead if how == "oneCell" else None)
+            row.text = self.marks.put(number)
+            lead = lead or number
+
+    def _control(self, element: etree._Element) -> None:
+        """The place of a form control."""
+        moves, sizes = (element.get(f"{what}WithCells", "0") in ("1", "true") for what in ("move", "size"))
+        self.anchor(element, "twoCell" if sizes else "oneCell" if moves else "absolute")
+
     # other parts
 
     def table(self, root: etree._Element, data: tuple[int, int]) -> None:
@@ -199,5 +215,6 @@ _OTHERS: dict[str, Callable[[Mover, etree._Element], None]] = {
     "pane": Mover._selection,
     "sheetView": Mover._selection,
     "brk": Mover._break,
+    "anchor": Mover._control,
     "filterColumn": Mover._filter_column,
 }

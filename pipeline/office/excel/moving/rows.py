@@ -78,6 +78,22 @@ class RowMap:
         high = self._high(last, first.row, at)
         return (low, high) if high >= low else (max(1, min(low, high)),) * 2
 
+    def spans(self, area: Area, at: At | None = None) -> list[tuple[int, int]]:
+        """As span, but only the very rows: several runs where other rows came to stand between."""
+        low, high = self.span(area, at)
+        if low == high or (low, high) == self._only(area):
+            return [(low, high)]
+        runs = self.runs(area.first.row, area.last.row)
+        inside = [(max(first, low), min(last, high)) for first, last in runs if first <= high and last >= low]
+        return inside or [(low, high)]
+
+    def _only(self, area: Area) -> tuple[int, int] | None:
+        """The first and last row of an area of one template row, if all its rows stand together."""
+        numbers = self.numbers.get(area.first.row) if area.first.row == area.last.row else None
+        if not numbers or numbers[-1] - numbers[0] != len(numbers) - 1:
+            return None
+        return numbers[0], numbers[-1]
+
     def runs(self, first: int, last: int) -> list[tuple[int, int]]:
         """The rows that template rows first to last became, as unbroken runs."""
         blocks = [b for b in self.plan.blocks if b.first <= last and b.last >= first]
@@ -142,8 +158,10 @@ class RowMap:
 
     def _scope(self, corner: Corner, at: At | None) -> tuple[int, int]:
         """The rows among which a corner looks: those of its own item, or all."""
-        loop = self.plan.common_loop(corner.row, at.template) if at is not None else -1
-        if at is None or loop < 0:
+        if at is None or self.plan.loop_of.get(at.template, -1) < 0:
+            return 0, LAST_ROW + 1
+        loop = self.plan.common_loop(corner.row, at.template)
+        if loop < 0:
             return 0, LAST_ROW + 1
         if corner.row_fixed and self.plan.loop_of.get(corner.row, -1) == self.plan.loop_of.get(at.template, -1):
             return 0, LAST_ROW + 1

@@ -1,0 +1,62 @@
+"""A stranger adds a kind with docs/kinds.md at hand: a folder, a declaration, a template, and no Python."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import docx
+from commands.packs import chenxi, workspace
+
+KIND = """
+title    = { zh = "支行小结", en = "Branch summary" }
+period   = ["week"]
+one_per  = ["branch"]
+figures  = ["funnel", "officers"]
+[[file]]
+template = "summary.docx"
+output   = "{period}/{branch}/小结.docx"
+[settings]
+greeting = "各位同事"
+"""
+
+
+def template(path: Path, *, misspelt: bool = False) -> None:
+    document = docx.Document()
+    document.add_paragraph(
+        "{{ 设置.greeting }}：{{ 支行 }}本周咨询 {{ 漏斗.咨询两 if false }}"
+        if misspelt
+        else "{{ 设置.greeting }}：{{ 支行 }}本周咨询 {{ 漏斗.咨询量 }} 次"
+    )
+    table = document.add_table(rows=3, cols=2)
+    table.cell(0, 0).text = "{%tr for 人 in 客户经理表 %}"
+    table.cell(1, 0).text, table.cell(1, 1).text = "{{ 人.客户经理 }}", "{{ 人.咨询转化率 }}"
+    table.cell(2, 0).text = "{%tr endfor %}"
+    document.save(str(path))
+
+
+def test_a_kind_is_laid_down_checked_and_built(tmp_path: Path) -> None:
+    folder = workspace(tmp_path)
+    kind = folder / "templates" / "branch-summary"
+    kind.mkdir(parents=True)
+    (kind / "kind.toml").write_text(KIND, encoding="utf-8")
+    template(kind / "summary.docx", misspelt=True)
+    wrong = chenxi("kinds", "check", "branch-summary", "--lang", "zh", at=folder)
+    assert wrong.returncode == 1
+    assert "咨询量" in wrong.stdout  # the nearest name
+    template(kind / "summary.docx")
+    assert chenxi("kinds", "check", "branch-summary", at=folder).returncode == 0
+    (folder / "chenxi.toml").write_text('[kind.branch-summary]\ngreeting = "大家好"\n', encoding="utf-8")
+    assert chenxi("build", "branch-summary", at=folder).returncode == 0
+    made = docx.Document(str(folder / "outputs" / "2026-W47" / "城东支行" / "小结.docx"))
+    assert made.paragraphs[0].text.startswith("大家好：城东支行本周咨询 ")
+    assert len(made.tables[0].rows) == 8
+    assert made.tables[0].cell(0, 1).text.endswith("%")
+
+
+def test_a_new_kind_starts_as_a_copy_of_another(tmp_path: Path) -> None:
+    folder = workspace(tmp_path)
+    done = chenxi("kinds", "new", "my-sheet", "--like", "sign-in-sheet", at=folder)
+    assert done.returncode == 0
+    assert (folder / "templates" / "my-sheet" / "kind.toml").is_file()
+    again = chenxi("kinds", "new", "my-sheet", at=folder)
+    assert again.returncode == 2
