@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -188,7 +189,9 @@ def kinds(context: click.Context, as_json: bool, folder: Path) -> None:
     with _stopping(as_json):
         found, problems = load_kinds(_open(folder), REGISTRY)
         if as_json:
-            click.echo(console.as_json({"kinds": [console.kind_json(kind) for kind in found.values()]}))
+            wrong = [console.problem_json(p, LANG) for p in problems]
+            content = {"kinds": [console.kind_json(kind) for kind in found.values()], "problems": wrong}
+            click.echo(console.as_json(content))
         else:
             for kind in found.values():
                 click.echo(f"{kind.name:26}{kind.title[LANG]}  [{', '.join(kind.one_per)}]")
@@ -335,7 +338,7 @@ def _stopping(as_json: bool = False) -> Iterator[None]:
             click.echo(console.as_json({"problems": [console.problem_json(p, LANG) for p in stop.problems]}))
         _tell_problems(list(stop.problems))
         codes = {p.code for p in stop.problems}
-        sys.exit(EXIT_HELD if "BT108" in codes else EXIT_MACHINE if codes & {"BT103", "BT105"} else EXIT_USAGE)
+        sys.exit(EXIT_HELD if "BT108" in codes else EXIT_MACHINE if codes & {"BT103", "BT105", "BT111"} else EXIT_USAGE)
 
 
 @contextmanager
@@ -364,19 +367,25 @@ def _tell_problems(problems: list[Problem]) -> None:
 
 
 def _usage(wrong: click.ClickException) -> str:
-    """What a person typed wrong, in their language, with the nearest right thing and where to read on."""
-    command = wrong.ctx.command_path if isinstance(wrong, click.UsageError) and wrong.ctx else "chenxi"
-    near = " ".join(getattr(wrong, "possibilities", None) or ())
-    name = "usage_option" if isinstance(wrong, click.NoSuchOption) else "usage"
-    found = wrong.option_name if isinstance(wrong, click.NoSuchOption) else wrong.format_message()
-    return say(name, LANG, found=found, near=near or "—", command=command)
+    from pipeline import console
+
+    return console.usage_text(wrong, LANG)
+
+
+def _plainer(wrong: UnicodeError) -> tuple[str, int]:
+    """What a console shows for a character that its code page lacks: GBK has no › and no ‱."""
+    if not isinstance(wrong, UnicodeEncodeError):
+        raise wrong
+    text = wrong.object[wrong.start : wrong.end]
+    return text.translate({ord("›"): ">", ord("‱"): "%%"}).encode("ascii", "replace").decode(), wrong.end
 
 
 def main() -> None:
     """The entry point: Windows consoles of any code page, Ctrl-C, and a bug of ours told as one."""
+    codecs.register_error("chenxi", _plainer)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors="chenxi")
     try:
         chenxi(standalone_mode=False, prog_name="chenxi")
     except click.exceptions.Abort:

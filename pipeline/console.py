@@ -7,12 +7,15 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import click
+from click.exceptions import NoSuchCommand
+
 from pipeline.batch.build import Report
 from pipeline.batch.plan import Planned
 from pipeline.batch.trace import Trace
 from pipeline.kinds import Kind
 from pipeline.language import Lang, describe, place_text, say
-from pipeline.problems import LEVELS, Level, Problem
+from pipeline.problems import LEVELS, Problem
 
 SCHEMA_VERSION = 1
 GROUPS = 20  # lines of problems on a screen
@@ -46,10 +49,11 @@ def problem_json(item: Problem, lang: Lang) -> dict[str, Any]:
 
 def problem_lines(problems: Iterable[Problem], lang: Lang) -> list[str]:
     """At most twenty groups: the same finding in one sheet is one line with its cells; errors first."""
-    groups: dict[tuple[Level, str, str, str], list[Problem]] = {}
+    groups: dict[tuple[object, ...], list[Problem]] = {}
     for item in problems:
-        where = (item.level, item.code, item.place.file, item.place.sheet)
-        groups.setdefault(where, []).append(item)
+        place = item.place
+        apart = (place.sheet,) if place.sheet else (place, item.found)  # only cells stand well in one line
+        groups.setdefault((item.level, item.code, place.file, *apart), []).append(item)
     ordered = sorted(groups.values(), key=lambda group: LEVELS.index(group[0].level))
     lines = [line for group in ordered[:GROUPS] for line in _group_lines(group, lang)]
     if len(ordered) > GROUPS:
@@ -132,7 +136,7 @@ def kind_json(kind: Kind) -> dict[str, Any]:
 
 def code_json(code: str, lang: Lang) -> dict[str, str]:
     """What a problem code means, its places still open."""
-    texts = describe(Problem(code), lang)
+    texts = describe(Problem(code, found="…"), lang)
     return {
         "code": code,
         "what": texts.what,
@@ -173,8 +177,9 @@ def trace_lines(traced: Trace, lang: Lang) -> list[str]:
         period=traced.period.label,
         count=len(traced.rows),
     )
-    doc = figure.doc.splitlines()[0] if figure.doc else ""
-    lines = [doc, say("figure_needs", lang, tables="、".join(figure.needs))] if doc else []
+    doc = [figure.doc.splitlines()[0]] if figure.doc and lang == "en" else []  # the code's own words, in English
+    tables = (traced.tables.get(name, name) if lang == "zh" else name for name in figure.needs)
+    lines = [*doc, say("figure_needs", lang, tables=("、" if lang == "zh" else ", ").join(tables))]
     for values in traced.values[:GROUPS]:
         lines.append("  " + "  ".join(f"{terms.get(k, k)}={_shown(v)}" for k, v in values.items() if v is not None))
     lines.append(head)
@@ -187,3 +192,23 @@ def trace_lines(traced: Trace, lang: Lang) -> list[str]:
 
 def _shown(value: object) -> str:
     return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def usage_text(wrong: click.ClickException, lang: Lang) -> str:
+    """What a person typed wrong, in their language, with the nearest right thing and where to read on."""
+    context = wrong.ctx if isinstance(wrong, click.UsageError) else None
+    command = context.command_path if context else "chenxi"
+    near = " ".join(getattr(wrong, "possibilities", None) or ())
+    match wrong:
+        case click.NoSuchOption():
+            return say("usage_option", lang, found=wrong.option_name, near=near or "—", command=command)
+        case NoSuchCommand():
+            known = near or " ".join(context.command.list_commands(context)) if context else near  # type: ignore[attr-defined]
+            return say("usage_command", lang, found=wrong.command_name, near=known, command=command)
+        case click.MissingParameter() if wrong.param and context:
+            return say("usage_missing", lang, found=wrong.param.make_metavar(context), command=command)
+        case click.BadOptionUsage():
+            return say("usage_value", lang, found=wrong.option_name, command=command)
+        case click.BadParameter() if wrong.param:
+            return say("usage_value", lang, found="/".join(wrong.param.opts), command=command)
+    return say("usage", lang, found=wrong.format_message(), command=command)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +13,7 @@ import pandas as pd
 
 from pipeline.calendar import Calendar, Period
 from pipeline.kinds import Kind
+from pipeline.measures import left_out_rows
 from pipeline.measures.figure import LEVELS, By, Context, Frames
 from pipeline.privacy import Names, mask_code, mask_value
 from pipeline.problems import Place, Stop, problem
@@ -185,7 +187,7 @@ def build(
     unmasked = frozenset(kind.unmasked)
     cuts = [(name, *_at_level(source, name, level, unmasked)) for name in kind.figures]
     chosen = _chosen(kind, source, level, everyone)
-    left_out = _left_out(source.tables)
+    left_out = _left_out(source.tables, context)
     settings: dict[str, Facts] = {}
     for key in source.keys(level):
         if chosen is not None and key not in chosen:
@@ -230,11 +232,9 @@ def _chosen(kind: Kind, source: FactSource, level: By, everyone: bool) -> set[Ke
     return {key for key, row in values.items() if row[column] is True}
 
 
-def _left_out(tables: Tables) -> dict[str, int]:
+def _left_out(tables: Tables, context: Context) -> dict[str, int]:
     """Rows that an error kept out of the figures, by branch ('' where the branch is unknown)."""
-    counts: dict[str, int] = {}
-    for table in tables.values():
-        for branch in table.left_out.get("branch", pd.Series(dtype="object")):
-            name = branch if isinstance(branch, str) else ""
-            counts[name] = counts.get(name, 0) + 1
-    return counts
+    unread = [table.left_out.get("branch", pd.Series(dtype="object")) for table in tables.values()]
+    unknown = [frame["branch"] for frame in left_out_rows(tables, context).values()]
+    names = [branch if isinstance(branch, str) else "" for column in (*unread, *unknown) for branch in column]
+    return dict(Counter(names))

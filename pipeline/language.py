@@ -79,8 +79,16 @@ class _Blanks(dict[str, str]):
 
 
 _INSIDE = {
-    **{"table": "表", "row": "行", "cell": "单元格", "paragraph": "段落", "column": "列"},
-    **{"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注", "comments": "批注"},
+    "table": "表",
+    "row": "行",
+    "cell": "单元格",
+    "paragraph": "段落",
+    "column": "列",
+    "header": "页眉",
+    "footer": "页脚",
+    "footnotes": "脚注",
+    "endnotes": "尾注",
+    "comments": "批注",
 }
 
 

@@ -52,8 +52,13 @@ class Workspace:
 
     @cached_property
     def outputs(self) -> Path:
-        """Where documents go."""
-        return self._folder("outputs")
+        """Where documents go; raises Stop where they would lie among inputs (to be read again) or templates."""
+        outputs = self._folder("outputs")
+        for other in (self.inputs, self.templates):
+            if outputs.is_relative_to(other) or other.is_relative_to(outputs):
+                place = Place(file=SETTINGS, inside="folders.outputs")
+                raise Stop(problem("ST017", place, self.settings["folders"]["outputs"]))
+        return outputs
 
     @cached_property
     def templates(self) -> Path:
@@ -95,12 +100,7 @@ def load(root: Path) -> Workspace:
     own = read_toml(root / SETTINGS) if (root / SETTINGS).is_file() else {}
     _check_free(own)
     vocabulary = read_toml(root / "vocabulary.toml") if (root / "vocabulary.toml").is_file() else {}
-    space = Workspace(root, _merged(defaults(), own), vocabulary, tuple(_unknown(own, defaults(), ())))
-    for name in ("inputs", "templates"):  # documents among the inputs would be read as inputs the next time
-        if space.outputs in (space.root.resolve(), getattr(space, name), *getattr(space, name).parents):
-            place = Place(file=SETTINGS, inside="folders.outputs")
-            raise Stop(problem("ST017", place, space.settings["folders"]["outputs"]))
-    return space
+    return Workspace(root, _merged(defaults(), own), vocabulary, tuple(_unknown(own, defaults(), ())))
 
 
 def read_toml(path: Path) -> dict[str, Any]:

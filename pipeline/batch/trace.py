@@ -40,6 +40,7 @@ class Trace:
     values: list[dict[str, Any]]
     rows: list[Traced]
     terms: Mapping[str, str]
+    tables: Mapping[str, str]
 
 
 def find_figure(word: str) -> Figure | None:
@@ -76,7 +77,14 @@ def trace(space: Workspace, word: str, request: Request) -> Trace:
         for row in _traced(tables[name], _only(found, request.only), context)
     ]
     terms = {name: known.term for name, known in context.vocabulary.fields.items()}
-    return Trace(figure, period, plain_rows(frame, _masks(frame, context)), rows, terms)
+    named = {name: spec.term for name, spec in context.vocabulary.tables.items()}
+    return Trace(figure, period, plain_rows(frame, _masks(frame, context)), rows, terms, named)
+
+
+def _with_keys(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with its keys as columns, those that are columns already left alone."""
+    keys = [name for name in frame.index.names if name not in frame.columns]
+    return frame.reset_index(level=keys).reset_index(drop=True) if keys else frame.reset_index(drop=True)
 
 
 def near_figures(word: str) -> list[str]:

@@ -27,6 +27,7 @@ from pipeline.tables import Table
 from pipeline.vocabulary import Vocabulary
 
 MAX_BYTES = 100_000_000
+_FIRST = ("roster", "activities", "daily_counts", "targets")  # what a branch has, if it has anything
 _NAMING = ("branches", "roster", "target_groups")  # the tables that tell which branches there are
 
 
@@ -184,14 +185,15 @@ def _found(name: str, data: bytes, known: Recogniser, until: date | None, rememb
             file.sheets.append(SheetReport(grid.sheet))
     file.problems += unclear
     if not file.blocks and not file.problems:
-        file.problems.append(_nothing_in(file))
+        file.problems.append(_nothing_in(file, known))
     return file
 
 
-def _nothing_in(file: _File) -> Problem:
+def _nothing_in(file: _File, known: Recogniser) -> Problem:
     """Why a file without any header that we know is of no use."""
     filled = any(not is_blank(cell) for grid in file.grids for row in grid.rows for cell in row)
-    return problem("IN101" if filled else "IN001", Place(file=file.name), "—", table="—", lacks="—", near="—")
+    tables = "、".join(spec.term for spec in known.vocabulary.tables.values() if spec.name in _FIRST)
+    return problem("IN106" if filled else "IN001", Place(file=file.name), tables=tables)
 
 
 def _branches(files: Sequence[_File]) -> frozenset[str]:

@@ -219,7 +219,7 @@ def _unrecognised(grid: Grid, header: _Header, known: Recogniser) -> Problem:
     near = known.near_misses(match, header.headings)
     hint = "、".join(f"“{header.headings[column].text}”→“{term}”" for column, term in near.items())
     place = grid.place(header.bottom)
-    return problem("IN101", place, _shown(header.headings), table=match.spec.term, lacks=lacks, near=hint or "—")
+    return problem("IN101", place, _shown(header.headings), table=match.spec.term, lacks=lacks, near=hint)
 
 
 def _shown(names: Sequence[Heading]) -> str:

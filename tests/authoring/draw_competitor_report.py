@@ -9,7 +9,7 @@ from pathlib import Path
 
 from authoring.house import Draft, Page, docx, footer, official_footer
 from authoring.house_table import SHADE_STALE, Column, Row, control, each, heads, item, sentence, table
-from authoring.house_text import Xml, para, run, value, when
+from authoring.house_text import Xml, para, run, tag, value, when
 
 # GB/T 9704-2012: A4, margins 37 28 26 35 mm, body 仿宋 16 pt on 28 pt lines
 UPRIGHT = Page(top=37, left=28, right=26, bottom=35, foot=20)
@@ -54,18 +54,23 @@ def _summary() -> Iterable[Xml]:
     yield para("小微贷款同业调研报告", style="OfficialTitle")
     yield para("（{{ 分行 }}　{{ 本期.名称 }}）", style="OfficialSubtitle")
     yield _heading("一、总体情况")
-    yield _body(
-        "截至{{ 数据截至 }}，共收集同业报价 {{ 同业概况.报价条数 }} 条，其中 {{ 同业概况.可比条数 }} 条可按同一口径测算，"
-        "{{ 同业概况.未读报价条数 }} 条因报价或还款方式不完整未作比较；{{ 同业概况.过期条数 }} 条报价已超过 {{ 规则.competitors.stale_days }} 天，"
-        "以灰色列示，仅供参考。按借款人实际到账金额测算，同业复利年化（EAR）最低 {{ 同业概况.最低复利年化 }}，"
+    known = (
+        "按借款人实际到账金额测算，同业复利年化（EAR）最低 {{ 同业概况.最低复利年化 }}，"
         "中位数 {{ 同业概况.复利年化中位数 }}。"
     )
+    gathered = (
+        "共收集同业报价 {{ 同业概况.报价条数 }} 条，其中 {{ 同业概况.可比条数 }} 条可按同一口径测算，"
+        "{{ 同业概况.未读报价条数 }} 条因报价或还款方式不完整未作比较；{{ 同业概况.过期条数 }} 条报价已超过 "
+        "{{ 规则.competitors.stale_days }} 天，以灰色列示，仅供参考。" + when("同业概况.可比条数", known)
+    )
+    yield _body("截至{{ 数据截至 }}，" + when("同业概况.报价条数", gathered, "没有同业报价，请安排调研。"))
     one = when("loop.first", "，最低的是", "、") + "{{ 家.机构名 }}{{ 家.产品 }}（{{ 家.复利年化 }}）"
     cheaper = f"{{% for 家 in ({CHEAPER})[:3] %}}{one}{{% endfor %}}"
-    yield _body(
+    placed = _body(
         f"在有效报价中，价格低于我行对标产品的有 {value(CHEAPER + '|个数')} 个{cheaper}；"
         f"高于或等于我行的有 {value(DEARER + '|个数')} 个。"
     )
+    yield from (tag("{%p if 同业概况.可比条数 %}"), placed, tag("{%p endif %}"))
 
 
 def _ours() -> Iterable[Xml]:

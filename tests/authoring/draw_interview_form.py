@@ -7,7 +7,22 @@ from pathlib import Path
 
 from authoring.house import Draft, Page, docx
 from authoring.house_chart import Chart, chart_paragraph, chart_parts
-from authoring.house_table import Cell, Column, Row, band, cell, each, heads, item, key, merged, row, sentence, table
+from authoring.house_table import (
+    Cell,
+    Column,
+    Row,
+    band,
+    cell,
+    each,
+    heads,
+    item,
+    kept,
+    key,
+    merged,
+    row,
+    sentence,
+    table,
+)
 from authoring.house_text import Xml, aside, label, para, tick, value, when
 
 PAGE = Page(top=14, bottom=14, left=17, right=17)
@@ -194,7 +209,7 @@ def _judgements() -> Iterable[Xml]:
         )
     ]
     scale = "由面谈人评分：1 明显不足　2 不足　3 合格　4 良好　5 突出；评分须有事实支撑"
-    yield table([band("五、四项判断", aside(scale)), heads(columns), *rows], WIDE)
+    yield table(kept([band("五、四项判断", aside(scale)), heads(columns), *rows[:-1]]) + rows[-1:], WIDE)
 
 
 def _strengths() -> Iterable[Xml]:

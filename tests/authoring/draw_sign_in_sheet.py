@@ -42,7 +42,7 @@ def _list() -> Xml:
     columns = (
         Column("序号", 12, value("人.序号"), "FormCentre"),
         Column("姓　名", 26, value("人.客户经理"), "FormCentre"),
-        Column("支　行", 30, value("人.支行"), "FormCentre"),
+        Column("支　行", 30, value("人.支行")),
         Column("岗　位", 26, value("人.岗位"), "FormCentre"),
         Column("签　到", 36),
         Column("时　间", 20),

@@ -1,26 +1,63 @@
-"""The sample inputs → the weekly pack → a picture of each kind's first pages in docs/gallery/, for people to look at.
+"""The sample inputs → the weekly pack → pictures of every kind in docs/gallery/, for people to look at.
 
-Needs LibreOffice, pdftoppm and Chromium; says which is missing.
+Needs LibreOffice, pdftoppm and Chromium; says which is missing. The papers name the faces of a Chinese Windows
+(宋体, 仿宋, 楷体, Times New Roman); where those are missing, faces of the same cut and width stand in for them, if they
+are here: fonts-arphic-uming, fonts-arphic-ukai, fonts-liberation.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageOps
 
 ROOT = Path(__file__).parents[2]
 GALLERY = ROOT / "docs" / "gallery"
-WIDTH = 900  # pixels of a page
-COLOURS = 64
+BRANCH = "城东支行"  # the branch whose papers are shown
+HEIGHT = 1150  # pixels of a row of pages
+COLOURS = 32
+STAND_INS: Mapping[str, tuple[str, ...]] = {
+    "宋体": ("SimSun", "AR PL UMing CN", "Noto Serif CJK SC", "Noto Sans CJK SC"),
+    "仿宋": ("FangSong", "AR PL UMing CN", "Noto Serif CJK SC", "Noto Sans CJK SC"),
+    "楷体": ("KaiTi", "AR PL UKai CN", "Noto Sans CJK SC"),
+    "黑体": ("SimHei", "Noto Sans CJK SC"),
+    "微软雅黑": ("Microsoft YaHei", "Noto Sans CJK SC"),
+    "Times New Roman": ("Times New Roman", "Liberation Serif"),
+    "Arial": ("Arial", "Liberation Sans"),
+}
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture: the kind, what its file is called, and which of its printed pages stand side by side."""
+
+    kind: str
+    pattern: str
+    pages: tuple[int, ...] = (1, 2)
+
+
+SHOTS = (
+    Shot("weekly-minutes", f"{BRANCH}/周例会纪要.docx", (1,)),
+    Shot("sign-in-sheet", f"{BRANCH}/签到表.docx", (1,)),
+    Shot("interview-form", f"*/{BRANCH}/*绩效面谈表.docx"),
+    Shot("competitor-report", "*/同业调研报告.docx"),
+    Shot("competitor-survey-form", f"{BRANCH}/同业调研表*.docx"),
+    Shot("activity-tracker", f"{BRANCH}/活动量管理表.xlsx", (1, 2)),
+    Shot("activity-tracker-more", f"{BRANCH}/活动量管理表.xlsx", (3, 6)),
+)
+INDEX = "00-周报目录.html"
+WINDOWS = {"pack-index": (1200, 1500), "pack-index-phone": (500, 1500)}  # Chromium has no narrower window
 
 
 def main() -> None:
-    """Draw every kind once: the first document of each title, its first two pages side by side."""
+    """Builds the pack once and draws every picture anew."""
     missing = [program for program in ("soffice", "pdftoppm", "chromium") if not shutil.which(program)]
     if missing:
         sys.exit(f"gallery: please install {', '.join(missing)}")
@@ -29,63 +66,71 @@ def main() -> None:
         space = Path(folder)
         shutil.copytree(ROOT / "inputs", space / "inputs")
         build = [sys.executable, str(ROOT / "cli.py"), "build", "weekly", "--dir", str(space)]
-        subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
-        for path in _first_of_each(space / "outputs"):
-            pages = _page_shot(path, space) if path.suffix == ".html" else _pages(path, space)
-            _sheet(pages).save(GALLERY / f"{_kind(path)}.png", optimize=True)
+        subprocess.run(build, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        week = next((space / "outputs").iterdir())
+        documents = {shot.kind: next(week.glob(shot.pattern)) for shot in SHOTS}
+        printed = _printed(documents.values(), space)
+        for shot in SHOTS:
+            _keep(shot.kind, [_page(printed[documents[shot.kind]], number, space) for number in shot.pages])
+        for name, size in WINDOWS.items():
+            _keep(name, [_screen(week / INDEX, size, space)])
+    print("\n".join(f"{path.name} {path.stat().st_size // 1024} kB" for path in sorted(GALLERY.glob("*.png"))))
 
 
-def _kind(path: Path) -> str:
-    names = {
-        "周例会纪要": "weekly-minutes",
-        "签到表": "sign-in-sheet",
-        "绩效面谈表": "interview-form",
-        "同业调研报告": "competitor-report",
-        "同业调研表": "competitor-survey-form",
-        "活动量管理表": "activity-tracker",
-    }
-    return next((kind for word, kind in names.items() if word in path.name), "pack-index")
+def _printed(documents: Iterable[Path], space: Path) -> dict[Path, Path]:
+    """Each document's PDF, by one run of LibreOffice."""
+    fonts = space / "fonts.conf"
+    fonts.write_text(_fonts(), encoding="utf-8")
+    pdfs = {}
+    for number, document in enumerate(dict.fromkeys(documents)):
+        copy = space / f"{number}{document.suffix}"
+        shutil.copy(document, copy)
+        pdfs[document] = copy
+    command = ["soffice", f"-env:UserInstallation={(space / 'profile').as_uri()}", "--headless"]
+    command += ["--convert-to", "pdf", "--outdir", str(space), *map(str, pdfs.values())]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "FONTCONFIG_FILE": str(fonts)})
+    return {document: copy.with_suffix(".pdf") for document, copy in pdfs.items()}
 
 
-def _first_of_each(outputs: Path) -> list[Path]:
-    found: dict[str, Path] = {}
-    for path in sorted(p for p in outputs.rglob("*") if p.suffix in (".docx", ".xlsx", ".html")):
-        found.setdefault(_kind(path), path)
-    return list(found.values())
+def _fonts() -> str:
+    """A fontconfig file: the machine's own, and who stands in for whom."""
+    aliases = "".join(
+        f'<match target="pattern"><test name="family"><string>{name}</string></test>'
+        f'<edit name="family" mode="assign" binding="strong">{"".join(f"<string>{f}</string>" for f in faces)}</edit></match>'
+        for name, faces in STAND_INS.items()
+    )
+    return f'<?xml version="1.0"?><fontconfig><include>/etc/fonts/fonts.conf</include>{aliases}</fontconfig>'
 
 
-def _pages(path: Path, space: Path) -> list[Image.Image]:
-    profile = (space / "profile").as_uri()
-    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf"]
-    subprocess.run([*command, "--outdir", str(space), str(path)], check=True, stdout=subprocess.DEVNULL)
-    pdf = space / f"{path.stem}.pdf"
-    stem = space / f"page-{_kind(path)}"
-    subprocess.run(["pdftoppm", "-png", "-r", "100", "-l", "2", str(pdf), str(stem)], check=True)
-    return [Image.open(page) for page in sorted(space.glob(f"{stem.name}-*.png"))]
+def _page(pdf: Path, number: int, space: Path) -> Image.Image:
+    stem = space / f"{pdf.stem}-{number}"
+    page = str(number)
+    subprocess.run(
+        ["pdftoppm", "-png", "-singlefile", "-r", "110", "-f", page, "-l", page, str(pdf), str(stem)], check=True
+    )
+    return Image.open(stem.with_suffix(".png"))
 
 
-def _page_shot(path: Path, space: Path) -> list[Image.Image]:
-    shot = space / "index.png"
-    command = [
-        "chromium",
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--hide-scrollbars",
-        "--window-size=1200,1600",
-    ]
-    subprocess.run([*command, f"--screenshot={shot}", path.as_uri()], check=True, stderr=subprocess.DEVNULL)
-    return [Image.open(shot)]
+def _screen(page: Path, size: tuple[int, int], space: Path) -> Image.Image:
+    shot = space / f"{size[0]}.png"
+    command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
+    command += [f"--window-size={size[0]},{size[1]}", f"--screenshot={shot}", page.as_uri()]
+    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+    return Image.open(shot)
 
 
-def _sheet(pages: list[Image.Image]) -> Image.Image:
-    scaled = [ImageOps.expand(ImageOps.contain(page.convert("RGB"), (WIDTH, WIDTH * 2)), 2, "#999") for page in pages]
-    sheet = Image.new("RGB", (sum(p.width for p in scaled), max(p.height for p in scaled)), "white")
+def _keep(name: str, pages: list[Image.Image]) -> None:
+    """The pages side by side, equally high, in few colours."""
+    scaled = [ImageOps.contain(page.convert("RGB"), (HEIGHT * 2, HEIGHT)) for page in pages]
+    framed = [ImageOps.expand(page, 1, "#999") for page in scaled]
+    gap = 12
+    width = sum(page.width for page in framed) + gap * (len(framed) - 1)
+    sheet = Image.new("RGB", (width, max(page.height for page in framed)), "white")
     left = 0
-    for page in scaled:
+    for page in framed:
         sheet.paste(page, (left, 0))
-        left += page.width
-    return sheet.quantize(COLOURS)
+        left += page.width + gap
+    sheet.quantize(COLOURS).save(GALLERY / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -35,10 +35,10 @@ LISTS = (  # heading, name of the list, what it holds
 LOG = (
     Column("序号", 6, "{{ 行.序号 }}", COUNT, align="center"),
     Column("日期", 11, "{{ 行.日期 }}", DAY),
-    Column("客户经理", 10, "{{ 行.客户经理 }}"),
+    Column("客户经理", 10, "{{ 行.客户经理 }}", shrink=True),
     Column("活动类型", 9, "{{ 行.活动类型 }}", align="center"),
     Column("客户编号", 11, "{{ 行.客户编号 }}"),
-    Column("客户", 12, "{{ 行.客户 }}"),
+    Column("客户", 12, "{{ 行.客户 }}", shrink=True),
     Column("手机", 13, "{{ 行.手机 }}"),
     Column("产品", 12, "{{ 行.产品 }}"),
     Column("金额", 10, "{{ 行.金额 }}", WAN),
@@ -61,7 +61,7 @@ DROP_DOWNS = (  # column, list, how strict
 )
 DETAILS = (
     Column("日期", 12, "{{ 行.日期 }}", DAY),
-    Column("客户经理", 12, "{{ 行.客户经理 }}"),
+    Column("客户经理", 12, "{{ 行.客户经理 }}", shrink=True),
     Column("咨询量", 10, "{{ 行.咨询量 }}", COUNT),
     Column("申请量", 10, "{{ 行.申请量 }}", COUNT),
     Column("撤回量", 10, "{{ 行.撤回量 }}", COUNT),

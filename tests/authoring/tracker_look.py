@@ -70,7 +70,9 @@ class Look:
         edge = {"border": 1, "border_color": f"#{LINE}"}
         return self(bold=True, bg_color=HEAD_FILL, align="center", text_wrap=True, font_color=f"#{BLUE}", **edge)
 
-    def cell(self, number: str = "", *, total: bool = False, align: str = "", wrap: bool = False) -> Format:
+    def cell(
+        self, number: str = "", *, total: bool = False, align: str = "", wrap: bool = False, shrink: bool = False
+    ) -> Format:
         """A cell of a table: numbers to the right, days centred, words to the left; totals tinted and bold."""
         natural = "center" if number == DAY else "right" if number else "left"
         properties: dict[str, Any] = {"border": 1, "border_color": EDGE, "align": align or natural}
@@ -80,13 +82,16 @@ class Look:
             properties |= {"bold": True, "bg_color": SUM_FILL, "top": 1, "top_color": f"#{LINE}"}
         if wrap:
             properties["text_wrap"] = True
+        if shrink:
+            properties["shrink"] = True
         return self(**properties)
 
 
 @dataclass(frozen=True)
 class Column:
     """A column of a table: heading, width in characters, the tag or formula of its cell, its number format, and
-    its total ("sum" or a formula). ``{row}`` in a formula is the row of the cell itself."""
+    its total ("sum" or a formula). ``{row}`` in a formula is the row of the cell itself. ``shrink``: a long text
+    (a name of ten characters) is written smaller rather than cut."""
 
     head: str
     width: float
@@ -94,6 +99,7 @@ class Column:
     number: str = ""
     total: str = ""
     align: str = ""
+    shrink: bool = False
 
 
 Columns = Sequence[Column]
@@ -189,7 +195,7 @@ def repeated(look: Look, sheet: Worksheet, row: int, columns: Columns, loop: str
     if given:
         sheet.write_string(block.first + 1, 0, f"{{%tr {given} %}}", look.caption)
     for at, column in enumerate(columns):
-        put(sheet, block.last - 1, at, column.value, look.cell(column.number, align=column.align))
+        put(sheet, block.last - 1, at, column.value, look.cell(column.number, align=column.align, shrink=column.shrink))
     sheet.write_string(block.last, 0, "{%tr endfor %}", look.caption)
     return block
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 from authoring.tracker_look import (
     BAD,
     BAD_FILL,
-    BAR,
-    BAR_TWO,
-    BELOW,
     COUNT,
     GOOD,
     GOOD_FILL,
@@ -18,13 +15,11 @@ from authoring.tracker_look import (
     Column,
     Look,
     attainment,
-    chart,
     flag,
     frame,
     put,
     repeated,
     share,
-    solid,
     span,
     totals,
 )
@@ -44,7 +39,7 @@ GROUPS = (
 )
 COLUMNS = (
     Column("序号", 4.5, "{{ 人.序号 }}", COUNT, align="center"),
-    Column("客户经理", 10, "{{ 人.客户经理 }}"),
+    Column("客户经理", 10, "{{ 人.客户经理 }}", shrink=True),
     Column("新人", 5, '{{ "新人" if 人.新人 else "" }}', align="center"),
     Column("计划", 7.5, "{{ 人.计划咨询量 }}", PLAN, "sum"),
     Column("实际", 6.5, "{{ 人.咨询量 }}", COUNT, "sum"),
@@ -69,7 +64,7 @@ COLUMNS = (
     Column("重点\n帮扶", 5, '{{ "是" if 人.重点帮扶 else "" }}', align="center"),
 )
 WEAK, RANKS, RATES, ATTAINED = 23, (6, 10, 14), (19, 20), (5, 9, 13, 17)
-HEAD = 4
+HEAD = 4  # tracker_overview.OFFICERS: the chart over these rows stands there
 NOTE = (
     "整行红色为重点帮扶（依据见《总览》）；名次并列同名次，绿色为前三名。"
     "协同的业务各人都计、支行只计一次，所以各人合计减去协同重复才是支行合计。"
@@ -87,11 +82,6 @@ def officers(look: Look, sheet: Worksheet) -> None:
     totals(look, sheet, block, COLUMNS, "")
     _branch(look, sheet, block)
     _colours(look, sheet, block)
-    drawn = chart(look.book, "column", "咨询量：计划与实际", (1290, 290))
-    for column, name, colour in ((3, "计划", BAR_TWO), (4, "实际", BAR)):
-        places = {"categories": block.series(1), "values": block.series(column)}
-        drawn.add_series({"name": name, "gap": 60} | places | solid(colour))
-    sheet.insert_chart(block.last + 6, 0, drawn, BELOW)
 
 
 def _branch(look: Look, sheet: Worksheet, block: Block) -> None:

@@ -52,7 +52,8 @@ OUTPUT = (
     ("时效中位数", "工作日", "时效中位数", NUMBER),
     ("新增客户数据", "户", "新增客户数据", COUNT),
 )
-WEEK, MONTH, RATIO, WEAK = 4, 12, 20, 36  # the rows where the blocks begin
+OFFICERS = 4  # the row of the headings on the sheet 客户经理
+WEEK, MONTH, RATIO, PEOPLE, WEAK = 4, 12, 20, 36, 54  # the rows where the blocks begin
 _HEADS = ("指标", "单位", "计划", "实际", "达成率", "序时进度", "超前/落后\n(百分点)")
 
 
@@ -76,6 +77,7 @@ def overview(look: Look, sheet: Worksheet) -> None:
     _rates(look, sheet)
     place = {"object_position": 2, "x_offset": 14, "y_offset": 2}
     sheet.insert_chart(RATIO + 1, 4, _attainment_chart(look), place)
+    sheet.insert_chart(PEOPLE, 0, _people_chart(look), {"object_position": 2, "x_offset": 4})
     _weak(look, sheet)
 
 
@@ -122,6 +124,16 @@ def _attainment_chart(look: Look) -> Any:
         words, values = ["总览", first, 0, last, 0], ["总览", first, 4, last, 4]
         series = {"name": name, "categories": words, "values": values, "gap": 80, "data_labels": labels("0%")}
         drawn.add_series(series | solid(colour))
+    return drawn
+
+
+def _people_chart(look: Look) -> Any:
+    """Each officer's enquiries beside the plan; it stands here because the officers' own page grows with them."""
+    drawn = chart(look.book, "column", "各客户经理的咨询量：计划与实际", (745, 400))
+    first, last = OFFICERS + 1, OFFICERS + 3
+    for column, name, colour in ((3, "计划", BAR_TWO), (4, "实际", BAR)):
+        places = {"categories": ["客户经理", first, 1, last, 1], "values": ["客户经理", first, column, last, column]}
+        drawn.add_series({"name": name, "gap": 60} | places | solid(colour))
     return drawn
 
 

@@ -80,7 +80,7 @@ def days(look: Look, sheet: Worksheet) -> None:
 def _matrix(look: Look, sheet: Worksheet, row: int, title: str, field: str, plan: str) -> None:
     span(sheet, row, 0, 10, title, look.section)
     columns = (
-        Column("客户经理", 13, "{{ 人.客户经理 }}"),
+        Column("客户经理", 13, "{{ 人.客户经理 }}", shrink=True),
         *(_day_column(n, name, field) for n, name in enumerate(WEEKDAYS)),
         Column("合计", 9, "=SUM(B{row}:H{row})", COUNT, "sum"),
         Column("计划", 9, f"{{{{ 人.{plan} }}}}", PLAN, "sum"),

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cache
 from statistics import median
@@ -14,6 +11,8 @@ from statistics import median
 from commands.plain_books import BRANCHES, book, day_of, days_between, events, month_plans, people, staff, work
 
 BANK = "江城分行"
+UNITS = {"咨询量": "次", "申请量": "笔", "成交量": "笔", "成交金额": "万元", "交叉销售": "件"}
+SHOWN = tuple(UNITS)
 MONDAY, FRIDAY, SUNDAY = date(2026, 11, 16), date(2026, 11, 20), date(2026, 11, 22)
 WEEK = (MONDAY, SUNDAY)
 LAST_WEEK = (date(2026, 11, 9), date(2026, 11, 15))
@@ -203,37 +202,21 @@ def new_files(branch: str) -> int:
     return len({row[0] for row in rows if row[12] in ("是", "√")})
 
 
-_DRESS = re.compile(r"[,+※\s]|次|笔|件|万元|户|人|个?工作日|起")
-
-
-def rounded(value: Fraction, digits: int) -> Decimal:
-    """Half-up at that many decimals."""
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    return exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-
-
-def says(text: str, value: Fraction | int | None, least: int = 0) -> bool:
-    """Whether printed text is this number, rounded half-up once to at least ``least`` decimals; — is None.
-
-    A number with a per cent sign is a share. Noughts behind the point may be dropped: 286 of 285.95 at one decimal.
-    """
-    plain = _DRESS.sub("", text)
-    if value is None:
-        return plain == "—"
-    if not re.fullmatch(r"-?\d+(\.\d+)?%?", plain):
-        return False
-    wanted = Fraction(value) * (100 if plain.endswith("%") else 1)
-    found = Decimal(plain.removesuffix("%"))
-    decimals = max(least, len(plain.removesuffix("%").partition(".")[2]))
-    return any(found == rounded(wanted, digits) for digits in range(decimals, 3))
-
-
-def unsaid(
-    cells: Sequence[str], values: Sequence[Fraction | int | None], least: Sequence[int] | int = 0
-) -> list[tuple[str, float | None]]:
-    """The cells that say another number than they should, with it."""
-    decimals = [least] * len(cells) if isinstance(least, int) else least
-    pairs = zip(cells, values, decimals, strict=True)
+def goal(who: str, measure: str) -> list[Fraction | None]:
+    """Plan, actual, attainment, last week, change; the month's plan, actual, attainment and what it is ahead by."""
+    now, before = done(who, measure), done(who, measure, LAST_WEEK)
+    month = attainment(who, measure, MONTH)
     return [
-        (text, None if value is None else float(value)) for text, value, least in pairs if not says(text, value, least)
+        *(plan(who, measure), now, attainment(who, measure), before, ratio(now - before, before)),
+        *(plan(who, measure, MONTH), done(who, measure, MONTH), month),
+        None if month is None else (month - Fraction(15, 21)) * 100,
     ]
+
+
+def officer_line(who: str) -> list[Fraction | None]:
+    """Plan, actual and attainment three times, 万元, 日均 and both conversions."""
+    numbers: list[Fraction | None] = []
+    for measure in ("咨询量", "申请量", "成交量"):
+        numbers += [plan(who, measure), done(who, measure), attainment(who, measure)]
+    rates = [conversion(who, "申请量", "咨询量"), conversion(who, "成交量", "申请量")]
+    return [*numbers, done(who, "成交金额"), daily_mean(who), *rates]

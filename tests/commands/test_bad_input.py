@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -229,6 +230,18 @@ def test_problems_for_machines_have_a_schema(space: Path) -> None:
     content = json.loads(run(space, "check", "--json").stdout)
     assert content["schema_version"] == 1
     assert {"code", "level", "file", "cell", "what", "fix"} <= content["problems"][0].keys()
+
+
+def test_a_gbk_console_shows_places_without_question_marks(space: Path) -> None:
+    html(space)
+    command = [sys.executable, str(ROOT / "cli.py"), "check", "--lang", "zh", "--dir", str(space)]
+    done = subprocess.run(command, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "gbk"})
+    assert "导出.xlsx" in done.stdout.decode("gbk")
+    assert "?" not in done.stdout.decode("gbk")
+    command[2] = "explain"
+    command.insert(3, "漏斗")
+    shown = subprocess.run(command, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "gbk"}).stdout
+    assert "活动日志.xlsx > Sheet > 3" in shown.decode("gbk")
 
 
 def unmasked(problems: list[Problem]) -> list[Problem]:

@@ -63,3 +63,10 @@ def test_dates_have_no_leading_zeros() -> None:
     from datetime import date
 
     assert chinese_date(date(2026, 3, 5)) == "2026年3月5日"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "pipeline" / "messages").glob("*.toml")), ids=lambda path: path.stem)
+def test_a_chinese_windows_console_can_show_every_text(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    lacking = {char for char in text if char.encode("gbk", "replace") == b"?" and char != "?"}
+    assert lacking <= set("›‱")  # the command line has something plainer for these

@@ -78,8 +78,18 @@ def test_values_are_stored_as_excel_computes_them(formula, value):
 
 @pytest.mark.parametrize(
     "formula",
-    ["=VLOOKUP(1,A1:B3,2)", "=TODAY()", "=A1:A3*2",
-        '="1,234"+1', '=COUNTIF(A1:A1,">80%")', '=INDIRECT("A1")', "=D1", "=D2", "=[1]Sheet!A1+1", "=利率*2"],
+    [
+        "=VLOOKUP(1,A1:B3,2)",
+        "=TODAY()",
+        "=A1:A3*2",
+        '="1,234"+1',
+        '=COUNTIF(A1:A1,">80%")',
+        '=INDIRECT("A1")',
+        "=D1",
+        "=D2",
+        "=[1]Sheet!A1+1",
+        "=利率*2",
+    ],
 )
 def test_a_value_that_only_excel_can_compute_is_left_out(formula):
     out = filled(drawn({"表": {"A1": "{{ v }}", "D1": formula, "D2": "=D1+1"}}), {"v": 1})

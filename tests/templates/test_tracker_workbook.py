@@ -121,7 +121,7 @@ def test_the_overview_compares_with_plan_elapsed_time_and_last_week() -> None:
     assert ahead == pytest.approx((attained - elapsed) * 100)
     assert sheet["F15"].value == pytest.approx(month["elapsed"])
     assert sheet["H15"].value == pytest.approx(month["plan_enquiries"] - month["enquiries"])
-    assert sheet["A39"].value == "韩承泽" and sheet["I39"].value == "顾明远"
+    assert sheet["A57"].value == "韩承泽" and sheet["I57"].value == "顾明远"
 
 
 def test_a_day_by_officer_table_shows_each_mans_days_and_leaves_days_off_blank() -> None:
@@ -179,7 +179,7 @@ def test_every_drop_down_offers_the_list_of_its_name() -> None:
 def test_charts_show_every_officer_and_every_week_with_their_values_stored() -> None:
     facts = tracker(60)
     found = _charts(filled())
-    people = next(points for title, points in found if title == "咨询量：计划与实际")
+    people = next(points for title, points in found if title == "各客户经理的咨询量：计划与实际")
     assert people["实际"] == [person["enquiries"] for person in facts["officers"]]
     weeks = next(points for title, points in found if title == "每周活动量")
     assert weeks["成交量"] == [week["deals"] for week in facts["weeks"]]

@@ -114,23 +114,24 @@ def _ranked(value: Any, other: Any) -> tuple[int, Any]:
 
 # ranges: only their numbers count
 
+_NUMERIC = {int, float}
+
 
 def numbers(values: Iterable[Any]) -> list[float]:
     """The numbers among the cells of a range; an error among them is the result."""
-    found = []
-    for value in values:
-        kind = type(value)
-        if kind is int or kind is float:
-            found.append(value)
-        elif kind is FormulaError:
-            raise value
-    return found
+    found = list(values)
+    kinds = set(map(type, found))
+    if kinds <= _NUMERIC:
+        return found
+    if FormulaError in kinds:
+        raise next(value for value in found if isinstance(value, FormulaError))
+    return [value for value in found if type(value) in _NUMERIC]
 
 
 def total(values: Values) -> float:
     """SUM."""
     found = numbers(values)
-    return sum(found) if all(type(value) is int for value in found) else math.fsum(found)
+    return math.fsum(found) if float in map(type, found) else sum(found)
 
 
 def average(values: Values) -> float:

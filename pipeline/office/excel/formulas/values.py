@@ -39,6 +39,9 @@ class Computed:
     subtotal: bool = False
 
 
+_UNSETTLED = {Computed, _Sentinel}
+
+
 @dataclass
 class Grid:
     """The cells of a sheet in the template: column → row → value, KEPT or Computed; and its last row."""
@@ -103,6 +106,9 @@ class Values:
 
     def _column_values(self, sheet: int, column: int, rows: Sequence[int], subtotals: bool) -> list[Any]:
         values = self._column(sheet, column)
+        found = list(map(values.get, rows))
+        if _UNSETTLED.isdisjoint(map(type, found)):
+            return found
         found = []
         for row in rows:
             value = values.get(row)

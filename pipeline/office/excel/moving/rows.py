@@ -30,6 +30,7 @@ class RowMap:
         self.numbers: dict[int, list[int]] = {}
         self.starts: list[list[int]] = [[] for _ in plan.parents]
         self.blanks: set[int] = set()
+        self._seen_from_outside: dict[tuple[int, int, bool], tuple[int, int]] = {}
         self._begins: list[int] = []
         self._ends: list[int] = []
         self._firsts = [block.first for block in plan.blocks]
@@ -72,6 +73,15 @@ class RowMap:
                 return at.row, at.row
             if step := self.plan.step(first.row, at.template):
                 return (max(at.row + step, 1),) * 2
+        if at is not None and self.plan.loop_of.get(at.template, -1) >= 0:
+            return self._span(area, at)
+        key = (first.row, last.row, area.single and not area.grows)
+        if key not in self._seen_from_outside:
+            self._seen_from_outside[key] = self._span(area, None)
+        return self._seen_from_outside[key]
+
+    def _span(self, area: Area, at: At | None) -> tuple[int, int]:
+        first, last = area.first, area.last
         low = self._low(first, last.row, at)
         if area.single and not area.grows:
             return low, low
