@@ -13,7 +13,7 @@ import pandas as pd
 
 from pipeline.calendar import Calendar, Period
 from pipeline.kinds import Kind
-from pipeline.measures import left_out_rows
+from pipeline.measures import REGISTRY, left_out_rows
 from pipeline.measures.figure import LEVELS, By, Context, Frames
 from pipeline.privacy import Names, mask_code, mask_value
 from pipeline.problems import Place, Stop, problem
@@ -187,7 +187,7 @@ def build(
     unmasked = frozenset(kind.unmasked)
     cuts = [(name, *_at_level(source, name, level, unmasked)) for name in kind.figures]
     chosen = _chosen(kind, source, level, everyone)
-    left_out = _left_out(source.tables, context)
+    left_out = _left_out(source.tables, context, _tables_of(kind))
     settings: dict[str, Facts] = {}
     for key in source.keys(level):
         if chosen is not None and key not in chosen:
@@ -232,9 +232,17 @@ def _chosen(kind: Kind, source: FactSource, level: By, everyone: bool) -> set[Ke
     return {key for key, row in values.items() if row[column] is True}
 
 
-def _left_out(tables: Tables, context: Context) -> dict[str, int]:
-    """Rows that an error kept out of the figures, by branch ('' where the branch is unknown)."""
-    unread = [table.left_out.get("branch", pd.Series(dtype="object")) for table in tables.values()]
-    unknown = [frame["branch"] for frame in left_out_rows(tables, context).values()]
-    names = [branch if isinstance(branch, str) else "" for column in (*unread, *unknown) for branch in column]
-    return dict(Counter(names))
+def _tables_of(kind: Kind) -> frozenset[str]:
+    """The tables that this kind's figures are made from; all of them for a kind made last, the index of the rest."""
+    if kind.last:
+        return frozenset()
+    return frozenset(table for name in kind.figures if name in REGISTRY for table in REGISTRY[name].needs)
+
+
+def _left_out(tables: Tables, context: Context, wanted: frozenset[str]) -> dict[str, int]:
+    """Rows of the wanted tables (none: of all) that an error kept out, by branch ('' where the branch is unknown)."""
+    none = pd.Series(dtype="object")
+    unread = [(name, table.left_out.get("branch", none)) for name, table in tables.items()]
+    unknown = [(name, frame["branch"]) for name, frame in left_out_rows(tables, context).items()]
+    columns = [column for name, column in (*unread, *unknown) if not wanted or name in wanted]
+    return dict(Counter(branch if isinstance(branch, str) else "" for column in columns for branch in column))

@@ -18,6 +18,7 @@ CHANGED = {
     "applications": ("last_applications", "change_applications"),
     "deals": ("last_deals", "change_deals"),
     "loan_amount": ("last_amount", "change_amount"),
+    "cross_sold": ("last_cross_sold", "change_cross_sold"),
 }
 PRECISE = 1e-9  # what floating point may lose: 0.30 - 0.20 is a gap of 0.10
 

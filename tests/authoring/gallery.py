@@ -21,8 +21,8 @@ from PIL import Image, ImageOps
 ROOT = Path(__file__).parents[2]
 GALLERY = ROOT / "docs" / "gallery"
 BRANCH = "城东支行"  # the branch whose papers are shown
-HEIGHT = 1150  # pixels of a row of pages
-COLOURS = 32
+HEIGHT, GAP = 1150, 12  # pixels: how high a row of pages is, and what lies between two
+COLOURS = 160
 STAND_INS: Mapping[str, tuple[str, ...]] = {
     "宋体": ("SimSun", "AR PL UMing CN", "Noto Serif CJK SC", "Noto Sans CJK SC"),
     "仿宋": ("FangSong", "AR PL UMing CN", "Noto Serif CJK SC", "Noto Sans CJK SC"),
@@ -36,11 +36,12 @@ STAND_INS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Shot:
-    """A picture: the kind, what its file is called, and which of its printed pages stand side by side."""
+    """A picture: the kind, what its file is called, and which of its printed pages stand side by side: by number, or
+    the first that begins with these words."""
 
     kind: str
     pattern: str
-    pages: tuple[int, ...] = (1, 2)
+    pages: tuple[int | str, ...] = (1, 2)
 
 
 SHOTS = (
@@ -49,8 +50,8 @@ SHOTS = (
     Shot("interview-form", f"*/{BRANCH}/*绩效面谈表.docx"),
     Shot("competitor-report", "*/同业调研报告.docx"),
     Shot("competitor-survey-form", f"{BRANCH}/同业调研表*.docx"),
-    Shot("activity-tracker", f"{BRANCH}/活动量管理表.xlsx", (1, 2)),
-    Shot("activity-tracker-more", f"{BRANCH}/活动量管理表.xlsx", (3, 6)),
+    Shot("activity-tracker", f"{BRANCH}/活动量管理表.xlsx", (1, "客户经理")),
+    Shot("activity-tracker-more", f"{BRANCH}/活动量管理表.xlsx", ("逐日", "漏斗")),
 )
 INDEX = "00-周报目录.html"
 WINDOWS = {"pack-index": (1200, 1500), "pack-index-phone": (500, 1500)}  # Chromium has no narrower window
@@ -94,21 +95,29 @@ def _printed(documents: Iterable[Path], space: Path) -> dict[Path, Path]:
 
 def _fonts() -> str:
     """A fontconfig file: the machine's own, and who stands in for whom."""
-    aliases = "".join(
-        f'<match target="pattern"><test name="family"><string>{name}</string></test>'
-        f'<edit name="family" mode="assign" binding="strong">{"".join(f"<string>{f}</string>" for f in faces)}</edit></match>'
-        for name, faces in STAND_INS.items()
-    )
+    aliases = ""
+    for name, faces in STAND_INS.items():
+        wanted = "".join(f"<string>{face}</string>" for face in faces)
+        aliases += (
+            f'<match target="pattern"><test name="family"><string>{name}</string></test>'
+            f'<edit name="family" mode="assign" binding="strong">{wanted}</edit></match>'
+        )
     return f'<?xml version="1.0"?><fontconfig><include>/etc/fonts/fonts.conf</include>{aliases}</fontconfig>'
 
 
-def _page(pdf: Path, number: int, space: Path) -> Image.Image:
-    stem = space / f"{pdf.stem}-{number}"
-    page = str(number)
+def _page(pdf: Path, wanted: int | str, space: Path) -> Image.Image:
+    page = str(_found(pdf, wanted) if isinstance(wanted, str) else wanted)
+    stem = space / f"{pdf.stem}-{page}"
     subprocess.run(
         ["pdftoppm", "-png", "-singlefile", "-r", "110", "-f", page, "-l", page, str(pdf), str(stem)], check=True
     )
     return Image.open(stem.with_suffix(".png"))
+
+
+def _found(pdf: Path, words: str) -> int:
+    """The number of the first page whose text begins with these words."""
+    text = subprocess.run(["pdftotext", "-l", "20", str(pdf), "-"], check=True, capture_output=True, encoding="utf-8")
+    return next(n for n, page in enumerate(text.stdout.split("\f"), 1) if page.lstrip().startswith(words))
 
 
 def _screen(page: Path, size: tuple[int, int], space: Path) -> Image.Image:
@@ -123,14 +132,13 @@ def _keep(name: str, pages: list[Image.Image]) -> None:
     """The pages side by side, equally high, in few colours."""
     scaled = [ImageOps.contain(page.convert("RGB"), (HEIGHT * 2, HEIGHT)) for page in pages]
     framed = [ImageOps.expand(page, 1, "#999") for page in scaled]
-    gap = 12
-    width = sum(page.width for page in framed) + gap * (len(framed) - 1)
+    width = sum(page.width for page in framed) + GAP * (len(framed) - 1)
     sheet = Image.new("RGB", (width, max(page.height for page in framed)), "white")
     left = 0
     for page in framed:
         sheet.paste(page, (left, 0))
-        left += page.width + gap
-    sheet.quantize(COLOURS).save(GALLERY / f"{name}.png", optimize=True)
+        left += page.width + GAP
+    sheet.quantize(COLOURS, Image.Quantize.FASTOCTREE).save(GALLERY / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -77,7 +77,7 @@ DETAILS = (
 def log(look: Look, sheet: Worksheet) -> None:
     """活动流水: the quarter's events, and room to type on: the table grows, the drop-downs are there already."""
     frame(look, sheet, "活动流水（本季至今）", "万元、件", widths=[column.width for column in LOG], repeat=4)
-    sheet.set_default_row(15)  # thousands of rows: more of them on a printed page
+    sheet.set_default_row(16)  # thousands of rows: more of them on a printed page
     put(sheet, 1, 7, '{{ "" if 活动流水 else "本支行没有逐笔流水（按日报汇总），可从下面的空行填起。" }}', look.caption)
     block = repeated(look, sheet, 4, LOG, "行 in 活动流水")
     sheet.freeze_panes(5, 4)

@@ -118,7 +118,7 @@ def _rates(look: Look, sheet: Worksheet) -> None:
 
 
 def _attainment_chart(look: Look) -> Any:
-    drawn = chart(look.book, "column", "达成率", (470, 330), number="0%")
+    drawn = chart(look.book, "column", "达成率", (440, 330), number="0%")
     for name, block, colour in (("本周", WEEK, BAR), ("本月累计", MONTH, BAR_TWO)):
         first, last = block + 2, block + 1 + len(MEASURES)
         words, values = ["总览", first, 0, last, 0], ["总览", first, 4, last, 4]

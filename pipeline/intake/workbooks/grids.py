@@ -53,7 +53,7 @@ def read_grids(data: bytes, file: str) -> tuple[list[Grid], list[Problem]]:
     """
     content = content_of(data)
     if content in _REFUSED:
-        raise Stop(problem(_REFUSED[content], Place(file=file)))
+        raise Stop(problem(_REFUSED[content], Place(file=file), Path(file).suffix))
     problems = []
     if Path(file).suffix.lower() not in _EXPECTED[content]:
         problems.append(problem("IN011", Place(file=file), Path(file).suffix, "repair", real=content))
@@ -154,7 +154,7 @@ def _read_apart(data: bytes, file: str) -> list[Grid]:
         raise Stop(problem("IN004", Place(file=file), f"exit {done.returncode}"))
     answer = json.loads(done.stdout)
     if "fault" in answer:
-        raise Stop(problem(_REFUSED[answer["fault"]], Place(file=file)))
+        raise Stop(problem(_REFUSED[answer["fault"]], Place(file=file), Path(file).suffix))
     return [_child_grid(file, sheet) for sheet in answer["sheets"]]
 
 

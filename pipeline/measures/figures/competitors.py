@@ -130,16 +130,17 @@ def our_offer(tables: Tables, ctx: Context) -> Frames:
     rows=_rows,
 )
 def competitor_summary(tables: Tables, ctx: Context) -> Frames:
-    """How many quotes there are, how many could be compared or are stale, and the lowest and median rate."""
+    """How many quotes there are, how many could be compared or are stale; lowest and median EAR of those not stale."""
     frame = rivals(tables, ctx)
     compared = int(frame["ear"].notna().sum())
+    fresh = frame.loc[~frame["stale"].astype(bool), "ear"]
     row = {
         "quotes": float(len(frame)),
         "compared": float(compared),
         "stale_count": float(frame["stale"].sum()),
         "unread_count": float(len(frame) - compared),
-        "lowest_ear": frame["ear"].min(),
-        "median_ear": frame["ear"].median(),
+        "lowest_ear": fresh.min(),
+        "median_ear": fresh.median(),
     }
     index = pd.Index([bank_name(tables, ctx)], name="bank", dtype="object")
     return {"bank": pd.DataFrame([row], index)}
