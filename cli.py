@@ -366,12 +366,6 @@ def _tell_problems(problems: list[Problem]) -> None:
         tell(line)
 
 
-def _usage(wrong: click.ClickException) -> str:
-    from pipeline import console
-
-    return console.usage_text(wrong, LANG)
-
-
 def _plainer(wrong: UnicodeError) -> tuple[str, int]:
     """What a console shows for a character that its code page lacks: GBK has no › and no ‱."""
     if not isinstance(wrong, UnicodeEncodeError):
@@ -391,7 +385,9 @@ def main() -> None:
     except click.exceptions.Abort:
         sys.exit(EXIT_STOPPED)
     except click.ClickException as wrong:
-        tell(_usage(wrong))
+        from pipeline import console
+
+        tell(console.usage_text(wrong, LANG))
         sys.exit(EXIT_USAGE)
     except KeyboardInterrupt:
         sys.exit(EXIT_STOPPED)
@@ -401,6 +397,9 @@ def main() -> None:
     except Exception as bug:
         if os.environ.get("CHENXI_DEBUG"):
             raise
+        if isinstance(bug, OSError):  # a full disk, a folder taken away while we work
+            tell(say("refused", LANG, reason=bug.strerror or bug, file=bug.filename or "—"))
+            sys.exit(EXIT_MACHINE)
         tell(say("bug", LANG, kind=type(bug).__name__))
         sys.exit(EXIT_BUG)
 

@@ -317,8 +317,8 @@ def unknown_names(template: Template, provided: Mapping[str, Any], names: Names)
 
 def _place_of(path: tuple[str, ...], template: Template) -> Place:
     """Where a name stands, or else the name that it hangs on."""
-    starts = (path[:length] for length in range(len(path), 0, -1))
-    return next((template.places[start] for start in starts if start in template.places), Place(file=template.name))
+    found = (template.places.get(path[:length], Place()) for length in range(len(path), 0, -1))
+    return next((place for place in found if place.file), Place(file=template.name))
 
 
 def _missing(

@@ -184,7 +184,7 @@ def _found(name: str, data: bytes, known: Recogniser, until: date | None, rememb
         if not blocks:
             file.sheets.append(SheetReport(grid.sheet))
     file.problems += unclear
-    if not file.blocks and not file.problems:
+    if not file.blocks and all(p.level == "repair" for p in file.problems):
         file.problems.append(_nothing_in(file, known))
     return file
 

@@ -110,9 +110,9 @@ def _targets() -> Iterable[Xml]:
         ("申请量（笔）", "计划申请量", "申请量", "申请达成率", "上期申请量", "申请环比"),
         ("成交量（笔）", "计划成交量", "成交量", "成交达成率", "上期成交量", "成交环比"),
         ("成交金额（万元）", "计划成交金额", "成交金额", "金额达成率", "上期成交金额", "金额环比"),
-        ("交叉销售（件）", "计划交叉销售", "交叉销售", "交叉达成率", "", ""),
+        ("交叉销售（件）", "计划交叉销售", "交叉销售", "交叉达成率", "上期交叉销售", "交叉环比"),
     ):
-        week = [_figure("漏斗", field) if field else "—" for field in (plan, done, rate, before, change)]
+        week = [_figure("漏斗", field) for field in (plan, done, rate, before, change)]
         month = [_figure("本月累计", field) for field in (plan, done, rate)]
         ahead = value(f"(本月累计.{rate} - 本月累计.序时进度)|百分点|d('—', true)")
         numbers = (cell(text, each_width, "CellNumber") for text in (*week, *month, ahead))
@@ -134,9 +134,9 @@ def _activity() -> Iterable[Xml]:
 
 
 def _officers() -> Xml:
-    plan, share = 10.5, 13.3
+    plan, share = 10.5, 13.0
     three = 2 * plan + share
-    rate = (WIDE - NAME - 3 * three - 14.5 - 11.5) / 2
+    rate = (WIDE - NAME - 3 * three - 15.4 - 11.5) / 2
     columns: list[Column] = []  # the text of each is a field
     for stage in ("咨询", "申请", "成交"):
         columns += [
@@ -145,7 +145,7 @@ def _officers() -> Xml:
             Column("达成", share, f"{stage}达成率"),
         ]
     columns += [
-        Column("万元", 14.5, "成交金额"),
+        Column("万元", 15.4, "成交金额"),
         Column("咨询", 11.5, "日均咨询量|千分位(1)"),
         Column("咨→申", rate, "咨询转化率"),
         Column("申→成", rate, "申请转化率"),
@@ -154,7 +154,7 @@ def _officers() -> Xml:
         ("咨询量（次）", three),
         ("申请量（笔）", three),
         ("成交量（笔）", three),
-        ("金额", 14.5),
+        ("金额", 15.4),
         ("日均", 11.5),
         ("转化率", 2 * rate),
     )
@@ -164,7 +164,7 @@ def _officers() -> Xml:
     total = [cell("合　计", NAME, "CellTotal"), *(cell(_figure("漏斗", c.text), c.width, "CellTotal") for c in columns)]
     return table(
         [
-            _band("（新）入职不满三个月　▲重点帮扶　※跨期转化率超过100%　合计比率由合计数重新计算"),
+            _band("（新）入职不满三个月　▲重点帮扶　※跨期转化率超过100%　合计比率按合计数重算；协同各人都计，合计只计一次"),
             merged(heads([Column("客户经理", NAME), *(Column(text, width) for text, width in groups)]), "restart"),
             merged(heads([Column("", NAME), *columns]), "continue"),
             *each("人 in 客户经理表", row(*officer)),

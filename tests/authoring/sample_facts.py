@@ -44,10 +44,9 @@ def funnel(
         "over_full": deals > applications, "cohort_rate": None, "elapsed": elapsed,
     }  # fmt: skip
     names = ("enquiries", "applications", "deals", "amount", "cross_sold")
-    for name, real, planned, last in zip(names, done, plan, (*before, 0), strict=False):
+    for name, real, planned, last in zip(names, done, plan, (*before, cross), strict=False):
         facts |= {f"plan_{name}": planned, f"attainment_{name}": _share(real, planned)}
-        if name != "cross_sold":
-            facts |= {f"last_{name}": last, f"change_{name}": _change(real, last)}
+        facts |= {f"last_{name}": last, f"change_{name}": _change(real, last)}
     facts["ahead"] = None if facts["attainment_deals"] is None else facts["attainment_deals"] - elapsed
     return facts | {"change_application_rate": 0.012, "change_deal_rate": -0.034}
 

@@ -66,7 +66,7 @@ COLUMNS = (
 WEAK, RANKS, RATES, ATTAINED = 23, (6, 10, 14), (19, 20), (5, 9, 13, 17)
 HEAD = 4  # tracker_overview.OFFICERS: the chart over these rows stands there
 NOTE = (
-    "整行红色为重点帮扶（依据见《总览》）；名次并列同名次，绿色为前三名。"
+    "整行红色为重点帮扶（依据见《总览》）；名次按数量排，并列同名次，绿色为前三名。"
     "协同的业务各人都计、支行只计一次，所以各人合计减去协同重复才是支行合计。"
 )
 
@@ -91,7 +91,7 @@ def _branch(look: Look, sheet: Worksheet, block: Block) -> None:
         span(sheet, row + at, 0, 2, label, look.cell(total=at != 1, align="center"))
     for at, column in enumerate(COLUMNS[3:], 3):
         letter, summed = xl_col_to_name(at), column.total == "sum"
-        twice = f"={letter}{row + 3}-{letter}{row + 1}" if summed else ""
+        twice = f"=ROUND({letter}{row + 3}-{letter}{row + 1},6)" if summed else ""
         put(sheet, row + 1, at, twice, look.cell(column.number, align=column.align))
         value = column.value.replace("人.", "漏斗.") if summed else column.total
         put(sheet, row + 2, at, value, look.cell(column.number, total=True, align=column.align))

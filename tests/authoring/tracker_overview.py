@@ -34,7 +34,7 @@ MEASURES = (  # heading and field, unit, plan, last period, number format
     ("申请量", "笔", "计划申请量", "上期申请量", COUNT),
     ("成交量", "笔", "计划成交量", "上期成交量", COUNT),
     ("成交金额", "万元", "计划成交金额", "上期成交金额", WAN),
-    ("交叉销售", "件", "计划交叉销售", "", COUNT),
+    ("交叉销售", "件", "计划交叉销售", "上期交叉销售", COUNT),
 )
 RATES = (  # heading, unit, field, number format
     ("咨询→申请", "%", "咨询转化率", RATE),
@@ -103,7 +103,7 @@ def _plan_format(number: str) -> str:
 
 
 def _last_week(measure: tuple[str, str, str, str, str]) -> str:
-    return f"{{{{ 漏斗.{measure[3]} }}}}" if measure[3] else DASH
+    return f"{{{{ 漏斗.{measure[3]} }}}}"
 
 
 def _rates(look: Look, sheet: Worksheet) -> None:

@@ -19,8 +19,8 @@ from python_calamine import CalamineWorkbook
 ROOT = Path(__file__).parents[2]
 VALIDATOR = ROOT.parent / "shared" / "tools" / "validate_ooxml.py"
 LEFTOVER = re.compile(r"\{\{|\}\}|\{%|%\}|(?<![A-Za-z])(?:None|nan|NaT|inf)(?![A-Za-z])")
-PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+PHONE = re.compile(r"(?<![\d.])1[3-9]\d{9}(?!\d)")
+IDENTITY = re.compile(r"(?<![\d.])\d{17}[\dXx](?!\d)")
 BRANCHES = ("城东支行", "城西支行", "高新支行", "临江支行")
 
 
