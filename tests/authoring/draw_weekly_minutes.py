@@ -134,7 +134,7 @@ def _activity() -> Iterable[Xml]:
 
 
 def _officers() -> Xml:
-    plan, share = 10.5, 13.0
+    plan, share = 10.0, 13.7
     three = 2 * plan + share
     rate = (WIDE - NAME - 3 * three - 15.4 - 11.5) / 2
     columns: list[Column] = []  # the text of each is a field
@@ -164,7 +164,7 @@ def _officers() -> Xml:
     total = [cell("合　计", NAME, "CellTotal"), *(cell(_figure("漏斗", c.text), c.width, "CellTotal") for c in columns)]
     return table(
         [
-            _band("（新）入职不满三个月　▲重点帮扶　※跨期转化率超过100%　合计比率按合计数重算；协同各人都计，合计只计一次"),
+            _band("（新）入职不满三个月　▲重点帮扶　※转化率超100%　合计比率重算、协同只计一次"),
             merged(heads([Column("客户经理", NAME), *(Column(text, width) for text, width in groups)]), "restart"),
             merged(heads([Column("", NAME), *columns]), "continue"),
             *each("人 in 客户经理表", row(*officer)),
