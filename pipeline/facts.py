@@ -21,6 +21,7 @@ from pipeline.tables import Tables
 from pipeline.vocabulary import MASKED
 from pipeline.workspace import Workspace
 
+_WHOLE = 1e15  # floats below this hold whole numbers exactly, so 12.0 prints and is stored as 12
 Key = tuple[str, ...]
 Facts = dict[str, Any]
 _WIDER: Mapping[str, tuple[By, ...]] = {
@@ -105,19 +106,14 @@ def _plain_column(column: pd.Series[Any], mask: Callable[[str], str] | None) -> 
         return column.tolist()
     if column.dtype.kind == "M":
         return [None if v is pd.NaT else v.date() for v in column.dt.to_pydatetime()] if len(column) else []
-    if column.dtype.kind == "f":
-        return [_number(v) for v in column.tolist()]
-    values = [_plain(v) for v in column.tolist()]
+    if column.dtype.kind == "f":  # v - v is 0 but for NaN and the infinities
+        whole = _WHOLE
+        return [None if v - v != 0 else int(v) if v.is_integer() and -whole < v < whole else v for v in column.tolist()]
+    values = [v if v is None or type(v) is str else _plain(v) for v in column.tolist()]
     if mask is None:
         return values
-    done: dict[str, str] = {}
-    return [done.setdefault(v, mask(v)) if type(v) is str and v not in done else done.get(v, v) for v in values]
-
-
-def _number(value: float) -> float | int | None:
-    if value != value or math.isinf(value):
-        return None
-    return int(value) if value.is_integer() and abs(value) < 1e15 else value
+    done: dict[Any, Any] = {v: mask(v) for v in set(values) if type(v) is str}
+    return [done.get(v, v) for v in values]
 
 
 def _plain(value: Any) -> Any:
@@ -125,7 +121,14 @@ def _plain(value: Any) -> Any:
     if value is None or type(value) in (str, int, bool, date):
         return value
     if isinstance(value, float):
-        return _number(float(value))
+        number = float(value)
+        return (
+            None
+            if not math.isfinite(number)
+            else int(number)
+            if number.is_integer() and abs(number) < _WHOLE
+            else number
+        )
     if value is pd.NaT or value is pd.NA:
         return None
     if isinstance(value, pd.Timestamp):
@@ -146,7 +149,7 @@ def _by_key(frame: pd.DataFrame, rows: list[Facts], shape: str, level: By) -> di
 def _keys(frame: pd.DataFrame, level: By) -> list[Key]:
     if len(LEVELS[level]) == 1:
         return [(str(value),) for value in frame.index]
-    return [tuple(map(str, value)) for value in frame.index]
+    return list(zip(*(map(str, frame.index.get_level_values(name)) for name in LEVELS[level]), strict=True))
 
 
 def period_facts(period: Period, calendar: Calendar, as_of: date) -> Facts:

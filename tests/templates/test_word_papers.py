@@ -191,6 +191,18 @@ def test_a_fractional_plan_is_printed_with_one_decimal_and_a_missing_one_as_a_da
     assert "│ 顾明远 | 41.3 | 62 |" in text and "│ 沈若兰 | — | 55 | — |" in text
 
 
+def test_a_branchs_plan_of_a_week_has_one_decimal_at_most() -> None:
+    funnel = facts("weekly-minutes")["funnel"] | {"plan_enquiries": 280.95, "plan_cross_sold": 17.14}
+    text = lines("weekly-minutes", funnel=funnel)
+    assert "│ 咨询量（次） | 281 |" in text and "│ 交叉销售（件） | 17.1 |" in text and "280.95" not in text
+
+
+def test_a_branch_without_a_plan_is_not_told_how_far_ahead_it_is() -> None:
+    month = facts("weekly-minutes")["month_funnel"] | {"attainment_deals": None, "ahead": None}
+    summary = next(line for line in lines("weekly-minutes", month_funnel=month).splitlines() if "业绩推动总结" in line)
+    assert "万元。本周人均成交" in summary and "—" not in summary
+
+
 def test_open_items_of_the_last_meeting_come_before_blank_rows() -> None:
     text = lines("weekly-minutes")
     rows = text[text.index("会议决议与督办") :].splitlines()
@@ -280,6 +292,12 @@ def test_the_trend_chart_is_native_and_holds_the_four_weeks() -> None:
     assert re.findall(r"<c:v>(\d+)</c:v>", chart) == "31 30 26 23 4 4 3 2 2 2 1 1".split()  # noqa: SIM905
 
 
+def test_both_axes_of_the_trend_start_at_nought() -> None:
+    with zipfile.ZipFile(io.BytesIO(paper("interview-form"))) as archive:
+        chart = archive.read("word/charts/chart1.xml").decode()
+    assert len(re.findall(r'<c:valAx>(?:(?!</c:valAx>).)*<c:min val="0"/>', chart)) == 2
+
+
 def test_a_first_interview_has_no_last_plan() -> None:
     assert "没有上次改进计划的记录。" in lines("interview-form", last_plan=[])
 
@@ -324,6 +342,12 @@ def test_what_a_branch_adds_to_its_survey_is_shown() -> None:
 def test_the_price_table_lies_sideways_between_upright_pages() -> None:
     pages = [line for line in lines("competitor-report").splitlines() if line.startswith("[page")]
     assert pages == ["[page 1] 210 × 297 mm", "[page 2] 297 × 210 mm", "[page 3] 210 × 297 mm"]
+
+
+def test_a_report_without_quotes_says_so_and_compares_nothing() -> None:
+    none = dict.fromkeys(facts("competitor-report")["competitor_summary"], 0) | {"lowest_ear": None, "median_ear": None}
+    text = lines("competitor-report", competitors=[], competitor_summary=none)
+    assert "截至2026年11月20日，没有同业报价，请安排调研。" in text and "在有效报价中" not in text
 
 
 # ---- competitor survey form
