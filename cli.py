@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pipeline.language import Lang, locale_language, say
+from pipeline.language import Lang, locale_language, plainer, say
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.workspace import Workspace
 
 F = TypeVar("F", bound=Callable[..., Any])
+OURS = ("KD", "BT", "WD", "XL", "TL")  # codes that keep a document from being made; those of the inputs do not
 EXIT_USAGE, EXIT_MACHINE, EXIT_HELD, EXIT_BUG, EXIT_STOPPED = 2, 3, 4, 70, 130
 
 
@@ -136,12 +137,13 @@ def plan(names: tuple[str, ...], explain: bool, as_json: bool, folder: Path, **a
         if as_json:
             found = [console.problem_json(p, LANG) for p in problems]
             click.echo(console.as_json({"period": run.period.code, "files": rows, "problems": found}))
-            return
-        _tell_period(run.period.label, run.chosen_because)
-        for row in rows:
-            click.echo(row["path"] + (f"  [{say(row['standing'], LANG)}] {row['reason']}" if explain else ""))
-        _tell_problems([p for p in problems if p.level == "error"])
-        tell(say("planned", LANG, count=len(rows)))
+        else:
+            _tell_period(run.period.label, run.chosen_because)
+            for row in rows:
+                click.echo(row["path"] + (f"  [{say(row['standing'], LANG)}] {row['reason']}" if explain else ""))
+            _tell_problems([p for p in problems if p.level == "error"])
+            tell(say("planned", LANG, count=len(rows)))
+        sys.exit(1 if any(p.level == "error" and p.code[:2] in OURS for p in problems) else 0)
 
 
 @chenxi.command(help=_help("build"))
@@ -366,30 +368,20 @@ def _tell_problems(problems: list[Problem]) -> None:
         tell(line)
 
 
-def _plainer(wrong: UnicodeError) -> tuple[str, int]:
-    """What a console shows for a character that its code page lacks: GBK has no › and no ‱."""
-    if not isinstance(wrong, UnicodeEncodeError):
-        raise wrong
-    text = wrong.object[wrong.start : wrong.end]
-    return text.translate({ord("›"): ">", ord("‱"): "%%"}).encode("ascii", "replace").decode(), wrong.end
-
-
 def main() -> None:
     """The entry point: Windows consoles of any code page, Ctrl-C, and a bug of ours told as one."""
-    codecs.register_error("chenxi", _plainer)
+    codecs.register_error("chenxi", plainer)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="chenxi")
     try:
         chenxi(standalone_mode=False, prog_name="chenxi")
-    except click.exceptions.Abort:
-        sys.exit(EXIT_STOPPED)
     except click.ClickException as wrong:
         from pipeline import console
 
         tell(console.usage_text(wrong, LANG))
         sys.exit(EXIT_USAGE)
-    except KeyboardInterrupt:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         sys.exit(EXIT_STOPPED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

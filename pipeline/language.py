@@ -139,3 +139,11 @@ def weekday(day: date) -> str:
 def chinese_moment(moment: datetime) -> str:
     """2026年3月5日 09:30."""
     return f"{chinese_date(moment)} {moment:%H:%M}"
+
+
+def plainer(wrong: UnicodeError) -> tuple[str, int]:
+    """What a console shows for a character that its code page lacks (a codec error handler): GBK has no › and no ‱."""
+    if not isinstance(wrong, UnicodeEncodeError):
+        raise wrong
+    text = wrong.object[wrong.start : wrong.end]
+    return text.translate({ord("›"): ">", ord("‱"): "%%"}).encode("ascii", "replace").decode(), wrong.end

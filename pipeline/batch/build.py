@@ -129,7 +129,8 @@ def planned_files(run: Run) -> tuple[list[Planned], list[Standing], list[Problem
     press = make_press(run)
     add_templates(press, planned)
     wrong = [p for _, found in press.compiled.values() for p in found]
-    with opened(run.space.state / "ledger.sqlite") as ledger:
+    file = run.space.state / "ledger.sqlite"
+    with opened(file if file.exists() else None) as ledger:  # a plan writes nothing
         store = Store(run.space.outputs, ledger, run.period.code)
         standings = [store.standing(item.path) for item in planned]
     return planned, standings, [*run.problems, *(i for i in items if isinstance(i, Problem)), *wrong]

@@ -23,7 +23,7 @@ create table if not exists documents (
 
 
 @contextmanager
-def opened(file: Path) -> Iterator[Ledger]:
+def opened(file: Path | None) -> Iterator[Ledger]:
     """The ledger at this path; raises Stop (BT111) where it cannot be opened, read or written."""
     try:
         with Ledger(file) as ledger:
@@ -35,9 +35,11 @@ def opened(file: Path) -> Iterator[Ledger]:
 class Ledger:
     """The documents written so far; used as a context manager, in one process."""
 
-    def __init__(self, file: Path) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(file, isolation_level=None)
+    def __init__(self, file: Path | None) -> None:
+        """Opens or makes the ledger at this path; None is one in memory, of a workspace that has made nothing yet."""
+        if file:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        self._db = sqlite3.connect(file or ":memory:", isolation_level=None)
         self._db.execute("pragma journal_mode=wal")
         self._db.execute("pragma synchronous=normal")
         self._db.execute(_SCHEMA)
