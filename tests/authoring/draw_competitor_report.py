@@ -52,7 +52,7 @@ def _credit(of: str) -> str:
 
 def _summary() -> Iterable[Xml]:
     yield para("小微贷款同业调研报告", style="OfficialTitle")
-    yield para("（{{ 分行 }}　{{ 本期.名称 }}）", style="OfficialSubtitle")
+    yield para("（" + when("分行", "{{ 分行 }}　") + "{{ 本期.名称 }}）", style="OfficialSubtitle")
     yield _heading("一、总体情况")
     known = (
         "按借款人实际到账金额测算，同业复利年化（EAR）最低 {{ 同业概况.最低复利年化 }}，"

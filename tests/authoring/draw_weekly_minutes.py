@@ -185,7 +185,8 @@ def _shortfalls() -> Xml:
         Column("未达标原因", 53, value("人.原因"), "CellNote"),
         Column("跟进与具体措施", text=follow, style="CellNote"),
     )
-    nobody = sentence("本周咨询、成交均达成计划，没有未达标人员。")
+    planned = "漏斗.计划咨询量 is not none or 漏斗.计划成交量 is not none"
+    nobody = sentence(when(planned, "本周咨询、成交均达成计划，没有未达标人员。", "本周没有任务计划，无从判断达标。"))
     return table([heads(columns), *each("人 in 未达标名单", item(columns), otherwise=nobody)], WIDE, style="Dense")
 
 
