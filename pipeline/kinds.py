@@ -7,7 +7,7 @@ figure is only its term, its shape and its fields.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from string import Formatter
@@ -52,6 +52,13 @@ class Provided(Protocol):
     def shape(self) -> Literal["one", "many"]: ...
 
 
+class Computed(Provided, Protocol):
+    """What a kind.toml is checked against beside that: the levels that a figure is computed for."""
+
+    @property
+    def by(self) -> Sequence[str]: ...
+
+
 @dataclass(frozen=True)
 class KindFile:
     """One file of a kind: its template (a name in the kind's folder) and the pattern of its output path."""
@@ -88,7 +95,7 @@ class Kind:
         return tuple(dict.fromkeys((*self.figures, *extra)))
 
 
-def load_kinds(space: Workspace, figures: Mapping[str, Provided]) -> tuple[dict[str, Kind], list[Problem]]:
+def load_kinds(space: Workspace, figures: Mapping[str, Computed]) -> tuple[dict[str, Kind], list[Problem]]:
     """All kinds that can be read, by name, and the problems of the others."""
     kinds: dict[str, Kind] = {}
     problems: list[Problem] = []
@@ -100,7 +107,7 @@ def load_kinds(space: Workspace, figures: Mapping[str, Provided]) -> tuple[dict[
     return kinds, problems
 
 
-def read_kind(name: str, folder: Path, figures: Mapping[str, Provided]) -> Kind:
+def read_kind(name: str, folder: Path, figures: Mapping[str, Computed]) -> Kind:
     """The kind in this folder; raises Stop with every KD problem of its kind.toml."""
     place = Place(file=f"{name}/kind.toml")
     try:
@@ -134,16 +141,17 @@ def _both_languages(title: str | Mapping[str, str]) -> Mapping[str, str]:
     return {lang: title.get(lang) or title.get(other, "") for lang, other in (("zh", "en"), ("en", "zh"))}
 
 
-def _declaration_problems(entry: Mapping[str, Any], place: Place, figures: Mapping[str, Provided]) -> Iterator[Problem]:
+def _declaration_problems(entry: Mapping[str, Any], place: Place, figures: Mapping[str, Computed]) -> Iterator[Problem]:
     for key in entry.keys() - _KNOWN:
         yield problem("KD101", place, key, near=_nearest(key, _KNOWN), known=" ".join(sorted(_KNOWN)))
     for key in ("title", "one_per", "file"):
         if not entry.get(key):
             yield problem("KD102", place, key, like=_RIGHT[key])
     yield from _type_problems(entry, place)
-    for key, known in (("period", PERIODS), ("one_per", KEYS), ("figures", tuple(figures)), ("unmasked", ())):
+    fields = tuple(dict.fromkeys(name for figure in figures.values() for name in figure.fields))
+    for key, known in (("period", PERIODS), ("one_per", KEYS), ("figures", tuple(figures)), ("unmasked", fields)):
         yield from _list_problems(entry.get(key, []), key, known, place)
-    yield from _when_problems(str(entry.get("when", "")), place, figures)
+    yield from _when_problems(str(entry.get("when", "")), entry.get("one_per"), place, figures)
     files = entry.get("file", [])
     if not isinstance(files, list) or not all(isinstance(f, dict) for f in files):
         yield problem("KD106", place, "file")
@@ -181,11 +189,16 @@ def _nearest(word: str, known: Iterable[str]) -> str:
     return next(iter(difflib.get_close_matches(word, list(known), 1, _LIKENESS)), "—")
 
 
-def _when_problems(when: str, place: Place, figures: Mapping[str, Provided]) -> Iterator[Problem]:
-    if when:
-        figure, _, name = when.partition(".")
-        if figure not in figures or name not in figures[figure].fields or figures[figure].shape != "one":
-            yield problem("KD105", place, when)
+def _when_problems(when: str, one_per: object, place: Place, figures: Mapping[str, Computed]) -> Iterator[Problem]:
+    """A problem where the condition is no field of a figure with one row per document."""
+    if not when:
+        return
+    name, _, column = when.partition(".")
+    figure = figures.get(name)
+    keys = [key for key in KEYS if key in one_per] if isinstance(one_per, list) else []
+    wrong_level = figure is not None and bool(keys) and keys[-1] not in figure.by
+    if figure is None or column not in figure.fields or figure.shape != "one" or wrong_level:
+        yield problem("KD105", place, when)
 
 
 def _file_problems(item: Mapping[str, Any], place: Place, one_per: object) -> Iterator[Problem]:
@@ -296,6 +309,8 @@ def compile_template(
     except Stop as stop:
         return None, list(stop.problems)
     problems = list(template.problems)
+    if not problems and not template.names():
+        problems.append(problem("KD203", Place(file=path.name), level="warning"))
     problems += unknown_names(template, provides(kind, figures, vocabulary), names_for(figures, vocabulary))
     return (None if any(p.level == "error" for p in problems) else template), problems
 

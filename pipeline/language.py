@@ -6,7 +6,7 @@ import locale
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -23,12 +23,16 @@ _FOLDER = Path(__file__).parent / "messages"
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The texts of one problem code in one language; {names} are filled from the problem."""
+    """The texts of one problem code in one language; {names} are filled from the problem.
+
+    ``far`` holds the ``expected`` and ``fix`` that stand instead where nothing is near what was found.
+    """
 
     what: str
     expected: str = ""
     fix: str = ""
     example: str = ""
+    far: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache
@@ -64,7 +68,16 @@ def describe(problem: Problem, lang: Lang) -> Texts:
     """What a problem says: what, expected, fix, example, all filled with its values."""
     texts = catalogue()[problem.code][lang]
     values = problem.values
-    return Texts(*(_fill(getattr(texts, part), values) for part in ("what", "expected", "fix", "example")))
+    if values.get("near") == DASH:
+        texts = replace(texts, expected=texts.far.get("expected", texts.expected), fix=texts.far.get("fix", texts.fix))
+    if "{known}" in texts.expected and not values.get("known", DASH):
+        texts = replace(texts, expected="")
+    return Texts(
+        what=_fill(texts.what, values),
+        expected=_fill(texts.expected, values),
+        fix=_fill(texts.fix, values),
+        example=_fill(texts.example, values),
+    )
 
 
 def _fill(text: str, values: Mapping[str, str]) -> str:

@@ -20,9 +20,10 @@ from jinja2.utils import missing
 from pipeline.office.tags.blocks import Statement, check_blocks
 from pipeline.office.tags.code import CALL, LOOP, WRITE, generate, prepare
 from pipeline.office.tags.filters import ALIASES, FILTERS
-from pipeline.office.tags.inspect import ABSENT, Inspection, reason
+from pipeline.office.tags.inspect import ABSENT, Inspection
 from pipeline.office.tags.names import Names, plain_source
 from pipeline.office.tags.needs import Analysis
+from pipeline.office.tags.syntax import cause
 from pipeline.office.tags.tree import Check, rename
 from pipeline.office.tags.values import (
     ARITHMETIC,
@@ -205,7 +206,7 @@ class _Compiler:
         self.problems.append(problem(code, self.place(index + 2), found, "error", **params))
 
     def _syntax(self, index: int, error: TemplateSyntaxError) -> None:
-        self.report(index, "TL101", error.message or "", {})
+        self.report(index, cause(error.message or ""), self._typed(index), {})
 
     # code
 
@@ -296,7 +297,7 @@ class Program:
             return inspection.problems
         if isinstance(error, Stop):
             return list(error.problems)
-        return [problem("TL203", self._place(2), reason(error))]
+        return [problem("TL203", self._place(2), self._place(2).tag)]
 
 
 def _root(code: CodeType, functions: Mapping[str, Any]) -> Callable[[Context], Iterable[str]]:

@@ -136,9 +136,8 @@ class _Compiler:
             return
         try:
             part = Part(self.package.name, name.removeprefix("word/").removesuffix(".xml"), text)
-        except etree.XMLSyntaxError as error:
-            place = Place(file=self.package.name, inside=name)
-            raise Stop(problem("WD002", place, str(error)[:80])) from None
+        except etree.XMLSyntaxError:
+            raise Stop(problem("WD002", Place(file=self.package.name, inside=name))) from None
         pieces = part.pieces()
         self.problems += part.problems
         for tag in part.charts:

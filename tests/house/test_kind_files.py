@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
+import docx
+import docx.document
+import openpyxl
 import pytest
 
 from pipeline import kinds, vocabulary, workspace
@@ -17,12 +21,14 @@ class Shape:
     term: str
     fields: tuple[str, ...]
     shape: Literal["one", "many"]
+    by: tuple[str, ...] = ("bank", "branch", "officer")
 
 
 FIGURES = {
     "funnel": Shape("漏斗", ("enquiries", "deals"), "one"),
     "officers": Shape("客户经理表", ("officer", "enquiries"), "many"),
     "interview": Shape("面谈安排", ("needed", "why"), "one"),
+    "warning": Shape("预警", ("needed",), "one", ("officer",)),
 }
 GOOD = """
 title = { zh = "周例会纪要", en = "Weekly minutes" }
@@ -53,6 +59,9 @@ def kind_folder(root: Path, text: str, name: str = "minutes", template: str = "{
         ('one_per = ["branches"]', "KD104", "branches", "branch"),
         ('when = "interview.need"', "KD105", "interview.need", None),
         ('when = "officers.officer"', "KD105", "officers.officer", None),
+        ('when = "warning.needed"', "KD105", "warning.needed", None),
+        ('unmasked = ["enquires"]', "KD104", "enquires", "enquiries"),
+        ('unmasked = ["电话"]', "KD104", "电话", "—"),
         ("title = ", "ST001", None, None),
     ],
 )
@@ -105,6 +114,36 @@ def test_a_template_may_only_use_what_its_kind_provides(tmp_path: Path, template
     kind = kinds.read_kind("minutes", folder, FIGURES)
     _, problems = kinds.compile_template(folder / "t.html", kind, FIGURES, vocabulary.shipped())
     assert [p.found for p in problems] == found
+
+
+def test_a_condition_of_the_documents_own_level_is_read(tmp_path: Path) -> None:
+    text = 'when = "warning.needed"' + GOOD.replace('["branch"]', '["branch", "officer"]')
+    assert kinds.read_kind("minutes", kind_folder(tmp_path, text), FIGURES).when == "warning.needed"
+
+
+def _saved(book: openpyxl.Workbook | docx.document.Document) -> bytes:
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("t.html", b""),
+        ("t.html", "<p>{# 说明 #}{{ 1 }}</p>".encode()),
+        ("t.docx", _saved(docx.Document())),
+        ("t.xlsx", _saved(openpyxl.Workbook())),
+    ],
+)
+def test_a_template_without_tags_renders_with_a_warning(tmp_path: Path, name: str, data: bytes) -> None:
+    folder = kind_folder(tmp_path, GOOD.replace("t.html", name))
+    (folder / name).write_bytes(data)
+    kind = kinds.read_kind("minutes", folder, FIGURES)
+    template, problems = kinds.compile_template(folder / name, kind, FIGURES, vocabulary.shipped())
+    assert [(p.code, p.level, p.place.file) for p in problems] == [("KD203", "warning", name)]
+    assert template is not None
+    assert isinstance(template.render({}), bytes)
 
 
 def test_the_workspace_stands_above_the_shipped_kinds_and_a_branch_above_both(tmp_path: Path) -> None:

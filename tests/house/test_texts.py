@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.language import catalogue, chinese_date, describe, place_text, rounded, say
+from pipeline.language import Lang, catalogue, chinese_date, describe, place_text, rounded, say
 from pipeline.problems import Place, Problem, Stop, problem
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +26,27 @@ def test_every_code_says_what_and_what_to_do_in_both_languages(code: str) -> Non
         assert texts.what
         assert texts.fix
     assert re.search(r"[一-鿿]", describe(Problem(code), "zh").what)
+
+
+NEAR_OR_FAR = ("TL102", "TL107", "TL108", "TL201", "TL202", "KD101", "KD104", "KD201", "MS101", "MS107")
+
+
+@pytest.mark.parametrize("code", NEAR_OR_FAR)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_where_nothing_is_near_no_dash_is_offered_for_it(code: str, lang: Lang) -> None:
+    rest = {"table": "t", "count": "1", "key": "k", "kind": "k"}
+    near = describe(problem(code, found="甲", near="乙", known="乙、丙", **rest), lang)
+    assert "乙" in near.fix + near.expected
+    far = describe(problem(code, found="甲", near="—", known="", **rest), lang)
+    assert far.fix
+    assert not far.expected.endswith((":", "："))
+    assert not set("—{}…") & set(far.what + far.expected + far.fix), far
+
+
+@pytest.mark.parametrize("code", ["WD002", "TL101", "TL203"])
+def test_no_words_of_a_library_stand_in_a_text(code: str) -> None:
+    told, silent = (describe(problem(code, found=found), "zh") for found in ("unexpected char", ""))
+    assert told == silent
 
 
 def test_every_sentence_in_the_command_line_exists() -> None:

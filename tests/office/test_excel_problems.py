@@ -27,7 +27,7 @@ def problems_of(cells, prepare=None, formats=None, sheet="3月"):
     [
         ({"C4": "{{ branch"}, [("XL104", "台账.xlsx › 3月 › C4")]),
         ({"C4": "branch }} x"}, [("XL104", "台账.xlsx › 3月 › C4")]),
-        ({"C4": "{{ 1 + }}"}, [("TL101", "台账.xlsx › 3月 › C4 › {{ 1 + }}")]),
+        ({"C4": "{{ 1 + }}"}, [("TL112", "台账.xlsx › 3月 › C4 › {{ 1 + }}")]),
         ({"C4": "{% if branch %}x"}, [("TL104", "台账.xlsx › 3月 › C4 › {% if branch %}")]),
         ({"C4": "{{ branch|nofilter }}"}, [("TL102", "台账.xlsx › 3月 › C4 › {{ branch|nofilter }}")]),
         ({"A1": "{%tr for r in rows %}", "A2": "x"}, [("TL104", "台账.xlsx › 3月 › A1 › {%tr for r in rows %}")]),

@@ -12,11 +12,6 @@ from pipeline.office.tags.writers import UnwritableError
 from pipeline.problems import Place, Problem, Stop, problem
 
 
-def reason(error: Exception) -> str:
-    """Why something cannot be computed: the types at odds; never a value, which may be a customer's."""
-    return str(error)[:80] if type(error) is TypeError else type(error).__name__
-
-
 class Absent:
     """Stands for a value that could not be had, so that the rest can be looked at: empty, false, without end."""
 
@@ -111,7 +106,7 @@ class Inspection:
         elif isinstance(error, TypeError) and "argument" in str(error):
             self._add("TL208", line, self._place(line).tag)
         else:
-            self._add("TL203", line, reason(error))
+            self._add("TL203", line, self._place(line).tag)
 
     def _placed(self, found: Problem, line: int) -> Problem:
         at = found.place if found.place.file else self._place(line)

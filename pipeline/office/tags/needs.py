@@ -39,7 +39,7 @@ class Analysis:
         self.formats: dict[int, str] = {}
         self.concats: dict[int, str] = {}
         self._types = formats
-        self._first: dict[int, int] = {}
+        self._first: dict[int, tuple[Need, int]] = {}  # holds the need too: an id is its own only while it lives
         self._macros: dict[str, nodes.Macro] = {m.name: m for m in tree.find_all(nodes.Macro)}
         self._body(tree.body, {})
 
@@ -50,7 +50,7 @@ class Analysis:
 
     def _paths(self, need: Need, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:
         for name, below in need.items():
-            yield (*path, name), self._first.get(id(below), 0)
+            yield (*path, name), self._first[id(below)][1] if id(below) in self._first else 0
             yield from self._paths(below, (*path, name))
 
     # statements
@@ -191,5 +191,5 @@ class Analysis:
 
     def _below(self, need: Need, name: str, line: int) -> Shape:
         below = need.setdefault(name, {})
-        self._first.setdefault(id(below), line)
+        self._first.setdefault(id(below), (below, line))
         return Shape(below, self._types.get(name, ""))
