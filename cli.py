@@ -16,8 +16,6 @@ import click
 from pipeline.language import Lang, locale_language, plainer, say
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from pipeline.batch.prepare import Request
     from pipeline.problems import Problem
     from pipeline.workspace import Workspace
@@ -128,17 +126,24 @@ def check(period: str, as_json: bool, folder: Path) -> None:
 def plan(names: tuple[str, ...], explain: bool, as_json: bool, folder: Path, **asked: Any) -> None:
     from pipeline import console
     from pipeline.batch.build import planned_files
-    from pipeline.batch.prepare import prepare
+    from pipeline.batch.prepare import prepare, split
 
     with _stopping(as_json):
-        run = prepare(_open(folder), _request(names, **asked))
-        files, standings, problems = planned_files(run)
-        rows = console.plan_rows(files, standings, LANG)
+        space = _open(folder)
+        rows: list[dict[str, str]] = []
+        problems: dict[Problem, None] = {}
+        periods: list[str] = []
+        for part in split(space, _request(names, **asked)):
+            run = prepare(space, part)
+            files, standings, found = planned_files(run)
+            rows += console.plan_rows(files, standings, LANG)
+            problems |= dict.fromkeys(found)
+            periods.append(run.period.code)
+            _tell_period(run.period.label, run.chosen_because, as_json)
         if as_json:
-            found = [console.problem_json(p, LANG) for p in problems]
-            click.echo(console.as_json({"period": run.period.code, "files": rows, "problems": found}))
+            wrong = [console.problem_json(p, LANG) for p in problems]
+            click.echo(console.as_json({"period": " ".join(periods), "files": rows, "problems": wrong}))
         else:
-            _tell_period(run.period.label, run.chosen_because)
             for row in rows:
                 click.echo(row["path"] + (f"  [{say(row['standing'], LANG)}] {row['reason']}" if explain else ""))
             _tell_problems([p for p in problems if p.level == "error"])
@@ -153,19 +158,19 @@ def plan(names: tuple[str, ...], explain: bool, as_json: bool, folder: Path, **a
 @_option("--pdf", is_flag=True)
 def build(names: tuple[str, ...], jobs: int, pdf: bool, as_json: bool, folder: Path, **asked: Any) -> None:
     from pipeline import console
-    from pipeline.batch.build import build as make
-    from pipeline.batch.build import held
+    from pipeline.batch import build as builder
     from pipeline.batch.pdf import to_pdf
-    from pipeline.batch.prepare import prepare
+    from pipeline.batch.prepare import prepare, split
 
     with _stopping(as_json):
         space = _open(folder)
-        with held(space):
-            run = prepare(space, _request(names, jobs=jobs, **asked))
-            if not as_json:
-                _tell_period(run.period.label, run.chosen_because)
-            with _progress(as_json) as progress:
-                report = make(run, progress)
+        with builder.held(space), _progress(as_json) as progress:
+            reports = []
+            for part in split(space, _request(names, jobs=jobs, **asked)):
+                run = prepare(space, part)
+                _tell_period(run.period.label, run.chosen_because, as_json)
+                reports.append(builder.build(run, progress))
+            report = builder.merged(reports)
             if pdf:
                 report.problems += to_pdf(space.outputs, report.outcomes)
         if as_json:
@@ -297,23 +302,9 @@ def doctor(as_json: bool, folder: Path) -> None:
 
 
 def _request(names: tuple[str, ...] = (), only: tuple[str, ...] = (), as_of: str = "", **rest: Any) -> Request:
-    from pipeline.batch.prepare import Request, parse_only
+    from pipeline.batch.prepare import Request, parse_day, parse_only
 
-    return Request(names=names, only=parse_only(only), as_of=_day(as_of), **rest)
-
-
-def _day(text: str) -> date | None:
-    from datetime import date
-
-    from pipeline.calendar import parse_period
-    from pipeline.problems import Stop, problem
-
-    if not text:
-        return None
-    period = parse_period(text, date.today())
-    if period is None or period.unit != "day":
-        raise Stop(problem("ST016", found=text))
-    return period.first
+    return Request(names=names, only=parse_only(only), as_of=parse_day(as_of), **rest)
 
 
 def _open(folder: Path) -> Workspace:
@@ -357,8 +348,9 @@ def _progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _tell_period(label: str, because: str) -> None:
-    tell(say("period_newest", LANG, label=label, day=because) if because else say("period", LANG, label=label))
+def _tell_period(label: str, because: str, quiet: bool) -> None:
+    if not quiet:
+        tell(say("period_newest", LANG, label=label, day=because) if because else say("period", LANG, label=label))
 
 
 def _tell_problems(problems: list[Problem]) -> None:

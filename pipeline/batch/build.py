@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -57,6 +57,17 @@ class Report:
 def _keeps_back(item: Problem) -> bool:
     """Whether this problem left documents unmade that no outcome speaks of: a broken kind, a name that is no name."""
     return item.code[:2] in ("KD", "BT") or item.place.file.endswith("/kind.toml")
+
+
+def merged(reports: Sequence[Report]) -> Report:
+    """The reports of several periods as one, a problem that all share told once."""
+    found = dict.fromkeys(p for report in reports for p in report.problems)
+    return Report(
+        period=" ".join(report.period for report in reports),
+        label="、".join(report.label for report in reports),
+        outcomes=[outcome for report in reports for outcome in report.outcomes],
+        problems=list(found),
+    )
 
 
 @contextmanager

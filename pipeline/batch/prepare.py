@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -103,6 +103,26 @@ def prepare(space: Workspace, request: Request) -> Run:
     missing = [*missing_kinds(request.names, kinds, space, broken), *no_data(reading.intake.tables, period)]
     problems = [*space.problems, *kind_problems, *reading.intake.problems, *findings, *unfit, *missing]
     return Run(space, request, reading.intake, context, source, fitting, because, problems)
+
+
+def split(space: Workspace, request: Request) -> list[Request]:
+    """The request once for each period that has data, where a longer one was named than its kinds are made for.
+
+    The weekly pack of 2026年11月 is the packs of the weeks in it. Otherwise the request itself, alone.
+    """
+    asked = asked_period(request)
+    if asked is None:
+        return [request]
+    kinds, problems = load_kinds(space, REGISTRY)
+    chosen = choose_kinds(request.names, kinds, space, {p.place.file.split("/")[0] for p in problems})
+    unit = _unit(chosen)
+    fits = any(not kind.period or asked.unit in kind.period for kind in chosen)
+    if fits or UNITS.index(asked.unit) < UNITS.index(unit):
+        return [request]
+    columns = _activity_days(read(space, asked).intake.tables)
+    days = {stamp.date() for column in columns for stamp in column.unique()}
+    codes = sorted({period_of(day, unit).code for day in days if day in asked})
+    return [replace(request, period=code) for code in codes] or [request]
 
 
 def _read_for(space: Workspace, asked: Period | None, unit: Unit, today: date) -> tuple[Reading, Period, str]:
@@ -255,12 +275,16 @@ def missing_kinds(
 
 def no_data(tables: Tables, period: Period) -> list[Problem]:
     """A warning where no activity of the period is in the data: its documents will be empty."""
-    days = [tables[name].frame["date"].dropna() for name in ("activities", "daily_counts")]
+    days = _activity_days(tables)
     first, last = pd.Timestamp(period.first), pd.Timestamp(period.last)
     if any(column.between(first, last).any() for column in days):
         return []
     newest = max((column.max().date().isoformat() for column in days if len(column)), default="—")
     return [problem("BT113", found=period.label, level="warning", newest=newest)]
+
+
+def _activity_days(tables: Tables) -> list[pd.Series[Any]]:
+    return [tables[name].frame["date"].dropna() for name in ("activities", "daily_counts")]
 
 
 def matches(wanted: str, name: str) -> bool:
@@ -278,3 +302,13 @@ def parse_only(words: tuple[str, ...]) -> dict[str, str]:
             raise Stop(problem("ST010", found=word))
         only[names[name.strip()]] = value.strip()
     return only
+
+
+def parse_day(text: str) -> date | None:
+    """The day of --as-of, None where none is named; raises Stop where it is no day."""
+    if not text:
+        return None
+    period = parse_period(text, date.today())
+    if period is None or period.unit != "day":
+        raise Stop(problem("ST016", found=text))
+    return period.first

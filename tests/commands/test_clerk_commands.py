@@ -75,10 +75,10 @@ def test_a_figure_whose_columns_name_its_keys_too_can_be_explained(chenxi: Chenx
 
 
 def test_a_period_that_no_kind_is_made_for_is_an_error_that_names_one_that_is(chenxi: Chenxi, bank: Path) -> None:
-    done = chenxi("build", "--period", "2026-11", at=bank)
+    done = chenxi("build", "--period", "2026-11-18", at=bank)
     assert done.code == 1
     assert done.err.count("BT109") == 1
-    assert "--period 2026-W44" in done.err
+    assert "--period 2026-W47" in done.err
 
 
 def test_a_period_without_data_is_made_and_said(chenxi: Chenxi, tmp_path: Path) -> None:

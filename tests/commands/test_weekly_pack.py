@@ -141,3 +141,14 @@ def test_libreoffice_opens_every_document_and_build_makes_their_pdfs(tmp_path: P
     office = [p for p in (folder / "outputs").rglob("*") if p.suffix in (".docx", ".xlsx")]
     assert len(office) >= 20
     assert all(p.with_suffix(".pdf").read_bytes()[:5] == b"%PDF-" for p in office)
+
+
+def test_a_month_of_weekly_packs_is_the_packs_of_its_weeks_with_data(tmp_path: Path) -> None:
+    folder = workspace(tmp_path)
+    done = chenxi("build", "sign-in-sheet", "--period", "2026年11月", "--json", at=folder)
+    assert done.returncode == 0
+    content = json.loads(done.stdout)
+    assert content["period"] == "2026-W45 2026-W46 2026-W47"
+    assert {p.name for p in (folder / "outputs").iterdir()} == {"2026-W45", "2026-W46", "2026-W47"}
+    plan = json.loads(chenxi("plan", "sign-in-sheet", "--period", "2026年11月", "--json", at=folder).stdout)
+    assert [row["standing"] for row in plan["files"]] == ["ours"] * 12
