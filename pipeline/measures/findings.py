@@ -13,7 +13,8 @@ from pipeline.measures.assign import STRICT, assigned, near_names, rows_of
 from pipeline.measures.counts import counted_days
 from pipeline.measures.events import APPLICATION, DEAL, ENQUIRY, QUALIFYING, events, partner_branches
 from pipeline.measures.figure import Context
-from pipeline.measures.people import looked_up, roster
+from pipeline.measures.people import in_post, looked_up, roster
+from pipeline.measures.plans import officer_plans
 from pipeline.measures.pricing.offers import OfferTable, priced
 from pipeline.privacy import mask_text, mask_value
 from pipeline.problems import Place, Problem, problem
@@ -44,6 +45,7 @@ def findings(tables: Tables, ctx: Context) -> list[Problem]:
         _channels,
         _half_days,
         _registers,
+        _unplanned,
         _quotes,
     ):
         found += check(tables, ctx)
@@ -180,6 +182,17 @@ def _registers(tables: Tables, ctx: Context) -> Iterator[Problem]:
     if len(known):
         strangers = held[~held["customer_no"].isin(known)]
         yield from _each(tables, ctx, "holdings", strangers, "MS119", "customer_no")
+
+
+def _unplanned(tables: Tables, ctx: Context) -> Iterator[Problem]:
+    """Officers in post without a target where colleagues of their branch have one: it flatters the attainment."""
+    plans = officer_plans(tables, ctx, ctx.period)
+    planned = plans[plans["plan_enquiries"].notna()]
+    staff = roster(tables, ctx)
+    staff = staff[in_post(staff, ctx.period.first, ctx.period.last) & staff["branch"].isin(planned["branch"])]
+    pairs = ["branch", "officer"]
+    bare = staff[~pd.MultiIndex.from_frame(staff[pairs]).isin(pd.MultiIndex.from_frame(planned[pairs]))]
+    yield from _each(tables, ctx, "roster", bare, "MS121", "officer", period=ctx.period.label)
 
 
 def _quotes(tables: Tables, ctx: Context) -> Iterator[Problem]:

@@ -50,3 +50,5 @@ MEANING = (
     ),
 )
 FAULTS = (*READING, *MEANING)
+# and this follows: her target is the text in D19
+FOLLOWING = (Fault("分行/机构与人员.xlsx", "客户经理名册", "B17", "in post without a target", "warning", "MS121", ""),)

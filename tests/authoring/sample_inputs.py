@@ -20,6 +20,8 @@ Wrong on purpose (the same list for machines: ``sample_faults.FAULTS``); all els
     warning MS112  高新支行/高新支行营销台账2026Q4.xlsx › 营销台账 › C1709: a loan deal without an application
     warning MS114  城东支行/活动日志（10-11月）.xlsx › 11月 › C808: a visit at night
     warning MS118  分行/督办台账.xlsx › 督办台账 › J6: “完成” without reviewer and date
+
+and MS121 (in post without a target) follows from the first, for the officer whose target it is.
 """
 
 from __future__ import annotations

@@ -52,6 +52,15 @@ def found(ctx: Any = None, **tables: list[dict[str, Any]]) -> list[Problem]:
         ({"adjustments": [ADJUSTED]}, "MS117", "warning", ("approver", 2)),
         ({"action_items": [{**ACTION, "status": "完成"}]}, "MS118", "warning", ("status", 2)),
         (
+            {
+                "roster": [LI, {**LI, "officer": "韩梅"}],
+                "targets": [{"branch": LI["branch"], "officer": "李雷", "period": "2026-11", "enquiries": 100}],
+            },
+            "MS121",
+            "warning",
+            ("officer", 3),
+        ),
+        (
             {"customers": [CUSTOMER], "holdings": [{"customer_no": "2", "product": "信用卡"}]},
             "MS119",
             "warning",
