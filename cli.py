@@ -360,6 +360,11 @@ def _tell_problems(problems: list[Problem]) -> None:
         tell(line)
 
 
+def _drop_output() -> None:
+    """Whatever stdout still holds goes nowhere: whom it was for is gone or full."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def main() -> None:
     """The entry point: Windows consoles of any code page, Ctrl-C, and a bug of ours told as one."""
     codecs.register_error("chenxi", plainer)
@@ -367,7 +372,10 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="chenxi")
     try:
-        chenxi(standalone_mode=False, prog_name="chenxi")
+        try:
+            chenxi(standalone_mode=False, prog_name="chenxi")
+        finally:  # what is still in the buffer must be refused here, not after the last word
+            sys.stdout.flush()
     except click.ClickException as wrong:
         from pipeline import console
 
@@ -376,14 +384,14 @@ def main() -> None:
     except (click.exceptions.Abort, KeyboardInterrupt):
         sys.exit(EXIT_STOPPED)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        _drop_output()
+    except OSError as wrong:  # a full disk, a folder taken away while we work
+        _drop_output()
+        tell(say("refused", LANG, reason=wrong.strerror or wrong, file=wrong.filename or "—"))
+        sys.exit(EXIT_MACHINE)
     except Exception as bug:
         if os.environ.get("CHENXI_DEBUG"):
             raise
-        if isinstance(bug, OSError):  # a full disk, a folder taken away while we work
-            tell(say("refused", LANG, reason=bug.strerror or bug, file=bug.filename or "—"))
-            sys.exit(EXIT_MACHINE)
         tell(say("bug", LANG, kind=type(bug).__name__))
         sys.exit(EXIT_BUG)
 
