@@ -48,7 +48,7 @@ class FactSource:
         wanted = (figure, level, unmasked)
         if wanted not in self._cut:
             frame = self.frames[figure][level]
-            rows = plain_rows(frame, self._masks(frame, unmasked))
+            rows = plain_rows(frame, self.masks(frame, unmasked))
             self._cut[wanted] = _by_key(frame, rows, self.shapes[figure], level)
         return self._cut[wanted]
 
@@ -67,7 +67,8 @@ class FactSource:
             self._names = Names.of(_values(tables, masked), _values(tables, staff))
         return self._names
 
-    def _masks(self, frame: pd.DataFrame, unmasked: frozenset[str]) -> dict[str, Callable[[str], str]]:
+    def masks(self, frame: pd.DataFrame, unmasked: frozenset[str] = frozenset()) -> dict[str, Callable[[str], str]]:
+        """Column → how its texts are masked: by the field's level, and free text by pattern and customers' names."""
         if self.context.settings["privacy"]["unmask"]:
             return {}
         masks: dict[str, Callable[[str], str]] = {}

@@ -16,7 +16,7 @@ from typing import Any, Literal, Protocol
 from pipeline import office, workspace
 from pipeline.office import Names, Template
 from pipeline.problems import Place, Problem, Stop, problem
-from pipeline.vocabulary import MASKED, Vocabulary
+from pipeline.vocabulary import Vocabulary
 from pipeline.workspace import Workspace
 
 PERIODS = ("day", "week", "month", "quarter")
@@ -351,13 +351,3 @@ def _missing(
                 yield from _missing(below, provided[name], here)
         elif name != "[]":
             yield here, provided
-
-
-def masked_in_output(kind: Kind, vocabulary: Vocabulary) -> bool:
-    """Whether a file name of this kind would show a masked field (never allowed)."""
-    return any(
-        vocabulary.fields[name].privacy in MASKED
-        for file in kind.files
-        for name in _placeholders(file.output)
-        if name in vocabulary.fields
-    )

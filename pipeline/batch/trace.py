@@ -10,15 +10,22 @@ from typing import Any
 import pandas as pd
 
 from pipeline import measures, vocabulary
-from pipeline.batch.prepare import Request, asked_period, check_only, make_context, matches, newest_period, read
+from pipeline.batch.prepare import (
+    Request,
+    asked_period,
+    bank_name,
+    check_only,
+    make_context,
+    matches,
+    newest_period,
+    read,
+)
 from pipeline.calendar import Period
-from pipeline.facts import plain_rows
-from pipeline.measures import REGISTRY, Context
+from pipeline.facts import FactSource, plain_rows
+from pipeline.measures import REGISTRY
 from pipeline.measures.figure import By, Figure, Frames
-from pipeline.privacy import mask_text, mask_value
 from pipeline.problems import Stop, problem
 from pipeline.tables import Table
-from pipeline.vocabulary import Field
 from pipeline.workspace import Workspace
 
 
@@ -68,17 +75,18 @@ def trace(space: Workspace, word: str, request: Request) -> Trace:
     computed = measures.compute(["funnel", figure.name], tables, context)
     check_only(request.only, computed["funnel"])
     frames = computed[figure.name]
+    source = FactSource({}, {}, tables, context, bank_name(tables, space))
     level = _level(request.only, frames)
     indexed = frames[level]
     frame = _only(indexed.reset_index([n for n in indexed.index.names if n not in indexed.columns]), request.only)
     rows = [
         row
         for name, found in figure.rows(tables, context).items()
-        for row in _traced(tables[name], _only(found, request.only), context)
+        for row in _traced(tables[name], _only(found, request.only), source)
     ]
     terms = {name: known.term for name, known in context.vocabulary.fields.items()}
     named = {name: spec.term for name, spec in context.vocabulary.tables.items()}
-    return Trace(figure, period, plain_rows(frame, _masks(frame, context)), rows, terms, named)
+    return Trace(figure, period, plain_rows(frame, source.masks(frame)), rows, terms, named)
 
 
 def _with_keys(frame: pd.DataFrame) -> pd.DataFrame:
@@ -105,20 +113,9 @@ def _only(frame: pd.DataFrame, only: Mapping[str, str]) -> pd.DataFrame:
     return frame
 
 
-def _traced(table: Table, frame: pd.DataFrame, context: Context) -> Iterator[Traced]:
-    spec = context.vocabulary.tables[table.name]
+def _traced(table: Table, frame: pd.DataFrame, source: FactSource) -> Iterator[Traced]:
+    spec = source.context.vocabulary.tables[table.name]
     shown = frame[[c for c in spec.fields if c in frame.columns]]
-    plain = plain_rows(shown, _masks(shown, context))
+    plain = plain_rows(shown, source.masks(shown))
     for index, row in zip(frame.index, plain, strict=True):
         yield Traced(spec.term, str(table.place(index)), {k: v for k, v in row.items() if v is not None})
-
-
-def _masks(frame: pd.DataFrame, context: Context) -> dict[str, Any]:
-    fields = context.vocabulary.fields
-    return {str(c): _mask(fields[str(c)]) for c in frame.columns if str(c) in fields and frame[c].dtype == "object"}
-
-
-def _mask(known: Field) -> Any:
-    if known.privacy in ("open", "staff"):
-        return mask_text
-    return lambda text: mask_value(text, known.privacy)

@@ -56,6 +56,19 @@ def test_the_cells_named_hold_what_is_said(space: spaces.Workspace) -> None:
     assert row.values["officer"] in cells
 
 
+def test_customers_named_in_a_story_are_masked_on_the_screen_too(space: spaces.Workspace) -> None:
+    rows = [
+        row
+        for name in ("success_cases", "risk_cases")
+        for row in trace.trace(space, name, Request(period="2026-W47")).rows
+    ]
+    tables = _reading(space, None).intake.tables  # type: ignore[attr-defined]
+    names = {name for name in tables["customers"].frame["customer"].dropna() if len(name) > 1}
+    raw = repr(tables["cases"].frame["story"].tolist())
+    assert any(name in raw for name in names)  # else this could not fail
+    assert [name for name in names if name in repr([row.values for row in rows])] == []
+
+
 def test_a_code_and_a_figure_are_explained_in_words(tmp_path: Path) -> None:
     folder = workspace(tmp_path)
     assert "IN204" in chenxi("explain", "in204", "--lang", "zh", at=folder).stdout
