@@ -99,24 +99,25 @@ def init(folder: Path, no_samples: bool) -> None:
         tell(say("init_done", LANG, folder=folder))
 
 
-@chenxi.command(help=_help("check"))
+@chenxi.command("check", help=_help("check"))
 @_shared("period", "json")
-def check(period: str, as_json: bool, folder: Path) -> None:
+def check_inputs(period: str, as_json: bool, folder: Path) -> None:
     from pipeline import console
-    from pipeline.batch import prepare
+    from pipeline.batch.build import held
+    from pipeline.batch.checking import check
+    from pipeline.batch.problem_views import write_views
 
     with _stopping(as_json):
         space = _open(folder)
-        run = prepare.prepare(space, _request(names=(), period=period))
-        problems = run.problems
+        with held(space):
+            checked = check(space, _request(period=period))
+            views = write_views(checked, LANG)
         if as_json:
-            click.echo(console.as_json({"problems": [console.problem_json(p, LANG) for p in problems]}))
+            click.echo(console.as_json(console.check_json(checked, views, LANG)))
         else:
-            tell(say("checked", LANG, files=len(run.intake.files), folder=space.inputs.name))
-            for line in console.problem_lines(problems, LANG):
-                click.echo(line)
-            click.echo(console.count_line(problems, LANG))
-        sys.exit(1 if any(p.level == "error" for p in problems) else 0)
+            tell(say("checked", LANG, files=len(checked.intake.files), folder=space.inputs.name))
+            click.echo("\n".join(console.check_lines(checked, views, LANG)))
+        sys.exit(1 if any(p.level == "error" for p in checked.problems) else 0)
 
 
 @chenxi.command(help=_help("plan"))
@@ -139,7 +140,7 @@ def plan(names: tuple[str, ...], explain: bool, as_json: bool, folder: Path, **a
             rows += console.plan_rows(files, standings, LANG)
             problems |= dict.fromkeys(found)
             periods.append(run.period.code)
-            _tell_period(run.period.label, run.chosen_because, as_json)
+            _tell_period(run.period.label, run.chosen_because, as_json or run.timeless)
         if as_json:
             wrong = [console.problem_json(p, LANG) for p in problems]
             click.echo(console.as_json({"period": " ".join(periods), "files": rows, "problems": wrong}))
@@ -168,7 +169,7 @@ def build(names: tuple[str, ...], jobs: int, pdf: bool, as_json: bool, folder: P
             reports = []
             for part in split(space, _request(names, jobs=jobs, **asked)):
                 run = prepare(space, part)
-                _tell_period(run.period.label, run.chosen_because, as_json)
+                _tell_period(run.period.label, run.chosen_because, as_json or run.timeless)
                 reports.append(builder.build(run, progress))
             report = builder.merged(reports)
             if pdf:
@@ -218,9 +219,8 @@ def kinds_check(names: tuple[str, ...], as_json: bool, folder: Path) -> None:
             found = [console.problem_json(p, LANG) for p in problems]
             click.echo(console.as_json({"checked": checked, "problems": found}))
         else:
-            for line in console.problem_lines(problems, LANG):
-                click.echo(line)
-            click.echo(say("kinds_checked", LANG, count=len(checked)))
+            told = say("kinds_checked", LANG, count=len(checked))
+            click.echo("\n".join([*console.problem_lines(problems, LANG), told]))
         sys.exit(1 if any(p.level == "error" for p in problems) else 0)
 
 
@@ -281,8 +281,7 @@ def explain(word: str, only: tuple[str, ...], period: str, as_json: bool, folder
         if as_json:
             click.echo(console.as_json(console.trace_json(traced)))
         else:
-            for line in console.trace_lines(traced, LANG):
-                click.echo(line)
+            click.echo("\n".join(console.trace_lines(traced, LANG)))
 
 
 @chenxi.command(help=_help("doctor"))
@@ -302,7 +301,8 @@ def doctor(as_json: bool, folder: Path) -> None:
 
 
 def _request(names: tuple[str, ...] = (), only: tuple[str, ...] = (), as_of: str = "", **rest: Any) -> Request:
-    from pipeline.batch.prepare import Request, parse_day, parse_only
+    from pipeline.batch.only import parse_only
+    from pipeline.batch.prepare import Request, parse_day
 
     return Request(names=names, only=parse_only(only), as_of=parse_day(as_of), **rest)
 

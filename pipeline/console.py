@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from os.path import commonpath
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ import click
 from click.exceptions import NoSuchCommand
 
 from pipeline.batch.build import Report
+from pipeline.batch.checking import Checked
 from pipeline.batch.plan import Planned
+from pipeline.batch.store import Outcome
 from pipeline.batch.trace import Trace
 from pipeline.kinds import Kind
 from pipeline.language import Lang, describe, place_text, say
@@ -86,13 +89,29 @@ def count_line(problems: Sequence[Problem], lang: Lang) -> str:
     return say("problem_counts", lang, **counts)
 
 
+def check_lines(checked: Checked, views: Sequence[Outcome], lang: Lang) -> list[str]:
+    """What the inputs' check found: grouped problems, their number, and where the whole list lies."""
+    lines = [*problem_lines(checked.problems, lang), count_line(checked.problems, lang)]
+    lines += problem_lines([item for view in views for item in view.problems], lang)
+    if views and views[0].action != "failed":
+        lines.append(say("problems_listed", lang, file=checked.space.outputs / views[0].path, copies=len(views) - 1))
+    return lines
+
+
+def check_json(checked: Checked, views: Sequence[Outcome], lang: Lang) -> dict[str, Any]:
+    """The same for machines."""
+    problems = [*checked.problems, *(item for view in views for item in view.problems)]
+    files = [str(checked.space.outputs / view.path) for view in views if view.action != "failed"]
+    return {"problems": [problem_json(item, lang) for item in problems], "files": files}
+
+
 def report_json(report: Report, lang: Lang) -> dict[str, Any]:
     """A build for machines."""
     return {
         "period": report.period,
         "counts": {action: report.count(action) for action in ("made", "same", "kept", "failed")},
         "documents": [
-            {"path": str(o.path), "kind": o.kind, "key": list(o.key), "action": o.action} for o in report.outcomes
+            {"path": str(o.path), "kind": o.kind, "key": [*o.key.values()], "action": o.action} for o in report.outcomes
         ],
         "problems": [problem_json(item, lang) for item in report.problems],
     }
@@ -113,12 +132,12 @@ def plan_rows(planned: Iterable[Planned], standings: Iterable[str], lang: Lang) 
 
 
 def where_to_look(outputs: Path, report: Report) -> Path:
-    """The page to open first: the index where one was made, else the period's folder, else outputs."""
+    """The page to open first: the index where one was made, else the folder that holds all that was made."""
     for outcome in reversed(report.outcomes):
         if outcome.path.suffix == ".html" and outcome.action != "failed":
             return outputs / outcome.path
-    folder = outputs / report.period
-    return folder if folder.is_dir() else outputs
+    folders = [str(outcome.path.parent) for outcome in report.outcomes if outcome.action != "failed"]
+    return outputs / commonpath(folders) if folders else outputs
 
 
 def kind_json(kind: Kind) -> dict[str, Any]:

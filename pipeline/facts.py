@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -24,11 +24,6 @@ from pipeline.workspace import Workspace
 _WHOLE = 1e15  # floats below this hold whole numbers exactly, so 12.0 prints and is stored as 12
 Key = tuple[str, ...]
 Facts = dict[str, Any]
-_WIDER: Mapping[str, tuple[By, ...]] = {
-    "officer": ("officer", "branch", "bank"),
-    "branch": ("branch", "bank"),
-    "bank": ("bank",),
-}
 
 
 @dataclass
@@ -39,7 +34,7 @@ class FactSource:
     shapes: Mapping[str, str]
     tables: Tables
     context: Context
-    bank: str
+    picture: Callable[[str], Any] = lambda name: None
     _cut: dict[tuple[str, By, frozenset[str]], dict[Key, Any]] = field(default_factory=dict)
     _names: Names | None = None
 
@@ -48,15 +43,21 @@ class FactSource:
         wanted = (figure, level, unmasked)
         if wanted not in self._cut:
             frame = self.frames[figure][level]
-            rows = plain_rows(frame, self.masks(frame, unmasked))
+            rows = plain_rows(frame, {**self.masks(frame, unmasked), **self._pictures(frame)})
             self._cut[wanted] = _by_key(frame, rows, self.shapes[figure], level)
         return self._cut[wanted]
 
     def keys(self, level: By) -> list[Key]:
         """Every key there is at this level, in the order of the roster."""
-        if level == "bank":
-            return [(self.bank,)]
-        return list(dict.fromkeys(tuple(map(str, k)) for k in self.frames["funnel"][level].index))
+        roster = self.context.vocabulary.levels[level].roster
+        if not roster:
+            return [(self.context.bank,)]
+        return list(dict.fromkeys(tuple(map(str, k)) for k in self.frames[roster][level].index))
+
+    def _pictures(self, frame: pd.DataFrame) -> dict[str, Callable[[str], Any]]:
+        """Column → how its file names become pictures."""
+        fields = self.context.vocabulary.fields
+        return {c: self.picture for c in map(str, frame.columns) if c in fields and fields[c].type == "picture"}
 
     def names(self) -> Names:
         """The customers' names that must not stand in free text."""
@@ -95,14 +96,14 @@ def _values(frames: list[pd.DataFrame], columns: list[str]) -> set[str]:
     }
 
 
-def plain_rows(frame: pd.DataFrame, masks: Mapping[str, Callable[[str], str]]) -> list[Facts]:
+def plain_rows(frame: pd.DataFrame, masks: Mapping[str, Callable[[str], Any]]) -> list[Facts]:
     """The frame's rows as dicts of str, int, float, bool, date and None only; masks are applied per distinct text."""
     names = [str(c) for c in frame.columns]
     columns = [_plain_column(frame[name], masks.get(name)) for name in names]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def _plain_column(column: pd.Series[Any], mask: Callable[[str], str] | None) -> list[Any]:
+def _plain_column(column: pd.Series[Any], mask: Callable[[str], Any] | None) -> list[Any]:
     if column.dtype.kind in "iu" and not pd.api.types.is_extension_array_dtype(column.dtype):
         return column.tolist()
     if column.dtype.kind == "M":
@@ -172,14 +173,14 @@ def build(
     *,
     everyone: bool = False,
     extra: Mapping[str, Any] | None = None,
-) -> Iterator[tuple[Key, Facts]]:
-    """One dict for each document of this kind, with its key: (bank,), (bank, branch) or (bank, branch, officer).
+) -> Iterator[tuple[Mapping[str, str], Facts]]:
+    """One dict for each document of this kind, with its key: field → value, the widest first.
 
     A figure that has no frame at the kind's own level gives its value of the next wider one. ``when`` leaves out
     the keys whose column is not true, unless ``everyone``. ``extra`` adds root names (an index's documents).
     """
     context = source.context
-    level: By = kind.level  # type: ignore[assignment]
+    level = kind.level
     shared = {
         "as_of": context.as_of,
         "rules": context.settings,
@@ -189,18 +190,20 @@ def build(
         **(extra or {}),
     }
     unmasked = frozenset(kind.unmasked)
-    cuts = [(name, *_at_level(source, name, level, unmasked)) for name in kind.figures]
+    wider = context.vocabulary.wider(level)
+    cuts = [(name, *_at_level(source, name, wider, unmasked)) for name in kind.figures]
     chosen = _chosen(kind, source, level, everyone)
     left_out = _left_out(source.tables, context, _tables_of(kind))
     settings: dict[str, Facts] = {}
     for key in source.keys(level):
         if chosen is not None and key not in chosen:
             continue
-        branch = key[1] if len(key) > 1 else ""
+        named = dict(zip(LEVELS[level], key, strict=True))
+        branch = named.get("branch", "")
         if branch not in settings:
-            settings[branch] = {**kind.settings, **space.kind_settings(kind.name, branch)}
+            settings[branch] = {**kind.settings, **space.kind_settings(kind.name, branch), **kind.fixed}
         facts: Facts = {
-            **dict(zip(LEVELS[level], key, strict=True)),
+            **named,
             **shared,
             "key": "-".join(key),
             "left_out": left_out.get(branch, 0) if branch else sum(left_out.values()),
@@ -209,14 +212,14 @@ def build(
         for name, values, width, nothing in cuts:
             found = values.get(key[:width])
             facts[name] = nothing() if found is None else found
-        yield key, facts
+        yield named, facts
 
 
 def _at_level(
-    source: FactSource, name: str, level: By, unmasked: frozenset[str]
+    source: FactSource, name: str, levels: Sequence[By], unmasked: frozenset[str]
 ) -> tuple[dict[Key, Any], int, Callable[[], Any]]:
     frames = source.frames[name]
-    found = next((wide for wide in _WIDER[level] if wide in frames), level)
+    found = next((level for level in levels if level in frames), levels[0])
     if found not in frames:  # a figure of narrower levels only has nothing to say here
         return {}, 0, list
     if source.shapes[name] == "many":

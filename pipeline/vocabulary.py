@@ -36,6 +36,7 @@ TYPES = frozenset(
         "score",
         "pp",
         "pp2",
+        "picture",
     ]
 )
 
@@ -60,18 +61,32 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class TableSpec:
-    """One table: which fields it must and may have, and which of them name a row."""
+    """One table: which fields it must and may have, and which of them name a row.
+
+    A row may leave the ``from_book`` fields to its workbook; a ``form`` table may be kept as labels and values.
+    """
 
     name: str
     term: str
     key: tuple[str, ...]
     required: tuple[str, ...]
     optional: tuple[str, ...]
+    from_book: tuple[str, ...] = ()
+    form: bool = False
 
     @property
     def fields(self) -> tuple[str, ...]:
         """All fields, required first."""
         return (*self.required, *self.optional)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What one document can be made for: the fields of its key, the widest first, and the figure with all of them."""
+
+    name: str
+    keys: tuple[str, ...]
+    roster: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +96,18 @@ class Vocabulary:
     fields: Mapping[str, Field]
     tables: Mapping[str, TableSpec]
     roots: Mapping[str, str]
+    levels: Mapping[str, Level] = field(default_factory=dict)
+
+    @cached_property
+    def key_fields(self) -> tuple[str, ...]:
+        """Every field that is part of the key of some level, the widest first."""
+        return tuple(dict.fromkeys(name for level in self.levels.values() for name in level.keys))
+
+    def wider(self, level: str) -> tuple[str, ...]:
+        """The level itself and those whose key is the beginning of its key, the narrowest first."""
+        keys = self.levels[level].keys
+        found = [other for other in self.levels.values() if other.keys == keys[: len(other.keys)]]
+        return tuple(other.name for other in sorted(found, key=lambda other: len(other.keys), reverse=True))
 
     @cached_property
     def field_terms(self) -> Mapping[str, str]:
@@ -120,13 +147,18 @@ def read(own: Mapping[str, Any], base: Vocabulary | None = None, file: str = "vo
     for name, entry in own.get("table", {}).items():
         tables[name] = _table(name, entry, tables.get(name))
     roots = {**(base.roots if base else {}), **own.get("root", {})}
+    levels = base.levels if base else _levels(own.get("level", {}))
     problems += _check(fields, tables, file)
     if problems:
         raise Stop(problems)
-    return Vocabulary(fields, tables, roots)
+    return Vocabulary(fields, tables, roots, levels)
 
 
-_TEXTS, _LISTS = ("term", "type", "unit", "privacy"), ("aliases", "key", "required", "optional")
+def _levels(entries: Mapping[str, Any]) -> dict[str, Level]:
+    return {name: Level(name, tuple(entry["keys"]), entry["roster"]) for name, entry in entries.items()}
+
+
+_TEXTS, _LISTS = ("term", "type", "unit", "privacy"), ("aliases", "key", "required", "optional", "from_book")
 
 
 def _check_shape(own: Mapping[str, Any], file: str) -> None:
@@ -171,6 +203,8 @@ def _table(name: str, entry: Mapping[str, Any], before: TableSpec | None) -> Tab
             tuple(entry.get("key", before.key)),
             _joined(before.required, entry.get("required", ())),
             _joined(before.optional, entry.get("optional", ())),
+            _joined(before.from_book, entry.get("from_book", ())),
+            bool(entry.get("form", before.form)),
         )
     return TableSpec(
         name,
@@ -178,6 +212,8 @@ def _table(name: str, entry: Mapping[str, Any], before: TableSpec | None) -> Tab
         tuple(entry.get("key", ())),
         tuple(entry.get("required", ())),
         tuple(entry.get("optional", ())),
+        tuple(entry.get("from_book", ())),
+        bool(entry.get("form", False)),
     )
 
 
@@ -198,6 +234,6 @@ def _check(fields: Mapping[str, Field], tables: Mapping[str, TableSpec], file: s
             problems.append(problem("ST204", place, item.term, other=seen[item.term]))
         seen[item.term] = item.name
     for table in tables.values():
-        for name in {*table.fields, *table.key} - fields.keys():
+        for name in {*table.fields, *table.key, *table.from_book} - fields.keys():
             problems.append(problem("ST205", Place(file=file, inside=f"table.{table.name}"), name))
     return problems

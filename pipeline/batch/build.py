@@ -158,7 +158,7 @@ def add_templates(press: Press, planned: Iterable[Planned]) -> list[tuple[str, A
     kinds = dict(press.kinds)
     jobs = []
     for item in planned:
-        name = f"{item.kind.name}|{item.template}"
+        name = f"{item.kind.name}|{item.kind.level}|{item.template}"
         kinds.setdefault(name, (item.kind, item.template))
         jobs.append((name, item.facts))
     press.kinds = kinds
@@ -173,10 +173,10 @@ def index_facts(kind: Kind, run: Run, report: Report) -> dict[str, Any]:
     words = {"made": "", "same": "", "kept": "另存新版", "failed": "未做成"}
     documents = [
         {
-            "branch": outcome.key[1] if len(outcome.key) > 1 else run.source.bank,
+            "branch": outcome.key.get("branch", run.context.bank),
             "kind": outcome.kind,
             "title": outcome.title,
-            "officer": outcome.key[2] if len(outcome.key) > 2 else None,
+            "officer": outcome.key.get("officer"),
             "file": outcome.path.name,
             "link": "" if outcome.action == "failed" else _link(outcome.path, folder),
             "status": words[outcome.action],

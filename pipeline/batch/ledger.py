@@ -57,6 +57,10 @@ class Ledger:
         row = self._db.execute("select digest, pending from documents where path = ?", (path,)).fetchone()
         return frozenset(filter(None, row)) if row else frozenset()
 
+    def paths(self, kind: str) -> list[str]:
+        """The paths of all files of this kind that were ever written."""
+        return [path for (path,) in self._db.execute("select path from documents where kind = ?", (kind,))]
+
     def intend(self, rows: Iterable[tuple[str, str, str, str, str]]) -> None:
         """Note what is about to be written: (path, kind, key, period, digest)."""
         self._db.execute("begin immediate")

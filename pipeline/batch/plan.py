@@ -9,7 +9,8 @@ from typing import Any
 
 from pipeline import facts
 from pipeline.batch.naming import output_path
-from pipeline.batch.prepare import Run, matches
+from pipeline.batch.only import matches
+from pipeline.batch.prepare import Run
 from pipeline.kinds import Kind, KindFile, template_path
 from pipeline.problems import Place, Problem, Stop, problem
 
@@ -20,7 +21,7 @@ class Planned:
 
     kind: Kind
     file: KindFile
-    key: facts.Key
+    key: Mapping[str, str]
     template: Path
     path: PurePosixPath
     facts: Mapping[str, Any]
@@ -29,14 +30,14 @@ class Planned:
 
 def plan(run: Run, kinds: Iterable[Kind], extra: Mapping[str, Any] | None = None) -> Iterator[Planned | Problem]:
     """Every file of these kinds that the request asks for, and a Problem for each that cannot have its name."""
-    taken: dict[str, facts.Key] = {}
+    taken: dict[str, Mapping[str, str]] = {}
     templates: dict[tuple[str, str, str], Path] = {}
-    for kind in kinds:
+    for kind in [part for whole in kinds for part in whole.parts()]:
         try:
             for item in _of_kind(run, kind, templates, extra):
                 name = str(item.path).casefold() if isinstance(item, Planned) else ""  # Windows: A.docx is a.docx
                 if isinstance(item, Planned) and name in taken:
-                    both = "、".join(dict.fromkeys((taken[name][-1], item.key[-1])))
+                    both = "、".join(dict.fromkeys([*taken[name].values()][-1:] + [*item.key.values()][-1:]))
                     yield problem("BT106", Place(file=str(item.path)), both)
                     continue
                 if isinstance(item, Planned):
@@ -53,7 +54,7 @@ def _of_kind(
         if not wanted(key, run.request.only):
             continue
         for file in kind.files:
-            branch = key[1] if len(key) > 1 else ""
+            branch = key.get("branch", "")
             slot = (kind.name, file.template, branch)
             if slot not in templates:
                 templates[slot] = template_path(run.space, kind, file, branch)
@@ -65,18 +66,14 @@ def _of_kind(
             yield Planned(kind, file, key, templates[slot], path, values, _reason(kind, values, run))
 
 
-def wanted(key: facts.Key, only: Mapping[str, str]) -> bool:
-    """Whether --only lets this key through; a document of a whole bank always is."""
-    return all(
-        len(key) <= position or not only.get(name) or matches(only[name], key[position])
-        for position, name in enumerate(("bank", "branch", "officer"))
-    )
+def wanted(key: Mapping[str, str], only: Mapping[str, str]) -> bool:
+    """Whether --only lets this key through; a document that is not made per branch passes --only branch=…"""
+    return all(matches(only[name], value, name) for name, value in key.items() if only.get(name))
 
 
-def _path_values(run: Run, key: facts.Key) -> dict[str, str]:
-    named = dict(zip(("bank", "branch", "officer"), key, strict=False))
-    bank = named.get("bank") or "分行"
-    return {"period": run.period.code, "label": run.period.label, **named, "bank": bank}
+def _path_values(run: Run, key: Mapping[str, str]) -> dict[str, str]:
+    bank = key.get("bank") or "分行"
+    return {"period": run.period.code, "label": run.period.label, **key, "bank": bank}
 
 
 def _reason(kind: Kind, values: Mapping[str, Any], run: Run) -> str:

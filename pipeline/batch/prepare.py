@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -11,12 +11,14 @@ from typing import Any
 import pandas as pd
 
 from pipeline import intake, measures, vocabulary
+from pipeline.batch.only import check_only, rosters
+from pipeline.batch.pictures import picture_shelf
+from pipeline.batch.subjects import concerning
 from pipeline.calendar import UNITS, Calendar, Period, Unit, parse_period, period_of
 from pipeline.facts import FactSource
 from pipeline.intake import Intake
 from pipeline.kinds import Kind, load_kinds
 from pipeline.measures import REGISTRY, Context
-from pipeline.measures.figure import Frames
 from pipeline.problems import Level, Place, Problem, Stop, problem
 from pipeline.tables import Tables
 from pipeline.vocabulary import Vocabulary
@@ -57,6 +59,11 @@ class Run:
         """The period the documents are for."""
         return self.context.period
 
+    @property
+    def timeless(self) -> bool:
+        """Whether nothing of it is made for a period, which then need not be told."""
+        return timeless(self.kinds)
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -72,9 +79,9 @@ def read(space: Workspace, period: Period | None = None) -> Reading:
     if not space.inputs.is_dir():
         raise Stop(problem("ST014", Place(file=str(space.inputs.name)), space.inputs.name))
     words = vocabulary.read(space.own_vocabulary, vocabulary.shipped())
-    calendar = Calendar(own_days(space.settings["holidays"]))
+    own = own_days(space.settings["holidays"])
     found = intake.read_inputs(space.inputs, words, period=period, settings=space.settings)
-    return Reading(words, calendar, found)
+    return Reading(words, Calendar({**listed_days(found.tables), **own}), found)
 
 
 def prepare(space: Workspace, request: Request) -> Run:
@@ -85,24 +92,32 @@ def prepare(space: Workspace, request: Request) -> Run:
     asked = asked_period(request)
     if request.as_of and request.as_of.year not in YEARS:
         raise Stop(problem("ST016", found=request.as_of.isoformat()))
-    reading, period, because = _read_for(space, asked, _unit(chosen), request.today)
+    reading, period, because = read_for(space, asked, chosen, request.today)
     fitting, unfit = _fitting(chosen, period)
     context = make_context(space, reading, period, request.as_of)
     figures = dict.fromkeys(f for kind in fitting for f in kind.needed_figures())
-    frames = measures.compute(["funnel", *figures], reading.intake.tables, context)
+    frames = measures.compute([*figures, *rosters(fitting, request.only)], reading.intake.tables, context)
     findings = measures.findings(reading.intake.tables, context)
     source = FactSource(
         frames=frames,
         shapes={name: REGISTRY[name].shape for name in frames},
         tables=reading.intake.tables,
         context=context,
-        bank=bank_name(reading.intake.tables, space),
+        picture=picture_shelf(space),
     )
-    check_only(request.only, frames["funnel"])
+    check_only(request.only, frames)
     check_settings(space, fitting)
-    missing = [*missing_kinds(request.names, kinds, space, broken), *no_data(reading.intake.tables, period)]
-    problems = [*space.problems, *kind_problems, *reading.intake.problems, *findings, *unfit, *missing]
+    missing = missing_kinds(request.names, kinds, space, broken)
+    if not timeless(fitting):
+        missing += no_data(reading.intake.tables, period)
+    found = concerning([*reading.intake.problems, *findings], reading.intake.files, fitting, reading.vocabulary)
+    problems = [*space.problems, *kind_problems, *found, *unfit, *missing]
     return Run(space, request, reading.intake, context, source, fitting, because, problems)
+
+
+def timeless(kinds: Iterable[Kind]) -> bool:
+    """Whether none of these kinds is made for a period: what a trainer makes is not."""
+    return not any(kind.period for kind in kinds)
 
 
 def split(space: Workspace, request: Request) -> list[Request]:
@@ -125,18 +140,29 @@ def split(space: Workspace, request: Request) -> list[Request]:
     return [replace(request, period=code) for code in codes] or [request]
 
 
-def _read_for(space: Workspace, asked: Period | None, unit: Unit, today: date) -> tuple[Reading, Period, str]:
+def read_for(space: Workspace, asked: Period | None, kinds: list[Kind], today: date) -> tuple[Reading, Period, str]:
     """The data, the period, and the day that decided it; dates without a year take it from the period."""
     reading = read(space, asked)
     if asked:
         return reading, asked, ""
-    try:
-        period, because = newest_period(reading.intake.tables, unit, space, today)
-    except Stop as stop:  # the reason is most likely among the problems of the files
-        raise Stop([*stop.problems, *space.problems, *reading.intake.problems]) from None
+    tables, unit = reading.intake.tables, _unit(kinds)
+    if timeless(kinds):
+        period, because = period_of(_any_day(tables, today), unit), ""
+    else:
+        try:
+            period, because = newest_period(tables, unit, space, today)
+        except Stop as stop:  # the reason is most likely among the problems of the files
+            raise Stop([*stop.problems, *space.problems, *reading.intake.problems]) from None
     if any(p.code in YEARLESS for p in reading.intake.problems):
         reading = read(space, period)
     return reading, period, because
+
+
+def _any_day(tables: Tables, today: date) -> date:
+    """A day that the data alone decide, for what is made for no period; today only where no table has a date."""
+    found = intake.newest_data_day(tables, today)
+    columns = (column for table in tables.values() for _, column in table.frame.select_dtypes("datetime").items())
+    return found or max((column.max().date() for column in columns if column.notna().any()), default=today)
 
 
 def make_context(space: Workspace, reading: Reading, period: Period, as_of: date | None = None) -> Context:
@@ -147,6 +173,7 @@ def make_context(space: Workspace, reading: Reading, period: Period, as_of: date
         calendar=reading.calendar,
         vocabulary=reading.vocabulary,
         as_of=as_of or reading.calendar.on_or_before(period.last),
+        bank=bank_name(reading.intake.tables, space),
     )
 
 
@@ -156,6 +183,12 @@ def bank_name(tables: Tables, space: Workspace) -> str:
         return str(name)
     names = tables["branches"].frame["bank"].dropna()
     return str(names.iloc[0]) if len(names) else ""
+
+
+def listed_days(tables: Tables) -> dict[date, bool]:
+    """Day → whether it is worked, from the table of holidays; chenxi.toml stands above it."""
+    frame = tables["holidays"].frame.dropna(subset=["date", "day_kind"])
+    return {day.date(): kind == "班" for day, kind in zip(frame["date"], frame["day_kind"], strict=True)}
 
 
 def own_days(entries: Mapping[str, Any]) -> dict[date, bool]:
@@ -230,25 +263,6 @@ def _fitting(kinds: list[Kind], period: Period) -> tuple[list[Kind], list[Proble
     ]
 
 
-def check_only(only: Mapping[str, str], frames: Frames) -> None:
-    """Raise Stop (ST011) where --only names a branch, or an officer of that branch, that is not in the data."""
-    branches = [tuple(map(str, key)) for key in frames["branch"].index]
-    officers = [tuple(map(str, key)) for key in frames["officer"].index]
-    if branch := only.get("branch"):
-        _check_name(branch, [key[1] for key in (*branches, *officers)])
-        officers = [key for key in officers if matches(branch, key[1])]
-    if officer := only.get("officer"):
-        _check_name(officer, [key[2] for key in officers])
-
-
-def _check_name(wanted: str, names: list[str]) -> None:
-    known = list(dict.fromkeys(names))
-    if not any(matches(wanted, name) for name in known):
-        near = difflib.get_close_matches(wanted, known, 1, 0.5) or known[:1] or ["—"]
-        listed = "、".join(known[:12]) + (" …" if len(known) > 12 else "")
-        raise Stop(problem("ST011", found=wanted, known=listed or "—", near=near[0]))
-
-
 def check_settings(space: Workspace, kinds: list[Kind]) -> None:
     """Raise Stop (ST006) where chenxi.toml gives a setting of these kinds a value unlike its default."""
     branches = [("", ""), *((name, f'branch."{name}".') for name in space.settings.get("branch", {}))]
@@ -285,23 +299,6 @@ def no_data(tables: Tables, period: Period) -> list[Problem]:
 
 def _activity_days(tables: Tables) -> list[pd.Series[Any]]:
     return [tables[name].frame["date"].dropna() for name in ("activities", "daily_counts")]
-
-
-def matches(wanted: str, name: str) -> bool:
-    """Whether a person who typed ``wanted`` means ``name``: 城东 means 城东支行."""
-    return name in (wanted, f"{wanted}支行")
-
-
-def parse_only(words: tuple[str, ...]) -> dict[str, str]:
-    """--only branch=城东 --only officer=张三 as a dict; raises Stop where a word is not of that form."""
-    names = {"branch": "branch", "支行": "branch", "officer": "officer", "客户经理": "officer"}
-    only: dict[str, str] = {}
-    for word in (part for text in words for part in text.replace("，", ",").split(",")):
-        name, mark, value = word.partition("=")
-        if not mark or not value.strip() or name.strip() not in names:
-            raise Stop(problem("ST010", found=word))
-        only[names[name.strip()]] = value.strip()
-    return only
 
 
 def parse_day(text: str) -> date | None:

@@ -18,7 +18,7 @@ from pipeline.batch.plan import Planned, plan
 from pipeline.batch.prepare import Run
 from pipeline.batch.runners import render_all
 from pipeline.batch.store import Document, Outcome, Store
-from pipeline.kinds import compile_template, load_kinds, own_templates, template_path
+from pipeline.kinds import compile_template, load_kinds, own_templates, template_path, unused_figures
 from pipeline.language import Lang, say
 from pipeline.measures import REGISTRY
 from pipeline.problems import Place, Problem, Stop, problem
@@ -40,10 +40,14 @@ def check_kinds(space: Workspace, names: tuple[str, ...]) -> tuple[list[str], li
     for kind in kinds.values():
         if names and kind.name not in names:
             continue
+        templates = []
         for file in kind.files:
             for path in (template_path(space, kind, file), *own_templates(space, kind, file)):
                 checked.append(f"{kind.name}/{path.name}")
-                problems += compile_template(path, kind, REGISTRY, words)[1]
+                template, found = compile_template(path, kind, REGISTRY, words)
+                templates.append(template)
+                problems += found
+        problems += unused_figures(kind, templates, REGISTRY)
     if names:
         problems = [
             p

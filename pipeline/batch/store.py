@@ -7,7 +7,7 @@ import hashlib
 import os
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -28,7 +28,7 @@ class Document:
 
     path: PurePosixPath
     kind: str
-    key: tuple[str, ...]
+    key: Mapping[str, str]
     title: str
     data: bytes | None = None
     problems: tuple[Problem, ...] = ()
@@ -41,7 +41,7 @@ class Outcome:
     action: Action
     path: PurePosixPath
     kind: str
-    key: tuple[str, ...]
+    key: Mapping[str, str]
     title: str
     problems: tuple[Problem, ...] = ()
 
@@ -59,7 +59,7 @@ class Store:
         targets = [(document, *self._target(document)) for document in documents]
         writes = [(d, path) for d, path, action in targets if action in ("made", "kept") and d.data is not None]
         self._ledger.intend(
-            (str(path), d.kind, "/".join(d.key), self._period, _digest(d.data or b"")) for d, path in writes
+            (str(path), d.kind, "/".join(d.key.values()), self._period, _digest(d.data or b"")) for d, path in writes
         )
         outcomes: list[Outcome] = []
         done: list[str] = []
@@ -75,6 +75,14 @@ class Store:
             outcomes.append(Outcome(action, path, document.kind, document.key, document.title, problems))
         self._ledger.written(done)
         return outcomes
+
+    def withdraw(self, kind: str, keep: Collection[PurePosixPath]) -> None:
+        """Take away what we wrote of this kind and is not to be kept, unless somebody edited it since."""
+        for name in self._ledger.paths(kind):
+            path = PurePosixPath(name)
+            if path not in keep and self.standing(path) == "ours":
+                with suppress(OSError):  # open elsewhere: next time
+                    (self._root / path).unlink()
 
     def standing(self, path: PurePosixPath) -> Standing:
         """Whether a file of that name is not there, is as we wrote it, or was edited or made by a person."""

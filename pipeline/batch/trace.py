@@ -10,20 +10,12 @@ from typing import Any
 import pandas as pd
 
 from pipeline import measures, vocabulary
-from pipeline.batch.prepare import (
-    Request,
-    asked_period,
-    bank_name,
-    check_only,
-    make_context,
-    matches,
-    newest_period,
-    read,
-)
+from pipeline.batch.only import check_only, matches, rosters
+from pipeline.batch.prepare import Request, asked_period, make_context, newest_period, read
 from pipeline.calendar import Period
 from pipeline.facts import FactSource, plain_rows
 from pipeline.measures import REGISTRY
-from pipeline.measures.figure import By, Figure, Frames
+from pipeline.measures.figure import LEVELS, By, Figure, Frames
 from pipeline.problems import Stop, problem
 from pipeline.tables import Table
 from pipeline.workspace import Workspace
@@ -72,10 +64,10 @@ def trace(space: Workspace, word: str, request: Request) -> Trace:
     tables = reading.intake.tables
     period = asked or newest_period(tables, "week", space, request.today)[0]
     context = make_context(space, reading, period)
-    computed = measures.compute(["funnel", figure.name], tables, context)
-    check_only(request.only, computed["funnel"])
+    computed = measures.compute([figure.name, *rosters([], request.only)], tables, context)
+    check_only(request.only, computed)
     frames = computed[figure.name]
-    source = FactSource({}, {}, tables, context, bank_name(tables, space))
+    source = FactSource({}, {}, tables, context)
     level = _level(request.only, frames)
     indexed = frames[level]
     frame = _only(indexed.reset_index([n for n in indexed.index.names if n not in indexed.columns]), request.only)
@@ -102,14 +94,15 @@ def near_figures(word: str) -> list[str]:
 
 
 def _level(only: Mapping[str, str], frames: Frames) -> By:
-    wanted: By = "officer" if only.get("officer") else "branch" if only.get("branch") else "bank"
-    return wanted if wanted in frames else next(iter(frames))
+    """The narrowest level of the figure whose key the person named, else the widest there is."""
+    named = [level for level in frames if only and set(only) <= set(LEVELS[level])]
+    return min(named, key=lambda level: len(LEVELS[level]), default=next(iter(frames)))
 
 
 def _only(frame: pd.DataFrame, only: Mapping[str, str]) -> pd.DataFrame:
-    for name in ("branch", "officer"):
-        if (wanted := only.get(name)) and name in frame.columns:
-            frame = frame[[isinstance(v, str) and matches(wanted, v) for v in frame[name]]]
+    for name, wanted in only.items():
+        if name in frame.columns:
+            frame = frame[[isinstance(v, str) and matches(wanted, v, name) for v in frame[name]]]
     return frame
 
 

@@ -12,20 +12,16 @@ import pandas as pd
 
 from pipeline.calendar import Calendar, Period, Unit, period_of
 from pipeline.tables import Tables
-from pipeline.vocabulary import Vocabulary
+from pipeline.vocabulary import Vocabulary, shipped
 
-By = Literal["bank", "branch", "officer"]
+By = str  # the name of a level of the vocabulary
 Shape = Literal["one", "many"]
 Frames = Mapping[By, pd.DataFrame]
 P = ParamSpec("P")
 T = TypeVar("T")
 
 # The index of a figure's frame at each level. Officers of two branches may share a name.
-LEVELS: Mapping[By, tuple[str, ...]] = {
-    "bank": ("bank",),
-    "branch": ("bank", "branch"),
-    "officer": ("bank", "branch", "officer"),
-}
+LEVELS: Mapping[By, tuple[str, ...]] = {name: level.keys for name, level in shipped().levels.items()}
 
 
 @dataclass(frozen=True)
@@ -60,6 +56,7 @@ class Context:
     calendar: Calendar
     vocabulary: Vocabulary
     as_of: date
+    bank: str = ""
     memo: dict[Any, Any] = field(default_factory=dict, compare=False)
 
     @property

@@ -27,7 +27,7 @@ def store(tmp_path: Path, ledger: Ledger) -> Store:
 
 
 def document(data: bytes | None, path: PurePosixPath = PATH) -> Document:
-    return Document(path, "weekly-minutes", ("江城", "城东支行"), "周例会纪要", data)
+    return Document(path, "weekly-minutes", {"bank": "江城", "branch": "城东支行"}, "周例会纪要", data)
 
 
 def test_a_document_is_made_then_up_to_date_then_brought_up_to_date(tmp_path: Path, store: Store) -> None:
@@ -90,7 +90,7 @@ def test_a_run_killed_between_replace_and_ledger_does_not_take_its_own_file_for_
 
 def test_a_document_that_was_not_rendered_fails_and_leaves_the_old_one(tmp_path: Path, store: Store) -> None:
     store.commit([document(b"1")])
-    [outcome] = store.commit([Document(PATH, "weekly-minutes", ("江城",), "t", None, (problem("BT110"),))])
+    [outcome] = store.commit([Document(PATH, "weekly-minutes", {"bank": "江城"}, "t", None, (problem("BT110"),))])
     assert outcome.action == "failed"
     assert (tmp_path / "outputs" / PATH).read_bytes() == b"1"
 

@@ -57,9 +57,10 @@ def source(**settings: Any) -> FactSource:
         Calendar(),
         WORDS,
         date(2026, 11, 20),
+        BANK,
     )
     shapes = {"funnel": "one", "log": "many", "interview": "one"}
-    return FactSource(FRAMES, shapes, every, context, BANK)
+    return FactSource(FRAMES, shapes, every, context)
 
 
 def kind(level: str, **more: Any) -> Kind:
@@ -69,7 +70,8 @@ def kind(level: str, **more: Any) -> Kind:
 
 
 def built(level: str, tmp_path: Path, **more: Any) -> dict[facts.Key, facts.Facts]:
-    return dict(facts.build(kind(level, **more), source(), workspace.load(tmp_path)))
+    found = facts.build(kind(level, **more), source(), workspace.load(tmp_path))
+    return {tuple(key.values()): values for key, values in found}
 
 
 def test_facts_are_raw_and_plain(tmp_path: Path) -> None:
@@ -117,11 +119,11 @@ def test_a_branch_without_rows_gets_an_empty_list(tmp_path: Path) -> None:
 def test_when_decides_who_gets_one_and_everyone_overrides(tmp_path: Path, everyone: bool, names: list[str]) -> None:
     wanted = kind("officer", when="interview.needed")
     found = facts.build(wanted, source(), workspace.load(tmp_path), everyone=everyone)
-    assert [key[2] for key, _ in found] == names
+    assert [key["officer"] for key, _ in found] == names
 
 
 def test_settings_of_the_kind_are_overridden_by_the_bank_and_the_branch(tmp_path: Path) -> None:
     (tmp_path / "chenxi.toml").write_text(f'[kind.k]\na = 2\n[branch."{WEST}".kind.k]\na = 3', encoding="utf-8")
-    found = dict(facts.build(kind("branch", settings={"a": 1, "b": 1}), source(), workspace.load(tmp_path)))
+    found = built("branch", tmp_path, settings={"a": 1, "b": 1})
     assert found[(BANK, EAST)]["settings"] == {"a": 2, "b": 1}
     assert found[(BANK, WEST)]["settings"] == {"a": 3, "b": 1}
