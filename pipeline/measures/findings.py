@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from typing import Any
 
 import pandas as pd
 
-from pipeline.language import chinese_date
 from pipeline.measures.assign import STRICT, assigned, near_names, rows_of
 from pipeline.measures.counts import counted_days
+from pipeline.measures.course_findings import course_findings
 from pipeline.measures.events import APPLICATION, DEAL, ENQUIRY, QUALIFYING, events, partner_branches
 from pipeline.measures.figure import Context
+from pipeline.measures.ledger_findings import ledger_findings
 from pipeline.measures.people import in_post, looked_up, roster
 from pipeline.measures.plans import officer_plans
 from pipeline.measures.pricing.offers import OfferTable, priced
-from pipeline.privacy import mask_text, mask_value
+from pipeline.measures.telling import each
+from pipeline.measures.work_findings import work_findings
 from pipeline.problems import Place, Problem, problem
 from pipeline.tables import Tables
-from pipeline.vocabulary import MASKED, Privacy
 from pipeline.workspace import SETTINGS
 
-SHOWN = 30  # findings of one kind in one table that are told one by one
 _WORK = ("activities", "daily_counts", "adjustments", "joint_work")
 _OFFERS: tuple[OfferTable, ...] = ("competitor_products", "our_products")
 
@@ -47,35 +46,12 @@ def findings(tables: Tables, ctx: Context) -> list[Problem]:
         _registers,
         _unplanned,
         _quotes,
+        work_findings,
+        ledger_findings,
+        course_findings,
     ):
         found += check(tables, ctx)
     return found
-
-
-def _each(
-    tables: Tables, ctx: Context, name: str, rows: pd.DataFrame, code: str, field: str, **params: Any
-) -> Iterator[Problem]:
-    """A problem for each row at the field's cell; beyond thirty one more with the number of the rest.
-
-    A param that names a column is filled from the row. What was found is masked by the field's privacy.
-    """
-    table, privacy = tables[name], ctx.vocabulary.fields[field].privacy
-    for index, row in rows.head(SHOWN).iterrows():
-        own = {key: _shown(row[value]) if value in rows.columns else value for key, value in params.items()}
-        yield problem(code, table.place(index, field), _shown(row[field], privacy), "warning", **own)
-    if len(rows) > SHOWN:
-        rest = len(rows) - SHOWN
-        yield problem("MS190", table.place(rows.index[SHOWN], field), rest, "warning", of=code)
-
-
-def _shown(value: Any, privacy: Privacy = "open") -> str:
-    if isinstance(value, str) and privacy in MASKED:
-        return mask_value(value, privacy)
-    if isinstance(value, pd.Timestamp):
-        return chinese_date(value.date())
-    if isinstance(value, float):
-        return "—" if value != value else f"{value:g}"
-    return mask_text(str(value)) if isinstance(value, str) and value else "—"
 
 
 def _rules(_: Tables, ctx: Context) -> Iterator[Problem]:
@@ -95,8 +71,8 @@ def _outside_post(tables: Tables, ctx: Context) -> Iterator[Problem]:
         rows = rows_of(tables, ctx, name)
         dated = rows[["branch", "officer", "date"]].merge(staff, "left", ["branch", "officer"]).set_axis(rows.index)
         early, late = dated["date"] < dated["joined"], dated["date"] > dated["left"]
-        yield from _each(tables, ctx, name, dated[early], "MS105", "date", officer="officer", day="joined")
-        yield from _each(tables, ctx, name, dated[late], "MS106", "date", officer="officer", day="left")
+        yield from each(tables, ctx, name, dated[early], "MS105", "date", officer="officer", day="joined")
+        yield from each(tables, ctx, name, dated[late], "MS106", "date", officer="officer", day="left")
 
 
 def _partners(tables: Tables, ctx: Context) -> Iterator[Problem]:
@@ -110,13 +86,13 @@ def _partners(tables: Tables, ctx: Context) -> Iterator[Problem]:
             near_names(str(who), staff, str(at)) for who, at in zip(unknown["partner"], unknown["branch"], strict=True)
         ]
         unknown = unknown.assign(_near=pd.Series(near, unknown.index, dtype="object"))
-        yield from _each(tables, ctx, name, unknown, "MS107", "partner", near="_near")
+        yield from each(tables, ctx, name, unknown, "MS107", "partner", near="_near")
 
 
 def _kept_twice(tables: Tables, ctx: Context) -> Iterator[Problem]:
     """Daily counts of a day for which the officer has activity records too."""
     days = counted_days(tables, ctx)
-    yield from _each(tables, ctx, "daily_counts", days[days["doubled"]], "MS111", "date", officer="officer")
+    yield from each(tables, ctx, "daily_counts", days[days["doubled"]], "MS111", "date", officer="officer")
 
 
 def _leaps(tables: Tables, ctx: Context) -> Iterator[Problem]:
@@ -124,9 +100,9 @@ def _leaps(tables: Tables, ctx: Context) -> Iterator[Problem]:
     record = events(tables, ctx)
     now = ctx.to_date("quarter").holds(record["date"])
     deals = record[now & (record["event"] == DEAL) & record["loan"]]
-    yield from _each(tables, ctx, "activities", deals[~_follows(deals, record, APPLICATION)], "MS112", "customer")
+    yield from each(tables, ctx, "activities", deals[~_follows(deals, record, APPLICATION)], "MS112", "customer")
     papers = record[now & (record["event"] == APPLICATION)]
-    yield from _each(tables, ctx, "activities", papers[~_follows(papers, record, ENQUIRY)], "MS113", "customer")
+    yield from each(tables, ctx, "activities", papers[~_follows(papers, record, ENQUIRY)], "MS113", "customer")
 
 
 def _follows(later: pd.DataFrame, record: pd.DataFrame, event: str) -> pd.Series[bool]:
@@ -142,7 +118,7 @@ def _hours(tables: Tables, ctx: Context) -> Iterator[Problem]:
     record = record[record["time"].notna() & (record["event"] == ENQUIRY)]
     times = record["time"].astype("str")
     odd = record[(times < settings["visit_from"]) | (times > settings["visit_to"])]
-    yield from _each(
+    yield from each(
         tables, ctx, "activities", odd, "MS114", "time", begin=settings["visit_from"], end=settings["visit_to"]
     )
 
@@ -151,7 +127,7 @@ def _channels(tables: Tables, ctx: Context) -> Iterator[Problem]:
     """Contacts through channels that the bank does not work with; they are no 有效客户."""
     record = events(tables, ctx)
     odd = record[record["channel"].isin(ctx.settings["measures"]["rejected_channels"])]
-    yield from _each(tables, ctx, "activities", odd, "MS115", "channel")
+    yield from each(tables, ctx, "activities", odd, "MS115", "channel")
 
 
 def _half_days(tables: Tables, ctx: Context) -> Iterator[Problem]:
@@ -165,23 +141,23 @@ def _half_days(tables: Tables, ctx: Context) -> Iterator[Problem]:
     keys = [record["branch"], record["officer"], record["date"], afternoon]
     number = record.groupby(keys).cumcount() + 1
     over = record[number == limit + 1]
-    yield from _each(tables, ctx, "activities", over, "MS116", "date", officer="officer", limit=limit)
+    yield from each(tables, ctx, "activities", over, "MS116", "date", officer="officer", limit=limit)
 
 
 def _registers(tables: Tables, ctx: Context) -> Iterator[Problem]:
     """Adjustments nobody approved, action items called done that nobody closed, products of unknown customers."""
     changes = rows_of(tables, ctx, "adjustments")
-    yield from _each(
+    yield from each(
         tables, ctx, "adjustments", changes[changes["approver"].isna()], "MS117", "approver", officer="officer"
     )
     items = rows_of(tables, ctx, "action_items")
     called_done = items["status"].isin(["完成", "已完成", "办结", "已办结", "销号"])
     unclosed = items[called_done & (items["closed"].isna() | items["reviewer"].isna())]
-    yield from _each(tables, ctx, "action_items", unclosed, "MS118", "status", action_no="action_no")
+    yield from each(tables, ctx, "action_items", unclosed, "MS118", "status", action_no="action_no")
     held, known = rows_of(tables, ctx, "holdings"), tables["customers"].frame["customer_no"]
     if len(known):
         strangers = held[~held["customer_no"].isin(known)]
-        yield from _each(tables, ctx, "holdings", strangers, "MS119", "customer_no")
+        yield from each(tables, ctx, "holdings", strangers, "MS119", "customer_no")
 
 
 def _unplanned(tables: Tables, ctx: Context) -> Iterator[Problem]:
@@ -192,7 +168,7 @@ def _unplanned(tables: Tables, ctx: Context) -> Iterator[Problem]:
     staff = staff[in_post(staff, ctx.period.first, ctx.period.last) & staff["branch"].isin(planned["branch"])]
     pairs = ["branch", "officer"]
     bare = staff[~pd.MultiIndex.from_frame(staff[pairs]).isin(pd.MultiIndex.from_frame(planned[pairs]))]
-    yield from _each(tables, ctx, "roster", bare, "MS121", "officer", period=ctx.period.label)
+    yield from each(tables, ctx, "roster", bare, "MS121", "officer", period=ctx.period.label)
 
 
 def _quotes(tables: Tables, ctx: Context) -> Iterator[Problem]:
@@ -201,4 +177,4 @@ def _quotes(tables: Tables, ctx: Context) -> Iterator[Problem]:
         frame = tables[name].frame.join(priced(tables, ctx, name))
         for code, rows in frame[frame["_code"] != ""].groupby("_code"):
             for field, group in rows.groupby("_field"):
-                yield from _each(tables, ctx, name, group, str(code), str(field), product="product", quote="quote")
+                yield from each(tables, ctx, name, group, str(code), str(field), product="product", quote="quote")

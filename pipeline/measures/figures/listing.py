@@ -18,7 +18,7 @@ def listed(frame: pd.DataFrame, level: By, compute: Callable[..., Any] | str) ->
     name = compute if isinstance(compute, str) else compute.__name__
     keys = list(LEVELS[level])
     if list(frame.index.names) != keys:
-        frame = frame.set_index(keys)
+        frame = frame.set_index(keys, drop=False)  # a figure may show the fields of its own key
     fields = REGISTRY[name].fields
     if "number" in fields:
         frame = frame.assign(number=frame.groupby(level=keys, sort=False).cumcount() + 1)

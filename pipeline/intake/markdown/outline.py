@@ -1,0 +1,244 @@
+"""Walks the headings of a course: units, sections, cases and exercises, and what stands under each, as rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from markdown_it.tree import SyntaxTreeNode
+
+from pipeline.intake.cells.readings import compact
+from pipeline.intake.headings import header_key
+from pipeline.intake.markdown.exercises import exercises_of
+from pipeline.intake.markdown.front import list_names
+from pipeline.intake.markdown.rows import Row, Rows, labels_of
+from pipeline.intake.markdown.text import (
+    Line,
+    inline_of,
+    joined,
+    labelled,
+    line_of,
+    lines,
+    only_picture,
+    plain,
+    table_lines,
+)
+from pipeline.vocabulary import Vocabulary
+
+WHOLE = "全课程"  # what a case or an exercise of no unit says of its unit
+_CASE = re.compile(r"案例\s*[\d一二三四五六七八九十]*\s*[:：]\s*(.+)")
+_EXERCISES = re.compile(r"(?:本?单元|课堂|课后|综合|结业)?(?:练习|习题|测验|测试|作业)题?(?:与答案)?")
+_BY_LABEL = ("要点", "说明", "提示", "记录")  # kinds that a paragraph may begin with: 记录：…
+_IN_BRACES = re.compile(r"\s*[{｛]([^{}｛｝]*)[}｝]\s*$")
+Take = Callable[[SyntaxTreeNode], None]
+
+
+class Outline:
+    """A course's text being sorted into the rows of its tables."""
+
+    def __init__(self, vocabulary: Vocabulary, course: Row) -> None:
+        self.rows: Rows = {}
+        self.strange: list[tuple[int, str, str]] = []  # line, heading and table of the columns that mean nothing
+        self.course = course
+        self.unit: Row | None = None
+        self.section = ""
+        self.take: Take = self._intro
+        self.part = "story"
+        self.told_intro = "intro" in course.values
+        self._labels = {name: labels_of(vocabulary, name) for name in ("course_units", "course_cases")}
+        self._labels["course_exercises"] = labels_of(vocabulary, "course_exercises", but=["question", "unit", "course"])
+        self._tables = list_names(vocabulary)
+        self._every = {name: labels_of(vocabulary, name) for name in self._tables.values()}
+        self._points = {word: kind for word, kind in _words(vocabulary, "point_kind").items() if kind in _BY_LABEL}
+        self._kinds = _words(vocabulary, "exercise_kind")
+        self._pending: list[Line] = []
+
+    def read(self, root: SyntaxTreeNode) -> Rows:
+        """The rows of every table that the text makes."""
+        for node in root.children:
+            if node.type == "heading":
+                self._finish()
+                self._heading(node, int(node.tag[1:]))
+            elif node.type not in ("hr", "front_matter"):
+                self.take(node)
+        self._finish()
+        return self.rows
+
+    def _new(self, table: str, line: int) -> Row:
+        row = Row(line)
+        self.rows.setdefault(table, []).append(row)
+        return row
+
+    def _finish(self) -> None:
+        """End the exercises that were collected."""
+        if self._pending:
+            made = exercises_of(self._pending, self._labels["course_exercises"], self._kinds)
+            for row in made:
+                row.add("unit", self._unit_name)
+            self.rows.setdefault("course_exercises", []).extend(made)
+            self._pending = []
+
+    @property
+    def _unit_name(self) -> str:
+        return self.unit.values["unit"] if self.unit else WHOLE
+
+    def _heading(self, node: SyntaxTreeNode, level: int) -> None:
+        text = plain(inline_of(node))
+        if level == 1:
+            if "course" not in self.course.values:
+                self.course.add("course", text)
+            self.unit, self.take = None, self._intro
+        elif level > 3:
+            self._small_heading(node, text)
+        elif case := _CASE.fullmatch(text):
+            self.unit = self.unit if level > 2 else None
+            self._begin_case(line_of(node), case[1])
+        elif _EXERCISES.fullmatch(compact(text)):
+            self.unit = self.unit if level > 2 else None
+            self.take = lambda found: self._pending.extend(lines(found))
+        elif level == 2:
+            self._begin_unit(node, text)
+        else:
+            self.section, self.take = text, self._point
+
+    def _small_heading(self, node: SyntaxTreeNode, text: str) -> None:
+        """A heading within a section: a part of a case, else a line of text."""
+        part = self._labels["course_cases"].get(header_key(text)[0])
+        if self.take == self._case and part:
+            self.part = part
+        elif self.take == self._case:
+            self.rows["course_cases"][-1].add(self.part, text)
+        else:
+            self.take = self._point if self.take == self._unit_head else self.take
+            self.take(node)
+
+    def _begin_unit(self, node: SyntaxTreeNode, text: str) -> None:
+        """A unit, or where the heading is the name of a list (时间安排) the table below it."""
+        braces = _IN_BRACES.search(text)
+        title = text[: braces.start()] if braces else text
+        if table := self._tables.get(header_key(title)[0]):
+            self.take = lambda found: self._list(table, found)
+            return
+        self.section, self.take = "", self._unit_head
+        self.unit = self._new("course_units", line_of(node))
+        self.unit.add("unit", title)
+        for pair in re.split(r"[,，;；]", braces[1]) if braces else ():
+            if said := self._said("course_units", pair.strip()):
+                self.unit.add(*said)
+
+    def _said(self, table: str, text: str) -> tuple[str, str] | None:
+        """Field and value of a text that begins with the label of one: 时长：60 分钟 → (minutes, 60 分钟)."""
+        label = labelled(text)
+        field = self._labels[table].get(header_key(label[0])[0]) if label else None
+        return (field, label[1]) if label and field else None
+
+    def _unit_head(self, node: SyntaxTreeNode) -> None:
+        """Lines such as 时长：60 分钟 below a unit's heading; the first block that begins otherwise ends them."""
+        told = list(lines(node)) if node.type == "paragraph" else []
+        if not self.unit or not told or not self._said("course_units", told[0].text):
+            self.take = self._point
+            self._point(node)
+            return
+        values: dict[str, tuple[str, int]] = {}
+        field = ""
+        for line in told:
+            said = self._said("course_units", line.text)
+            field, text = said or (field, line.text)
+            before = values.get(field, ("", line.number))
+            values[field] = (f"{before[0]}\r{text}" if before[0] else text, before[1])
+        for field, (text, number) in values.items():
+            self.unit.add(field, joined(text), number)
+
+    def _intro(self, node: SyntaxTreeNode) -> None:
+        """Text above the first unit introduces the course, unless its front matter does."""
+        if node.type == "paragraph" and not self.told_intro and not only_picture(node):
+            self.course.add("intro", plain(inline_of(node)))
+        else:
+            self._point(node)
+
+    def _point(self, node: SyntaxTreeNode) -> None:
+        for line, kind, content, picture in self._points_of(node):
+            row = self._new("course_points", line)
+            unit = self.unit.values["unit"] if self.unit else ""
+            told = {"unit": unit, "section": self.section, "point_kind": kind, "content": content, "picture": picture}
+            row.values = {name: text for name, text in told.items() if text}
+
+    def _points_of(self, node: SyntaxTreeNode) -> Iterator[tuple[int, str, str, str]]:
+        """Line, kind, content and picture of each point that a block makes."""
+        at = line_of(node)
+        if node.type in ("bullet_list", "ordered_list"):
+            for line, text in _items(node):
+                yield line, "要点", text, ""
+        elif node.type == "table":
+            yield at, "表格", "\n".join(text for _, text in table_lines(node)), ""
+        elif node.type == "blockquote":
+            yield at, "提示", _text_of(node), ""
+        elif node.type == "paragraph" and (shown := only_picture(node)):
+            source = unquote(str(shown.attrs["src"]))
+            yield at, "图片", shown.content or PurePosixPath(source).stem, source
+        elif node.type in ("paragraph", "heading"):
+            text = plain(inline_of(node))
+            label = labelled(text)
+            kind = self._points.get(header_key(label[0])[0]) if label else None
+            yield (at, kind, label[1], "") if label and kind else (at, "说明", text, "")
+        else:
+            yield at, "说明", _text_of(node), ""
+
+    def _begin_case(self, line: int, title: str) -> None:
+        row = self._new("course_cases", line)
+        row.values = {"unit": self._unit_name, "title": title}
+        self.part, self.take = "story", self._case
+
+    def _case(self, node: SyntaxTreeNode) -> None:
+        """The story of a case, until a label (讨论题：, 分析：) begins another part."""
+        row = self.rows["course_cases"][-1]
+        for text in _texts(node):
+            said = self._said("course_cases", text)
+            self.part, text = said or (self.part, text)
+            row.add(self.part, text, line_of(node))
+
+    def _list(self, table: str, node: SyntaxTreeNode) -> None:
+        """The rows of a Markdown table, whose first row names the fields; other blocks are remarks."""
+        if node.type != "table":
+            return
+        (top, head), *body = table_lines(node)
+        labels = self._every[table]
+        fields = [labels.get(header_key(cell)[0]) for cell in head.split("|")]
+        self.strange += [(top, cell, table) for cell, name in zip(head.split("|"), fields, strict=True) if not name]
+        for line, text in body:
+            cells = {name: cell.strip() for name, cell in zip(fields, text.split("|"), strict=False) if name}
+            self._new(table, line).values = {name: cell for name, cell in cells.items() if cell}
+
+
+def _words(vocabulary: Vocabulary, field: str) -> dict[str, str]:
+    """What people write for each choice of a field → the choice."""
+    choices = vocabulary.fields[field].choices
+    return {header_key(word)[0]: choice for choice, more in choices.items() for word in (choice, *more)}
+
+
+def _items(node: SyntaxTreeNode) -> Iterator[tuple[int, str]]:
+    """Line and text of each item of a list; what is nested in it follows on lines of its own."""
+    for number, item in enumerate(node.children, start=int(node.attrs.get("start", 1) or 1)):
+        text = "\n".join(_texts(item))
+        yield line_of(item), f"{number}. {text}" if node.type == "ordered_list" else text
+
+
+def _text_of(node: SyntaxTreeNode) -> str:
+    return "\n".join(_texts(node))
+
+
+def _texts(node: SyntaxTreeNode) -> Iterator[str]:
+    """The paragraphs within a block, each a text; items of lists with their marks, rows of tables with |."""
+    if node.type in ("paragraph", "heading"):
+        yield plain(inline_of(node))
+    elif node.type in ("bullet_list", "ordered_list"):
+        for number, item in enumerate(node.children, start=int(node.attrs.get("start", 1) or 1)):
+            mark = f"{number}." if node.type == "ordered_list" else "·"
+            yield f"{mark} {_text_of(item)}"
+    elif node.type in ("table", "fence", "code_block"):
+        yield from (line.text for line in lines(node))
+    else:
+        for child in node.children:
+            yield from _texts(child)
