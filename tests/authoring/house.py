@@ -8,21 +8,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
-from authoring.house_styles import styles_xml
+from authoring.house_styles import Style, styles_xml
 from authoring.house_table import TWIPS
 from authoring.house_text import FONTS, Xml, para
 from authoring.house_text import field as page_field
 
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _SPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
-    f'xmlns:r="{_OFFICE}" '
+    f'xmlns:r="{OFFICE}" '
     'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
 )
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 STAMP = "1980-01-01T00:00:00Z"
 
 
@@ -53,7 +53,7 @@ class Page:
         )
         edges = f'w:header="{round(8 * TWIPS)}" w:footer="{round(self.foot * TWIPS)}" w:gutter="0"'
         return (
-            f'<w:sectPr><w:footerReference w:type="default" r:id="{_id(self.footer)}"/>'
+            f'<w:sectPr><w:footerReference w:type="default" r:id="{relation_id(self.footer)}"/>'
             f'<w:pgSz w:w="{round(wide * TWIPS)}" w:h="{round(high * TWIPS)}"{turned}/>'
             f"<w:pgMar {margins} {edges}/></w:sectPr>"
         )
@@ -71,13 +71,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Draft:
-    """What a template is made of. ``title`` may hold tags: it becomes the document's title property."""
+    """What a template is made of. ``title`` may hold tags: it becomes the document's title property. ``styles`` are
+    its own: beside the house's, or in the place of one of the same id."""
 
     title: str
     body: Sequence[str]
     page: Page
     footers: Mapping[str, str] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
+    styles: tuple[Style, ...] = ()
 
 
 FOOT_TEXT = (
@@ -105,7 +107,7 @@ def docx(draft: Draft) -> bytes:
     """The draft as a .docx: fixed order, fixed dates, no names of people."""
     feet = dict(draft.footers) or {"footer1.xml": footer(draft.page)}
     parts = [
-        *(Part(f"word/{n}", _root("w:ftr", x), f"{_WORD}.footer+xml", f"{_OFFICE}/footer") for n, x in feet.items()),
+        *(Part(f"word/{n}", part_xml("w:ftr", x), f"{WORD}.footer+xml", f"{OFFICE}/footer") for n, x in feet.items()),
         *draft.parts,
     ]
     body = "".join(draft.body) + draft.page.xml()
@@ -114,9 +116,9 @@ def docx(draft: Draft) -> bytes:
         ("_rels/.rels", _ROOT_RELATIONS),
         ("docProps/core.xml", _core(draft.title)),
         ("docProps/app.xml", _APP),
-        ("word/document.xml", _root("w:document", f"<w:body>{body}</w:body>")),
+        ("word/document.xml", _document(body)),
         ("word/_rels/document.xml.rels", _relations(parts)),
-        ("word/styles.xml", _DECLARATION + styles_xml()),
+        ("word/styles.xml", _DECLARATION + styles_xml(draft.styles)),
         ("word/settings.xml", _SETTINGS),
         ("word/fontTable.xml", _font_table()),
         *((p.name, p.data) for p in parts),
@@ -136,11 +138,25 @@ def packed(members: Iterable[tuple[str, str | bytes]]) -> bytes:
     return buffer.getvalue()
 
 
-def _root(element: str, inner: str) -> str:
+def part_xml(element: str, inner: str) -> str:
+    """An XML part whose root is this element."""
     return f"{_DECLARATION}<{element} {_SPACES}>{inner}</{element}>"
 
 
-def _id(name: str) -> str:
+_CHECKBOXES = (
+    'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" mc:Ignorable="w14"'
+)
+
+
+def _document(body: str) -> str:
+    """The document's part; one with boxes to tick names the words for them, which older programs may pass over."""
+    drawn = part_xml("w:document", f"<w:body>{body}</w:body>")
+    return drawn.replace(_SPACES, f"{_SPACES} {_CHECKBOXES}", 1) if "<w14:" in body else drawn
+
+
+def relation_id(name: str) -> str:
+    """The id of the document's relationship to the part of this name."""
     return "r_" + name.rsplit("/", 1)[-1].split(".")[0]
 
 
@@ -148,10 +164,10 @@ def _content_types(parts: Iterable[Part]) -> str:
     fixed = (
         ("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"),
         ("/docProps/app.xml", "application/vnd.openxmlformats-officedocument.extended-properties+xml"),
-        ("/word/document.xml", f"{_WORD}.document.main+xml"),
-        ("/word/styles.xml", f"{_WORD}.styles+xml"),
-        ("/word/settings.xml", f"{_WORD}.settings+xml"),
-        ("/word/fontTable.xml", f"{_WORD}.fontTable+xml"),
+        ("/word/document.xml", f"{WORD}.document.main+xml"),
+        ("/word/styles.xml", f"{WORD}.styles+xml"),
+        ("/word/settings.xml", f"{WORD}.settings+xml"),
+        ("/word/fontTable.xml", f"{WORD}.fontTable+xml"),
     )
     more = tuple((f"/{p.name}", p.content_type) for p in parts if p.content_type)
     overrides = "".join(f'<Override PartName="{n}" ContentType="{t}"/>' for n, t in fixed + more)
@@ -167,16 +183,16 @@ def _content_types(parts: Iterable[Part]) -> str:
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _ROOT_RELATIONS = (
     f'{_DECLARATION}<Relationships xmlns="{_PACKAGE}">'
-    f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/>'
+    f'<Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="word/document.xml"/>'
     '<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"'
     ' Target="docProps/core.xml"/>'
-    f'<Relationship Id="rId3" Type="{_OFFICE}/extended-properties" Target="docProps/app.xml"/></Relationships>'
+    f'<Relationship Id="rId3" Type="{OFFICE}/extended-properties" Target="docProps/app.xml"/></Relationships>'
 )
 
 
 def _relations(parts: Iterable[Part]) -> str:
-    related = [(_id(p.name), p.relation, p.name.removeprefix("word/")) for p in parts if p.relation]
-    fixed = [(f"r_{n}", f"{_OFFICE}/{n}", f"{n}.xml") for n in ("styles", "settings", "fontTable")]
+    related = [(relation_id(p.name), p.relation, p.name.removeprefix("word/")) for p in parts if p.relation]
+    fixed = [(f"r_{n}", f"{OFFICE}/{n}", f"{n}.xml") for n in ("styles", "settings", "fontTable")]
     lines = "".join(f'<Relationship Id="{i}" Type="{t}" Target="{n}"/>' for i, t, n in fixed + related)
     return f'{_DECLARATION}<Relationships xmlns="{_PACKAGE}">{lines}</Relationships>'
 
@@ -198,7 +214,7 @@ _APP = (
     f'{_DECLARATION}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
     "<Application>Microsoft Office Word</Application><AppVersion>16.0000</AppVersion></Properties>"
 )
-_SETTINGS = _root(
+_SETTINGS = part_xml(
     "w:settings",
     '<w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/><w:characterSpacingControl w:val="compressPunctuation"/>'
     '<w:compat><w:useFELayout/><w:compatSetting w:name="compatibilityMode" '
@@ -214,4 +230,4 @@ def _font_table() -> str:
         for name in FONTS
     )
     latin = "".join(f'<w:font w:name="{n}"><w:charset w:val="00"/></w:font>' for n in sorted(set(FONTS.values())))
-    return _root("w:fonts", chinese + latin)
+    return part_xml("w:fonts", chinese + latin)

@@ -1,6 +1,7 @@
 """A chart's name, series and alt text → a native chart part with its workbook, and the paragraph that shows it.
 
 The alt text holds the tag by which the engine fills it; the points drawn here are only to look at while editing.
+Here are columns with lines over them; ``house_bars`` draws bars and a radar on the same ground.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Protocol
 from xml.sax.saxutils import escape, quoteattr
 
 from authoring.house import Part, packed
@@ -21,8 +23,24 @@ _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TYPES = "application/vnd.openxmlformats-officedocument"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_LETTERS = "ABCDEFGH"
 _EMU = 36000  # in one millimetre
 COLOURS = ("9DB2CF", "C0504D", "2F6B4F", "B26A00")
+
+
+class Drawn(Protocol):
+    """What any chart has: a name, an alt text (with the tag that fills it), a size in mm, its number in the file."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def alt(self) -> str: ...
+    @property
+    def width(self) -> float: ...
+    @property
+    def height(self) -> float: ...
+    @property
+    def number(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -36,6 +54,7 @@ class Chart:
     width: float
     height: float
     categories: tuple[str, ...] = ("第1周", "第2周", "第3周", "第4周")
+    number: int = 1
 
     @property
     def series(self) -> tuple[str, ...]:
@@ -43,28 +62,36 @@ class Chart:
         return (*self.columns, *self.lines)
 
 
-def chart_paragraph(chart: Chart) -> Xml:
+def chart_paragraph(chart: Drawn) -> Xml:
     """The paragraph that shows the chart, as wide as it says."""
     wide, high = round(chart.width * _EMU), round(chart.height * _EMU)
     return Xml(
         '<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{wide}" cy="{high}"/>'
-        f'<wp:docPr id="1" name={quoteattr(chart.name)} descr={quoteattr(chart.alt)}/><wp:cNvGraphicFramePr/>'
-        f'<a:graphic><a:graphicData uri="{_CHART}"><c:chart r:id="r_chart1"/></a:graphicData></a:graphic>'
+        f'<wp:docPr id="{chart.number}" name={quoteattr(chart.name)} descr={quoteattr(chart.alt)}/>'
+        "<wp:cNvGraphicFramePr/>"
+        f'<a:graphic><a:graphicData uri="{_CHART}"><c:chart r:id="r_chart{chart.number}"/></a:graphicData></a:graphic>'
         "</wp:inline></w:drawing></w:r></w:p>"
     )
 
 
 def chart_parts(chart: Chart) -> tuple[Part, ...]:
     """The chart part, its relationships and its workbook."""
+    columns = [_values(chart, i) for i in range(len(chart.series))]
+    return native_parts(chart.number, _chart_xml(chart), workbook(chart.series, chart.categories, columns))
+
+
+def native_parts(number: int, xml: str, book: bytes) -> tuple[Part, ...]:
+    """The parts of the document's chart of this number."""
     relations = (
         f'{_HEAD}<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" Type="{_OFFICE}/package" '
-        'Target="../embeddings/chart1.xlsx"/></Relationships>'
+        f'Target="../embeddings/chart{number}.xlsx"/></Relationships>'
     )
+    part = f"word/charts/chart{number}.xml"
     return (
-        Part("word/charts/chart1.xml", _chart_xml(chart), f"{_TYPES}.drawingml.chart+xml", f"{_OFFICE}/chart"),
-        Part("word/charts/_rels/chart1.xml.rels", relations),
-        Part("word/embeddings/chart1.xlsx", _workbook(chart)),
+        Part(part, xml, f"{_TYPES}.drawingml.chart+xml", f"{_OFFICE}/chart"),
+        Part(f"word/charts/_rels/chart{number}.xml.rels", relations),
+        Part(f"word/embeddings/chart{number}.xlsx", book),
     )
 
 
@@ -76,33 +103,41 @@ def _values(chart: Chart, series: int) -> list[int]:
 def _chart_xml(chart: Chart) -> str:
     columns = "".join(_series(chart, i, line=False) for i in range(len(chart.columns)))
     lines = "".join(_series(chart, i, line=True) for i in range(len(chart.columns), len(chart.series)))
-    return (
-        f'{_HEAD}<c:chartSpace xmlns:c="{_CHART}" xmlns:a="{_DRAWING}" xmlns:r="{_OFFICE}">'
-        '<c:date1904 val="0"/><c:lang val="zh-CN"/><c:roundedCorners val="0"/>'
-        '<c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>'
+    return chart_space(
         f'<c:barChart><c:barDir val="col"/><c:grouping val="clustered"/><c:varyColors val="0"/>{columns}'
         '<c:gapWidth val="120"/><c:axId val="101"/><c:axId val="102"/></c:barChart>'
         f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{lines}<c:marker val="1"/>'
         '<c:axId val="103"/><c:axId val="104"/></c:lineChart>'
-        f"{_axes()}</c:plotArea>"
-        '<c:legend><c:legendPos val="t"/><c:overlay val="0"/></c:legend><c:plotVisOnly val="1"/>'
+        f"{_axes()}"
+    )
+
+
+def chart_space(plot: str, *, legend: bool = True) -> str:
+    """The chart part around what is plotted: no title, the legend above, no ground, the house's lettering."""
+    keys = '<c:legend><c:legendPos val="t"/><c:overlay val="0"/></c:legend>' if legend else ""
+    return (
+        f'{_HEAD}<c:chartSpace xmlns:c="{_CHART}" xmlns:a="{_DRAWING}" xmlns:r="{_OFFICE}">'
+        '<c:date1904 val="0"/><c:lang val="zh-CN"/><c:roundedCorners val="0"/>'
+        f'<c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>{plot}</c:plotArea>'
+        f'{keys}<c:plotVisOnly val="1"/>'
         f'<c:dispBlanksAs val="gap"/></c:chart><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{_TEXT}'
         '<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
     )
 
 
-def _fill(colour: str) -> str:
+def fill(colour: str) -> str:
+    """A plain fill."""
     return f'<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>'
 
 
 _TEXT = (
-    f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="800">{_fill(GREY)}<a:latin typeface="Arial"/>'
+    f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="800">{fill(GREY)}<a:latin typeface="Arial"/>'
     '<a:ea typeface="宋体"/></a:defRPr></a:pPr><a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'
 )
 
 
 def _axes() -> str:
-    line = f'<c:spPr><a:ln w="6350">{_fill(GREY)}</a:ln></c:spPr>'
+    line = f'<c:spPr><a:ln w="6350">{fill(GREY)}</a:ln></c:spPr>'
 
     def axis(kind: str, this: int, cross: int, place: str, hidden: int, more: str) -> str:
         least = '<c:min val="0"/>' if kind == "valAx" else ""  # figures are counts: an axis cut off below exaggerates
@@ -128,25 +163,33 @@ def _axes() -> str:
 
 
 def _series(chart: Chart, index: int, *, line: bool) -> str:
-    letter, last = "BCDEFGH"[index], len(chart.categories) + 1
-    fill = f'<a:solidFill><a:srgbClr val="{COLOURS[index]}"/></a:solidFill>'
-    look = f'<c:spPr><a:ln w="22225">{fill}</a:ln></c:spPr>' if line else f"<c:spPr>{fill}</c:spPr>"
+    colour = fill(COLOURS[index])
+    look = f'<c:spPr><a:ln w="22225">{colour}</a:ln></c:spPr>' if line else f"<c:spPr>{colour}</c:spPr>"
     marker = (
-        f'<c:marker><c:symbol val="circle"/><c:size val="5"/><c:spPr>{fill}</c:spPr></c:marker>'
+        f'<c:marker><c:symbol val="circle"/><c:size val="5"/><c:spPr>{colour}</c:spPr></c:marker>'
         if line
         else '<c:invertIfNegative val="0"/>'
     )
     smooth = '<c:smooth val="0"/>' if line else ""
-    title = _points("strRef", f"Sheet1!${letter}$1", [chart.series[index]])
-    categories = _points("strRef", f"Sheet1!$A$2:$A${last}", chart.categories)
-    values = _points("numRef", f"Sheet1!${letter}$2:${letter}${last}", _values(chart, index))
-    return (
-        f'<c:ser><c:idx val="{index}"/><c:order val="{index}"/><c:tx>{title}</c:tx>{look}{marker}'
-        f"<c:cat>{categories}</c:cat><c:val>{values}</c:val>{smooth}</c:ser>"
-    )
+    names = series_names(index, chart.series[index])
+    points = series_points(index, chart.categories, _values(chart, index))
+    return f'<c:ser><c:idx val="{index}"/><c:order val="{index}"/>{names}{look}{marker}{points}{smooth}</c:ser>'
 
 
-def _points(kind: str, formula: str, values: Sequence[str | int]) -> str:
+def series_names(index: int, name: str) -> str:
+    """A series' name, which stands in the workbook's head row."""
+    return f"<c:tx>{_points('strRef', f'Sheet1!${_LETTERS[index + 1]}$1', [name])}</c:tx>"
+
+
+def series_points(index: int, categories: Sequence[str], values: Sequence[float]) -> str:
+    """A series' categories and values, where they stand in the workbook."""
+    letter, last = _LETTERS[index + 1], len(categories) + 1
+    words = _points("strRef", f"Sheet1!$A$2:$A${last}", categories)
+    numbers = _points("numRef", f"Sheet1!${letter}$2:${letter}${last}", values)
+    return f"<c:cat>{words}</c:cat><c:val>{numbers}</c:val>"
+
+
+def _points(kind: str, formula: str, values: Sequence[str | float]) -> str:
     cache = kind.replace("Ref", "Cache")
     code = "<c:formatCode>General</c:formatCode>" if kind == "numRef" else ""
     points = "".join(f'<c:pt idx="{i}"><c:v>{escape(str(v))}</c:v></c:pt>' for i, v in enumerate(values))
@@ -154,11 +197,10 @@ def _points(kind: str, formula: str, values: Sequence[str | int]) -> str:
     return f"<c:{kind}><c:f>{formula}</c:f>{cached}</c:{kind}>"
 
 
-def _workbook(chart: Chart) -> bytes:
+def workbook(series: Sequence[str], categories: Sequence[str], columns: Sequence[Sequence[float]]) -> bytes:
     """The workbook that Word opens when somebody edits the chart's data."""
-    rows: list[Iterable[str | int]] = [("", *chart.series)]
-    columns = [_values(chart, i) for i in range(len(chart.series))]
-    rows += [chain([name], (column[i] for column in columns)) for i, name in enumerate(chart.categories)]
+    rows: list[Iterable[str | float]] = [("", *series)]
+    rows += [chain([name], (column[i] for column in columns)) for i, name in enumerate(categories)]
     data = "".join(f'<row r="{n}">{_cells(n, cells)}</row>' for n, cells in enumerate(rows, 1))
     sheet = f"{_TYPES}.spreadsheetml"
     return packed(
@@ -183,10 +225,10 @@ def _workbook(chart: Chart) -> bytes:
     )  # fmt: skip
 
 
-def _cells(number: int, values: Iterable[str | int]) -> str:
+def _cells(number: int, values: Iterable[str | float]) -> str:
     return "".join(
-        f'<c r="{"ABCDEFGH"[i]}{number}"><v>{v}</v></c>'
-        if isinstance(v, int)
-        else f'<c r="{"ABCDEFGH"[i]}{number}" t="inlineStr"><is><t>{escape(v)}</t></is></c>'
+        f'<c r="{_LETTERS[i]}{number}"><v>{v}</v></c>'
+        if isinstance(v, int | float)
+        else f'<c r="{_LETTERS[i]}{number}" t="inlineStr"><is><t>{escape(v)}</t></is></c>'
         for i, v in enumerate(values)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from authoring.house_text import fonts, run_properties
@@ -15,7 +16,7 @@ RED, AMBER, AZURE = "C00000", "B26A00", "1F5FA8"  # the three lights, dark enoug
 
 @dataclass(frozen=True)
 class Style:
-    """A paragraph style; sizes and spaces in points, ``line`` an exact line height (0: single)."""
+    """A paragraph style; sizes and spaces in points, ``line`` an exact line height (0: single), ``left`` an indent."""
 
     id: str
     name: str
@@ -29,6 +30,7 @@ class Style:
     line: float = 0
     keep_next: bool = False
     indent_chars: int = 0
+    left: float = 0
     outline: int | None = None
     based: str = "Normal"
     rule: str = ""
@@ -55,7 +57,9 @@ class Style:
     def _indent(self) -> str:
         """The first line indented by characters, and by points for programs that count no characters."""
         chars, twips = self.indent_chars * 100, round(self.indent_chars * self.size * 20)
-        return f'<w:ind w:firstLineChars="{chars}" w:firstLine="{twips}"/>' if chars else ""
+        left = f' w:left="{round(self.left * 20)}"' if self.left else ""
+        first = f' w:firstLineChars="{chars}" w:firstLine="{twips}"' if chars else ""
+        return f"<w:ind{left}{first}/>" if left or first else ""
 
     def _spacing(self) -> str:
         rule = (
@@ -64,7 +68,7 @@ class Style:
         return f'<w:spacing w:before="{round(self.before * 20)}" w:after="{round(self.after * 20)}"{rule}/>'
 
 
-_BUILT_IN = {"Title", "Subtitle", "Heading1", "Heading2", "Footer", "Header", "Caption"}
+_BUILT_IN = {"Title", "Subtitle", "Heading1", "Heading2", "Footer", "Header", "Caption", "TOC1", "TOC2"}
 
 
 def _custom(style: str) -> str:
@@ -115,8 +119,9 @@ STYLES = (
 )
 
 
-def styles_xml() -> str:
-    """word/styles.xml: the defaults (宋体 10.5, zh-CN), the paragraph styles, and two table styles."""
+def styles_xml(own: Iterable[Style] = ()) -> str:
+    """word/styles.xml: the defaults (宋体 10.5, zh-CN), the paragraph styles with a paper's own, two table styles."""
+    styles = {style.id: style for style in (*STYLES, *own)}
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     ruled = "".join(_border(side, size=8 if side in sides[:4] else 4) for side in sides)
     defaults = (
@@ -128,7 +133,7 @@ def styles_xml() -> str:
         "<w:pPrDefault><w:pPr/></w:pPrDefault></w:docDefaults>"
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>'
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
-        f"<w:tblPr>{_margins(60)}</w:tblPr></w:style>{''.join(style.xml() for style in STYLES)}"
+        f"<w:tblPr>{_margins(60)}</w:tblPr></w:style>{''.join(style.xml() for style in styles.values())}"
         f"{_table('House', '表格', ruled, 60)}{_table('Dense', '密表', ruled, 28)}</w:styles>"
     )
 

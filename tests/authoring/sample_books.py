@@ -25,6 +25,7 @@ _HEAD = PatternFill("solid", fgColor="DDE6EE")
 _MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _TEXT = Alignment(vertical="center", wrap_text=True)
 _WIDEST = 46
+_LINE_HEIGHT, _HIGHEST = 13.5, 400  # points; a row cannot be higher than 409
 _CLOCK = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 
@@ -79,14 +80,20 @@ class Book:
         titles: Sequence[int] = (),
         dates: str = "yyyy/m/d",
         freeze: str = "",
+        tall: bool = False,
     ) -> None:
-        """A sheet of these rows; ``header`` and ``titles`` are row numbers, ``dates`` the format of its days."""
+        """A sheet of these rows; ``header`` and ``titles`` are row numbers, ``dates`` the format of its days.
+
+        ``tall``: each row is as high as its longest text needs, which programs do not all find out by themselves.
+        """
         ws = self._book.create_sheet(name)
         for number, row in enumerate(rows, 1):
             for column, value in enumerate(row, 1):
                 if value is not None:
                     self._put(ws, number, column, value, dates)
         _dress(ws, set(header), set(titles))
+        if tall:
+            _stretch(ws, set(titles))
         if freeze:
             ws.freeze_panes = freeze
 
@@ -130,6 +137,21 @@ def _dress(ws: Worksheet, header: set[int], titles: set[int]) -> None:
             widths[cell.column] = max(widths.get(cell.column, 6), _width(cell.value))
     for column, width in widths.items():
         ws.column_dimensions[get_column_letter(column)].width = min(width + 2, _WIDEST)
+
+
+def _stretch(ws: Worksheet, titles: set[int]) -> None:
+    """Row heights for texts that wrap."""
+    widths = {letter: dimension.width for letter, dimension in ws.column_dimensions.items()}
+    for row in ws.iter_rows():
+        texts = [(widths[c.column_letter], c.value) for c in row if isinstance(c.value, str) and c.row not in titles]
+        lines = max((sum(_wrapped(line, width) for line in text.split("\n")) for width, text in texts), default=1)
+        if lines > 1:
+            ws.row_dimensions[row[0].row].height = min(lines * _LINE_HEIGHT + 3, _HIGHEST)
+
+
+def _wrapped(line: str, width: float) -> int:
+    """Into how many lines a text falls in a column of this width."""
+    return max(1, -(-_width(line) // int(width - 1)))
 
 
 def _look(cell: Cell, head: bool, number_format: str) -> StyleArray:

@@ -1,4 +1,4 @@
-"""Writes ``inputs/``: one quarter of an invented bank's workbooks, as people keep them; the same bytes every time.
+"""Writes ``inputs/``: one quarter of an invented bank's workbooks, and three courses; the same bytes every time.
 
     make samples        # or, in tests/: PYTHONPATH=.. python -m authoring.sample_inputs
 
@@ -29,6 +29,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+from authoring import sample_courses as courses
 from authoring import sample_ledgers as ledgers
 from authoring import sample_logs as logs
 from authoring import sample_people as people
@@ -39,6 +40,7 @@ from authoring.sample_quarter import quarter
 
 ROOT = Path(__file__).parents[2]
 SEED = 20261125
+SUFFIXES = (".xlsx", ".md", ".png")
 
 
 def books() -> list[Book]:
@@ -66,22 +68,24 @@ def books() -> list[Book]:
         ledgers.customers(told, names, chance),
         ledgers.loans(told),
         ledgers.checks(told, chance),
+        *courses.books(),
     ]
 
 
 def write(folder: Path) -> list[Path]:
-    """Write the workbooks below ``folder``, which is emptied of workbooks first; the paths."""
-    for old in folder.rglob("*.xlsx"):
-        old.unlink()
+    """Write the samples below ``folder``, which is emptied of files of their kinds first; the paths."""
+    for old in folder.rglob("*"):
+        if old.suffix in SUFFIXES:
+            old.unlink()
     paths = []
-    for book in books():
-        path = folder / book.file
+    for file, data in ({book.file: book.data() for book in books()} | courses.files()).items():
+        path = folder / file
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(book.data())
+        path.write_bytes(data)
         paths.append(path)
     return paths
 
 
 if __name__ == "__main__":
     made = write(ROOT / "inputs")
-    print(f"{len(made)} workbooks, {sum(p.stat().st_size for p in made) // 1024} kB, in {ROOT / 'inputs'}")
+    print(f"{len(made)} files, {sum(p.stat().st_size for p in made) // 1024} kB, in {ROOT / 'inputs'}")

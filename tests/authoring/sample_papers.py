@@ -9,6 +9,7 @@ from typing import Any
 
 from authoring.draw import TEMPLATES
 from authoring.sample_facts import FACTS, FIGURES
+from authoring.sample_facts_course import COURSE_FIGURES, OF_LEVEL
 
 from pipeline import office, vocabulary
 from pipeline.office import Names, Template
@@ -21,16 +22,21 @@ def template(kind: str) -> Template:
     """The shipped template, compiled with the trade's names."""
     words = vocabulary.shipped()
     names = Names(
-        roots={**words.root_terms, **{term: name for name, term in FIGURES.items()}}, fields=words.field_terms
+        roots={**words.root_terms, **{term: name for name, term in (FIGURES | COURSE_FIGURES).items()}},
+        fields=words.field_terms,
     )
     file = TEMPLATES / kind / f"{kind}.docx"
     return office.compile(file.read_bytes(), name=file.name, names=names, formats=words.formats)
 
 
+def declaration(kind: str) -> dict[str, Any]:
+    """The kind's kind.toml."""
+    return tomllib.loads((TEMPLATES / kind / "kind.toml").read_text(encoding="utf-8"))
+
+
 def settings(kind: str) -> dict[str, Any]:
     """The kind's default settings."""
-    declaration = tomllib.loads((TEMPLATES / kind / "kind.toml").read_text(encoding="utf-8"))
-    return dict(declaration.get("settings", {}))
+    return dict(declaration(kind).get("settings", {}))
 
 
 @cache
@@ -41,7 +47,15 @@ def rules() -> dict[str, Any]:
 
 def facts(kind: str, **changes: Any) -> dict[str, Any]:
     """The kind's sample facts with its default settings, some root names changed."""
-    return {**FACTS[kind](), "settings": settings(kind), "rules": rules(), **changes}
+    return {**_sample(kind), "settings": settings(kind), "rules": rules(), **changes}
+
+
+def _sample(kind: str) -> dict[str, Any]:
+    """The facts written for the kind; of a course those of the level and the figures that it declares."""
+    if kind in FACTS:
+        return FACTS[kind]()
+    declared = declaration(kind)
+    return OF_LEVEL[declared["one_per"][-1]](*declared["figures"])
 
 
 def paper(kind: str, **changes: Any) -> bytes:

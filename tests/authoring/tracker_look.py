@@ -134,19 +134,29 @@ def share(part: str, whole: str) -> dict[str, str]:
 
 
 def frame(
-    look: Look, sheet: Worksheet, title: str, unit: str, *, widths: Sequence[float], repeat: int, upright: bool = False
+    look: Look,
+    sheet: Worksheet,
+    title: str,
+    unit: str,
+    *,
+    widths: Sequence[float],
+    repeat: int,
+    upright: bool = False,
+    captions: tuple[str, str] | None = None,
 ) -> None:
     """Title, caption, units and date on the first rows; A4 on its side or upright, one page wide, these rows on each.
 
-    ``repeat``: the last row (from 0) that stays in sight and stands on every printed page.
+    ``repeat``: the last row (from 0) that stays in sight and stands on every printed page. ``captions``: two lines in
+    the place of the branch's and of the units.
     """
+    first, second = captions or (CAPTION, f"单位：{unit} · {DATED}" if unit else DATED)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     sheet.set_default_row(18)
     sheet.set_row(0, 28)
     sheet.write_string(0, 0, title, look.title)
-    sheet.write_string(1, 0, CAPTION, look.caption)
-    sheet.write_string(2, 0, f"单位：{unit} · {DATED}" if unit else DATED, look.caption)
+    sheet.write_string(1, 0, first, look.caption)
+    sheet.write_string(2, 0, second, look.caption)
     sheet.hide_gridlines(2)
     if not upright:
         sheet.set_landscape()
