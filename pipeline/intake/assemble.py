@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.intake.doubles import without_doubles
-from pipeline.intake.parts import Part
+from pipeline.intake.doubles import Copies, without_doubles
+from pipeline.intake.parts import KEPT_OF_LEFT_OUT, Part
 from pipeline.problems import Problem
 from pipeline.tables import Table, empty_frame
 from pipeline.vocabulary import TableSpec, Vocabulary
 
-LEFT_OUT = ("branch", "officer", "code", "file", "sheet", "_row")
+LEFT_OUT = (*KEPT_OF_LEFT_OUT, "code", "file", "sheet", "_row")
 
 
-def assemble(parts: Sequence[Part], vocabulary: Vocabulary) -> tuple[dict[str, Table], list[Problem]]:
-    """Every table of the vocabulary, with the rows of all parts in their order, and the double rows among them."""
+@dataclass(frozen=True)
+class Assembled:
+    """The tables by name; what is to be said of double keys; the rows that two files have in common."""
+
+    tables: dict[str, Table]
+    problems: list[Problem]
+    copies: list[Copies]
+
+
+def assemble(parts: Sequence[Part], vocabulary: Vocabulary) -> Assembled:
+    """Every table of the vocabulary, with the rows of all parts in their order, each row that two files have once."""
     problems: list[Problem] = []
+    copies: list[Copies] = []
     tables: dict[str, Table] = {}
     for name, spec in vocabulary.tables.items():
         own = [part for part in parts if part.table == name]
         table = _joined(spec, own, vocabulary)
-        tables[name], double = without_doubles(table, spec, vocabulary)
+        tables[name], spare, double = without_doubles(table, spec, vocabulary)
+        copies += spare
         problems += double
     home = _home_branches(tables.get("roster"))
     for name, table in tables.items():
         tables[name] = _with_left_out(table, [part for part in parts if part.table == name], home)
-    return tables, problems
+    return Assembled(tables, problems, copies)
 
 
 def _joined(spec: TableSpec, parts: Sequence[Part], vocabulary: Vocabulary) -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,24 +37,35 @@ class Body:
 
 def sort_rows(block: Block) -> Body:
     """The body's rows sorted; blank rows are in none of the lists."""
+    if block.listed:
+        return Body(data=list(range(block.first, block.last + 1)))
     body = Body()
     mapped = dict(block.columns)
     for day in block.days:
         mapped |= {f"{day.day} {name}": column for name, column in day.columns.items()}
-    required = [mapped[name] for name in block.match.spec.required if name in mapped]
     repeated, totals = repeated_headers(block), _total_rows(block)
-    rows = block.grid.rows
-    for i in range(block.first, block.last + 1):
-        row = rows[i]
-        if i in totals:
+    aside = repeated | totals
+    for i, whole in enumerate(_whole_rows(block, mapped), start=block.first):
+        if whole and i not in aside:
+            body.data.append(i)
+        elif i in totals:
             body.totals.append(i)
         elif i in repeated:
             body.headers.append(i)
-        elif required and all(row[column] != "" for column in required) and not is_blank(row[required[0]]):
-            body.data.append(i)
         else:
             _sort_other(block, mapped, i, body)
     return body
+
+
+def _whole_rows(block: Block, mapped: Mapping[str, int]) -> list[bool]:
+    """For each row of the body whether every required field that has a column is filled in."""
+    rows = block.grid.rows[block.first : block.last + 1]
+    required = [mapped[name] for name in block.match.spec.required if name in mapped]
+    if not required:
+        return [False] * len(rows)
+    columns = [[row[column] for row in rows] for column in required]
+    blanks = {cell for column in columns for cell in set(column) if is_blank(cell)} | {""}
+    return [blanks.isdisjoint(cells) for cells in zip(*columns, strict=True)]
 
 
 def _sort_other(block: Block, mapped: dict[str, int], i: int, body: Body) -> None:

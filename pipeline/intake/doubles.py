@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -13,14 +14,29 @@ from pipeline.tables import Table
 from pipeline.vocabulary import TableSpec, Vocabulary
 
 
-def without_doubles(table: Table, spec: TableSpec, vocabulary: Vocabulary) -> tuple[Table, list[Problem]]:
-    """The table with each row and each key once, the first of them kept, and warnings for the others."""
+@dataclass(frozen=True)
+class Copies:
+    """Rows of one table that a later file has in common with an earlier one."""
+
+    table: str
+    later: str
+    earlier: str
+    count: int
+
+
+def without_doubles(table: Table, spec: TableSpec, vocabulary: Vocabulary) -> tuple[Table, list[Copies], list[Problem]]:
+    """The table with each row and each key once, the first of them kept; the copies; warnings for double keys."""
     table, copies = _without_copies(table, spec)
     table, doubles = _without_double_keys(table, spec, vocabulary)
-    return table, [*copies, *doubles]
+    return table, copies, doubles
 
 
-def _without_copies(table: Table, spec: TableSpec) -> tuple[Table, list[Problem]]:
+def copy_problem(copies: Copies) -> Problem:
+    """A warning that these rows count once."""
+    return problem("IN403", Place(file=copies.later), copies.count, "warning", table=copies.table, first=copies.earlier)
+
+
+def _without_copies(table: Table, spec: TableSpec) -> tuple[Table, list[Copies]]:
     """Rows that an earlier file has too, field for field: 日报(1).xlsx beside 日报.xlsx must not count twice.
 
     Equal rows within one file stay: a customer may well ask twice on a day.
@@ -34,13 +50,10 @@ def _without_copies(table: Table, spec: TableSpec) -> tuple[Table, list[Problem]
     file = alike["_sheet"].map(files)
     group = alike.groupby(list(spec.fields), dropna=False, sort=False).ngroup()
     first = file.groupby(group).transform("first")
-    copies = file != first
-    counts = Counter(zip(file[copies], first[copies], strict=True))
-    problems = [
-        problem("IN403", Place(file=later), count, "warning", table=spec.term, first=earlier)
-        for (later, earlier), count in counts.items()
-    ]
-    return _drop(table, alike.index[copies]), problems
+    spare = file != first
+    counts = Counter(zip(file[spare], first[spare], strict=True))
+    copies = [Copies(spec.term, later, earlier, count) for (later, earlier), count in counts.items()]
+    return _drop(table, alike.index[spare]), copies
 
 
 def _without_double_keys(table: Table, spec: TableSpec, vocabulary: Vocabulary) -> tuple[Table, list[Problem]]:

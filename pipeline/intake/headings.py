@@ -40,7 +40,7 @@ def header_key(text: str) -> tuple[str, str]:
         if is_unit(bare):
             unit = bare
     key = _ENDS.sub("", _BRACKETS.sub("", key))
-    return key, unit
+    return key.replace("_", "") if key.isascii() else key, unit
 
 
 def without_unit(key: str) -> tuple[str, str]:

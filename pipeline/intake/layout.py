@@ -18,6 +18,8 @@ from pipeline.problems import Problem, problem
 _DEPTH = 4  # header rows
 _SEARCHED = 60  # rows that are looked at closely for the first header
 _TITLES = 12  # rows above a header that belong to it
+_FIRST_COLUMNS = 3  # a header that is printed again is seen in one of these
+_LONGEST = 40  # characters of a header
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Block:
     last: int
     around: Surroundings
     days: tuple[DayColumns, ...] = ()
+    listed: bool = False  # every row is data: nobody wrote totals or notes between them
 
     @property
     def columns(self) -> Mapping[str, int]:
@@ -193,18 +196,27 @@ def repeated_headers(block: Block) -> set[int]:
         for column in block.columns.values()
     }
     need = min(2, len(own))
-    first = next(iter(sorted(own)), 0)
     found = set()
-    for i in range(block.first, block.last + 1):
+    for i in _rows_with_a_header(block, own) if len(own) > 1 else ():
         row = block.grid.rows[i]
-        if not isinstance(row[first], str) or len(own) < 2:
-            continue
         same = sum(
             isinstance(row[c], str) and row[c] != "" and header_key(row[c])[0] in keys for c, keys in own.items()
         )
         if same > need or (same == need and same == sum(not is_blank(row[c]) for c in own)):
             found.add(i)
     return found
+
+
+def _rows_with_a_header(block: Block, own: Mapping[int, set[str]]) -> list[int]:
+    """The body rows in which one of the first columns says its header again."""
+    rows = block.grid.rows[block.first : block.last + 1]
+    found: set[int] = set()
+    for column in sorted(own)[:_FIRST_COLUMNS]:
+        cells = [row[column] for row in rows]
+        texts = {cell for cell in set(cells) if isinstance(cell, str) and 0 < len(cell) <= _LONGEST}
+        if words := {text for text in texts if header_key(text)[0] in own[column]}:
+            found |= {block.first + i for i, cell in enumerate(cells) if cell in words}
+    return sorted(found)
 
 
 def _ambiguous(grid: Grid, header: _Header) -> Problem:

@@ -26,6 +26,7 @@ from pipeline.vocabulary import Field, Vocabulary
 
 _LOOKS_LIKE_YUAN = 5_000.0  # in a column of 万元 without any unit: 50 million yuan is no micro-loan
 MAX_EXTRAS = 30
+KEPT_OF_LEFT_OUT = ("branch", "officer", "customer_no", "loan_no")  # what others may still refer to
 
 
 @dataclass
@@ -115,6 +116,9 @@ def _read(block: Block, vocabulary: Vocabulary, until: date | None, branches: Co
     if body.ahead:
         first = block.grid.place(body.ahead[0])
         work.problems.append(problem("IN308", first, len(body.ahead), "repair", table=block.match.spec.term))
+    if hidden := [i for i in body.data if block.grid.numbers[i] in block.grid.hidden_rows]:
+        place = block.grid.place(hidden[0])
+        work.problems.append(problem("IN311", place, len(hidden), "repair", table=block.match.spec.term))
     return _part(work)
 
 
@@ -249,7 +253,7 @@ def _part(work: _Reading) -> Part:
     columns = {name: block.grid.columns[column] for name, column in block.columns.items()}
     return Part(
         spec.name,
-        Source(block.grid.file, block.grid.sheet, columns),
+        Source(block.grid.file, block.grid.sheet, columns, _rows_of_fields(block) if len(work.rows) == 1 else {}),
         frame,
         _extras(work, keep),
         [_left_out(work, position, code, numbers[position]) for position, code in sorted(work.codes.items())],
@@ -257,10 +261,14 @@ def _part(work: _Reading) -> Part:
     )
 
 
+def _rows_of_fields(block: Block) -> dict[str, int]:
+    """Of a block of one row, the row of each value that stands in another: the values of a form."""
+    places = {name: block.grid.place(block.first, column).row for name, column in block.columns.items()}
+    return {name: row for name, row in places.items() if row != block.grid.numbers[block.first]}
+
+
 def _left_out(work: _Reading, position: int, code: str, row: int) -> dict[str, Any]:
-    values = {
-        name: work.columns[name].values[position] if name in work.columns else None for name in ("branch", "officer")
-    }
+    values = {name: work.columns[name].values[position] if name in work.columns else None for name in KEPT_OF_LEFT_OUT}
     return {**values, "code": code, "_row": row}
 
 

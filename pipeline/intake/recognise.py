@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import copy
 import difflib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.intake.cells.readings import compact
 from pipeline.intake.headings import Heading, header_key, without_unit
+from pipeline.intake.pinyin import initials, spelled
+from pipeline.intake.workbooks.grids import Grid
 from pipeline.vocabulary import TableSpec, Vocabulary
 
 # What a title may say once for the whole table instead of a column: 客户经理：张三.
 FROM_TITLE = frozenset({"officer", "date", "period"})
+_SEARCHED = 60  # rows of each sheet that may name what the whole book is about
+_LONGEST = 40  # characters of a header
 
 
 @dataclass(frozen=True)
@@ -50,10 +56,29 @@ class Recogniser:
             for name in spec.fields
             for header in vocabulary.fields[name].headers
         )
+        self.given: frozenset[str] = frozenset()
+
+    def within(self, file: str, grids: Iterable[Grid]) -> Recogniser:
+        """The same, for the sheets of one book: it knows which ``from_book`` fields the book, or its path, names."""
+        fields = {name for spec in self.vocabulary.tables.values() for name in spec.from_book}
+        known = copy.copy(self)
+        known.given = frozenset(name for name in fields if self._names(name, file, grids))
+        return known
+
+    def _names(self, name: str, file: str, grids: Iterable[Grid]) -> bool:
+        item = self.vocabulary.fields[name]
+        keys = {header_key(header)[0] for header in item.headers}
+        cells = {cell for grid in grids for row in grid.rows[:_SEARCHED] for cell in row if isinstance(cell, str)}
+        heads = {compact(cell).partition(":")[0] for cell in cells if len(cell) <= _LONGEST}
+        return item.term in file or any(header_key(head)[0] in keys for head in heads)
+
+    def labels(self, spec: TableSpec) -> Mapping[str, str]:
+        """Header key → the field of the table that it means first of all."""
+        return {key: fields[0][1] for key, fields in self._index[spec.name].items()}
 
     def knows(self, cell: object) -> bool:
         """Whether a cell's text is a header of any table."""
-        if not isinstance(cell, str) or not cell or len(cell) > 40:
+        if not isinstance(cell, str) or not cell or len(cell) > _LONGEST:
             return False
         key = header_key(cell)[0]
         return key in self.keys or without_unit(key)[0] in self.keys
@@ -75,7 +100,11 @@ class Recogniser:
                 units[field_name] = unit
         twice = {(claim[3], claim[2]) for claim in claims if claim[2] not in columns.values() and claim[3] in columns}
         constants = _from_labels(spec, columns, labels, self.vocabulary)
-        missing = tuple(f for f in spec.required if f not in columns and f not in constants)
+        given = columns.keys() | constants.keys() | self.given
+        missing = (
+            *(f for f in spec.required if f not in columns and f not in constants),
+            *(f for f in spec.from_book if f not in given),
+        )
         return Match(spec, columns, units, missing, tuple(sorted(twice)), constants)
 
     def matches(self, headings: Sequence[Heading], labels: Mapping[str, str]) -> list[Match]:
@@ -124,15 +153,28 @@ def _headers(spec: TableSpec, vocabulary: Vocabulary) -> dict[str, list[tuple[in
         for position, header in enumerate(vocabulary.fields[name].headers):
             rank = (0 if position == 0 else 2) + (name not in spec.required)
             index.setdefault(header_key(header)[0], []).append((rank, name))
+    _add_spellings(index, spec, vocabulary)
     return {key: sorted(fields) for key, fields in index.items()}
+
+
+def _add_spellings(index: dict[str, list[tuple[int, str]]], spec: TableSpec, vocabulary: Vocabulary) -> None:
+    """The headers in letters, whole or as initials, where they mean one field and no header of the table's own."""
+    spellings: dict[str, set[str]] = {}
+    for name in spec.fields:
+        for header in vocabulary.fields[name].headers:
+            for spelling in (*spelled(header), initials(header)):
+                spellings.setdefault(spelling, set()).add(name)
+    for spelling, names in spellings.items():
+        if spelling and spelling not in index and len(names) == 1:
+            index[spelling] = [(4 + (name not in spec.required), name) for name in names]
 
 
 def _from_labels(
     spec: TableSpec, columns: Collection[str], labels: Mapping[str, str], vocabulary: Vocabulary
 ) -> dict[str, str]:
     found: dict[str, str] = {}
-    for name in spec.required:
-        if name in FROM_TITLE and name not in columns:
+    for name in (*spec.required, *spec.from_book):
+        if (name in FROM_TITLE or name in spec.from_book) and name not in columns:
             keys = (header_key(header)[0] for header in vocabulary.fields[name].headers)
             value = next((labels[key] for key in keys if key in labels), "")
             found |= {name: value} if value else {}

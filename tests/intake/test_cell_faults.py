@@ -120,12 +120,12 @@ def test_a_plan_may_be_broken_but_not_negative(write: Write, read: Read) -> None
 
 def test_a_banks_own_alias_and_table_are_known_without_python(write: Write, tmp_path: Path) -> None:
     own = {
-        "field": {"officer": {"aliases": ["小伙伴"]}, "gift": {"term": "礼品", "type": "text"}},
-        "table": {"gifts": {"term": "礼品登记", "required": ["date", "officer", "gift"]}},
+        "field": {"officer": {"aliases": ["小伙伴"]}, "token": {"term": "纪念章", "type": "text"}},
+        "table": {"gifts": {"term": "礼品登记", "required": ["date", "officer", "token"]}},
     }
-    write([["日期", "小伙伴", "礼品"], ["2026-11-16", "张三", "雨伞"]])
+    write([["日期", "小伙伴", "纪念章"], ["2026-11-16", "张三", "雨伞"]])
     table = read_inputs(tmp_path, read_vocabulary(own, shipped())).tables["gifts"]
-    assert table.frame[["officer", "gift"]].to_numpy().tolist() == [["张三", "雨伞"]]
+    assert table.frame[["officer", "token"]].to_numpy().tolist() == [["张三", "雨伞"]]
 
 
 def test_every_table_is_always_there_and_typed(read: Read, write: Write) -> None:

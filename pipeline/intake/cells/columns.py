@@ -21,6 +21,8 @@ WITH_FORMATS = MONEY_TYPES | RATE_TYPES | {"quote"}
 
 _PICTURES = ("=DISPIMG(", "=_xlfn.DISPIMG(")  # a picture in a cell, as WPS stores it
 
+_LOOKED_AT = "#="  # how errors and pictures begin
+
 
 @dataclass
 class Column:
@@ -51,12 +53,27 @@ def read_column(cells: Sequence[Any], read: Reader) -> Column:
     """The cells' values; error cells and unreadable ones become None and are heard of."""
     if bool in set(map(type, cells)):  # True == 1.0, so these must not share a reading
         return _column([BLANK if cell == "" else _read(cell, read) for cell in cells])
-    readings = {cell: _read(cell, read) for cell in set(cells)}
+    distinct = set(cells)
+    clean = _clean_texts(distinct) if read is read_text else {}
+    readings = {cell: _read(cell, read) for cell in distinct if cell not in clean}
     readings[""] = BLANK
-    values = {cell: found.value for cell, found in readings.items()}
+    values = clean | {cell: found.value for cell, found in readings.items()}
     noisy = {cell for cell, found in readings.items() if found.fault or found.repair}
     heard = {i: readings[cell] for i, cell in enumerate(cells) if cell in noisy} if noisy else {}
     return Column(list(map(values.__getitem__, cells)), heard)
+
+
+def _clean_texts(cells: set[Any]) -> dict[Any, Any]:
+    """The cells that are read as they stand: texts of two characters and more without anything that wants a look."""
+    return {
+        cell: cell
+        for cell in cells
+        if type(cell) is str
+        and len(cell) > 1
+        and cell[0] not in _LOOKED_AT
+        and not cell[0].isspace()
+        and not cell[-1].isspace()
+    }
 
 
 def _column(readings: Sequence[Reading]) -> Column:
@@ -101,7 +118,7 @@ def typed(values: Sequence[Any], kind: str) -> pd.Series:
     if wanted == "float64":
         return pd.Series(np.array(values, dtype="float64"))
     if wanted == "datetime64[ns]":
-        return pd.Series(np.array(values, dtype="datetime64[D]").astype("datetime64[ns]"))
+        return pd.Series(_days(values))
     if wanted == "boolean":
         return pd.Series(pd.array(list(values), dtype="boolean"))
     made = np.empty(len(values), dtype=object)
@@ -109,8 +126,18 @@ def typed(values: Sequence[Any], kind: str) -> pd.Series:
     return pd.Series(made, dtype="object")
 
 
-def only(column: Column, keep: Sequence[int]) -> list[Any]:
+def _days(values: Sequence[Any]) -> np.ndarray[Any, np.dtype[np.datetime64]]:
+    """Days as an array, each distinct one turned into a number once."""
+    distinct = list(dict.fromkeys(values))
+    stamps = np.array(distinct, dtype="datetime64[D]").astype("datetime64[ns]")
+    at = {day: i for i, day in enumerate(distinct)}
+    return stamps[np.fromiter(map(at.__getitem__, values), dtype="int64", count=len(values))]
+
+
+def only(column: Column, keep: Sequence[int]) -> Sequence[Any]:
     """The values at these positions."""
+    if len(keep) == len(column.values):
+        return column.values
     return [column.values[i] for i in keep]
 
 

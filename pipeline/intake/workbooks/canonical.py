@@ -9,28 +9,42 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from lxml import etree
 
 from pipeline.problems import column_letters
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
-_CELL = re.compile(rb"<c[\s/>]")
-_CANONICAL = re.compile(rb'<c r="[A-Z]{1,3}[1-9]\d{0,6}"')
+_CANONICAL = re.compile(rb'<c r="([A-Z]{1,3})[1-9]\d{0,6}"')
 _MERGES = re.compile(rb"<mergeCells\b.*?</mergeCells>", re.S)
 _REF = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})", re.I)
 _NAMESPACE = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
-def canonical(xml: bytes) -> tuple[bytes, bool]:
-    """The sheet in its canonical form, and whether it had to be written anew."""
+class Canonical(NamedTuple):
+    """A sheet in its canonical form; whether it had to be written anew for that; the letters of each cell's column."""
+
+    xml: bytes
+    odd: bool
+    letters: list[bytes]
+
+
+def canonical(xml: bytes) -> Canonical:
+    """The sheet in its canonical form, which is the sheet itself where it has that form already."""
+    first, last = xml.find(b"<sheetData"), xml.rfind(b"</sheetData>")
+    letters = _CANONICAL.findall(xml, max(first, 0))
     odd = (
-        b"<sheetData" not in xml
+        first < 0
         or b"<!--" in xml
         or b"<![CDATA[" in xml
-        or len(_CELL.findall(xml)) != len(_CANONICAL.findall(xml))
+        or xml.find(b"<?", 5) >= 0  # an instruction may hold what looks like an element
+        or xml.count(b"<c", first, max(last, first)) != len(letters)  # nothing else in a row begins with c
     )
-    return (_rewritten(xml), True) if odd else (xml, False)
+    if not odd:
+        return Canonical(xml, False, letters)
+    written = _rewritten(xml)
+    return Canonical(written, True, _CANONICAL.findall(written))
 
 
 def column_number(letters: bytes | str) -> int:

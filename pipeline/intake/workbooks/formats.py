@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from lxml import etree
 
+from pipeline.intake.workbooks.parts import Parts
 from pipeline.intake.workbooks.scan import sheet_xml
 from pipeline.problems import column_letters
 
@@ -23,19 +22,18 @@ _SCALED = re.compile(r"[!\\\\]\.|,\s*[\"万]")
 class CellFormats:
     """The units in number formats of one sheet, looked up a column at a time and only when somebody asks."""
 
-    data: bytes
+    package: Parts
     part: str
     _columns: dict[int, Mapping[int, str]] = field(default_factory=dict)
 
     @cached_property
     def _styles(self) -> Mapping[bytes, str]:
         """The units of the cell styles that have one, by style number."""
-        with zipfile.ZipFile(io.BytesIO(self.data)) as package:
-            name = next((n for n in package.namelist() if n.endswith("styles.xml")), "")
-            if not name:
-                return {}
-            parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
-            root = etree.fromstring(package.read(name), parser)
+        name = next((n for n in self.package.members if n.endswith("styles.xml")), "")
+        if not name:
+            return {}
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+        root = etree.fromstring(self.package.read(name), parser)
         if root is None:
             return {}
         own = {str(f.get("numFmtId")): str(f.get("formatCode")) for f in root.iter("{*}numFmt")}
@@ -54,8 +52,7 @@ class CellFormats:
 
     @cached_property
     def _xml(self) -> bytes:
-        with zipfile.ZipFile(io.BytesIO(self.data)) as package:
-            return sheet_xml(package, self.part)[0]
+        return sheet_xml(self.package, self.part).xml
 
     def units(self, column: int) -> Mapping[int, str]:
         """Sheet row → unit, for the cells of a column (from 1) whose number format shows one."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import posixpath
 import re
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from pipeline.intake.cells.readings import Bad
-from pipeline.intake.workbooks.canonical import canonical, column_number
+from pipeline.intake.workbooks.canonical import Canonical, canonical, column_number
+from pipeline.intake.workbooks.parts import DAMAGED, Parts
+from pipeline.intake.workbooks.pictures import picture_numbers
 from pipeline.problems import Place, Problem, Stop, column_letters, problem
 
 MAX_MEMBERS = 5_000
@@ -22,12 +22,14 @@ MAX_CELLS = 4_000_000
 MAX_MERGES = 100_000
 MAX_TEXT = 40_000_000  # shared strings, comments: whatever is not a sheet
 _SPARSE_AREA = 1_000_000  # above this a used range must be filled to a fair part
-_DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
+DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_HIDDEN_ROW = re.compile(rb'<row\b[^>]*?\sr="(\d+)"[^>]*?\shidden="(?:1|true)"')
 _ROWS = re.compile(rb'<c r="[A-Z]+(\d+)"')
-_COLUMNS = re.compile(rb'<c r="([A-Z]+)\d+"')
 _ERROR = re.compile(rb'<c\b([^>]*?\st="e"[^>]*)>(?:\s*<f\b[^>]*?(?:/>|>[^<]*</f>))?\s*<v>([^<]*)</v>')
 _UNSTORED = re.compile(rb"<c\b([^>]*)>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 _REF = re.compile(rb'\sr="([A-Z]{1,3})(\d+)"')
+_VALUE_METADATA = re.compile(rb'\svm="(\d+)"')
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
@@ -44,6 +46,7 @@ class SheetScan:
     cells: int = 0
     odd: bool = False
     bad: Mapping[tuple[int, int], Bad] = field(default_factory=dict)
+    hidden_rows: frozenset[int] = frozenset()
 
     @property
     def sparse(self) -> bool:
@@ -52,49 +55,48 @@ class SheetScan:
         return self.odd or (area > _SPARSE_AREA and area > 8 * max(self.cells, 1))
 
 
-def scan(data: bytes, file: str) -> list[SheetScan]:
+def scan(package: Parts, file: str) -> list[SheetScan]:
     """Every worksheet of the package in the workbook's order; raises Stop where the package is not to be trusted."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            _check_members(package, file)
-            return [_scan_sheet(package, *sheet, file) for sheet in _sheets(package, file)]
-    except (zipfile.BadZipFile, KeyError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as wrong:
+        check_members(package, file)
+        pictures = picture_numbers(package)
+        return [_scan_sheet(package, *sheet, file, pictures) for sheet in _sheets(package, file)]
+    except DAMAGED as wrong:
         raise Stop(problem("IN004", Place(file=file), type(wrong).__name__)) from None
     except etree.LxmlError:
         raise Stop(problem("IN004", Place(file=file), "XML")) from None
-    except zipfile.zlib.error:  # type: ignore[attr-defined]
-        raise Stop(problem("IN004", Place(file=file), "zip")) from None
 
 
-def _check_members(package: zipfile.ZipFile, file: str) -> None:
-    members = package.infolist()
+def check_members(package: Parts, file: str, sheets: str = "/worksheets/") -> None:
+    """Raise Stop where the package has too many parts, too big ones, or one with a DTD.
+
+    ``sheets``: what the names of those parts have in them that hold cells and may be bigger than all others.
+    """
+    members = list(package.members.values())
     if len(members) > MAX_MEMBERS:
         raise Stop(_too_big(file, f"{len(members)} parts", str(MAX_MEMBERS)))
-    if sum(m.file_size for m in members) > MAX_INFLATED:
-        raise Stop(
-            _too_big(file, f"{sum(m.file_size for m in members) // 1_000_000} MB", f"{MAX_INFLATED // 1_000_000} MB")
-        )
-    for member in members:
-        if not member.filename.endswith((".xml", ".rels", ".vml")):
-            continue
+    if (inflated := sum(m.file_size for m in members)) > MAX_INFLATED:
+        raise Stop(_too_big(file, f"{inflated // 1_000_000} MB", f"{MAX_INFLATED // 1_000_000} MB"))
+    texts = [member for member in members if member.filename.endswith((".xml", ".rels", ".vml"))]
+    for member in texts:
         packed = member.file_size > 5_000_000 and member.file_size > MAX_RATIO * max(member.compress_size, 1)
-        if packed or (member.file_size > MAX_TEXT and "/worksheets/" not in member.filename):
-            raise Stop(
-                _too_big(file, f"{member.filename} {member.file_size // 1_000_000} MB", f"{MAX_TEXT // 1_000_000} MB")
-            )
-        with package.open(member) as part:
-            if _DTD.search(part.read(4096).replace(b"\x00", b"")):
-                raise Stop(problem("IN007", Place(file=file), member.filename))
+        if packed or (member.file_size > MAX_TEXT and sheets not in member.filename):
+            size = f"{member.filename} {member.file_size // 1_000_000} MB"
+            raise Stop(_too_big(file, size, f"{MAX_TEXT // 1_000_000} MB"))
+    for member in texts:
+        content = package.read(member.filename)
+        if DTD.search(content.replace(b"\x00", b"") if content[:2] in _UTF16 else content):
+            raise Stop(problem("IN007", Place(file=file), member.filename))
 
 
 def _too_big(file: str, found: str, limit: str) -> Problem:
     return problem("IN006", Place(file=file), found, limit=limit)
 
 
-def _sheets(package: zipfile.ZipFile, file: str) -> Iterator[tuple[str, str, bool]]:
+def _sheets(package: Parts, file: str) -> Iterator[tuple[str, str, bool]]:
     """Name, part and hidden of each worksheet, by the workbook's own relationships."""
     main = next(
-        (n for n in ("xl/workbook.xml", *package.namelist()) if n.endswith("workbook.xml") and n in package.NameToInfo),
+        (n for n in ("xl/workbook.xml", *package.members) if n.endswith("workbook.xml") and n in package),
         "",
     )
     folder, name = posixpath.split(main)
@@ -105,7 +107,7 @@ def _sheets(package: zipfile.ZipFile, file: str) -> Iterator[tuple[str, str, boo
     }
     for sheet in _parse(package.read(main)).iter("{*}sheet"):
         part = targets.get(str(sheet.get(_RELATION) or sheet.get(_STRICT_RELATION)))
-        if part in package.NameToInfo:
+        if part in package:
             yield str(sheet.get("name")), str(part), sheet.get("state") in ("hidden", "veryHidden")
 
 
@@ -117,34 +119,38 @@ def _parse(xml: bytes) -> etree._Element:
     return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
 
 
-def sheet_xml(package: zipfile.ZipFile, part: str) -> tuple[bytes, bool]:
-    """A sheet's XML in its canonical form, and whether it had to be written anew for that."""
+def sheet_xml(package: Parts, part: str) -> Canonical:
+    """A sheet's XML in its canonical form."""
     xml = package.read(part)
-    if xml[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return canonical(xml.decode("utf-16").split("?>", 1)[-1].encode())[0], True
+    if xml[:2] in _UTF16:
+        return canonical(xml.decode("utf-16").split("?>", 1)[-1].encode())._replace(odd=True)
     return canonical(xml)
 
 
-def _scan_sheet(package: zipfile.ZipFile, name: str, part: str, hidden: bool, file: str) -> SheetScan:
-    xml, odd = sheet_xml(package, part)
-    cells = xml.count(b"<c ")
+def _scan_sheet(package: Parts, name: str, part: str, hidden: bool, file: str, pictures: Collection[str]) -> SheetScan:
+    xml, odd, letters = sheet_xml(package, part)
+    cells = len(letters)
     for what, count, limit in (("cells", cells, MAX_CELLS), ("merged", xml.count(b"<mergeCell "), MAX_MERGES)):
         if count > limit:
             raise Stop(problem("IN006", Place(file, name), f"{count} {what}", limit=str(limit)))
     rows = max((int(row) for row in set(_ROWS.findall(xml))), default=0)
-    columns = max(map(column_number, set(_COLUMNS.findall(xml))), default=0)
-    return SheetScan(name, part, hidden, rows, columns, cells, odd, dict(_bad_cells(xml)))
+    columns = max(map(column_number, set(letters)), default=0)
+    hidden_rows = frozenset(map(int, _HIDDEN_ROW.findall(xml))) if b'hidden="' in xml else frozenset()
+    bad = dict(_bad_cells(xml, pictures))
+    return SheetScan(name, part, hidden, rows, columns, cells, odd, bad, hidden_rows)
 
 
-def _bad_cells(xml: bytes) -> Iterator[tuple[tuple[int, int], Bad]]:
-    """Row and column of each error cell and each formula that has no stored value."""
+def _bad_cells(xml: bytes, pictures: Collection[str]) -> Iterator[tuple[tuple[int, int], Bad]]:
+    """Row and column of each error cell and each formula that has no stored value; a picture in a cell is neither."""
     if b't="e"' in xml:
         for found in _ERROR.finditer(xml):
-            if ref := _REF.search(found[1]):
+            shown = _VALUE_METADATA.search(found[1]) if pictures else None
+            if (ref := _REF.search(found[1])) and not (shown and shown[1].decode() in pictures):
                 yield (int(ref[2]), column_number(ref[1])), Bad("IN202", found[2].decode("utf-8", "replace"))
     if b"<f" in xml:
         for found in _UNSTORED.finditer(xml):
             ref = _REF.search(found[1])
-            if ref and b't="str"' not in found[1]:  # a formula that gives empty text has an empty <v> of type str
+            # a formula that gives empty text has an empty <v> of type str; DISPIMG is a picture of WPS
+            if ref and b't="str"' not in found[1] and b"DISPIMG(" not in found[0]:
                 cell = f"{column_letters(column_number(ref[1]))}{int(ref[2])}"
                 yield (int(ref[2]), column_number(ref[1])), Bad("IN203", f"={cell}")

@@ -7,12 +7,16 @@ import re
 import zipfile
 from typing import Literal
 
-Content = Literal["xlsx", "xlsb", "ods", "xls", "text", "html", "locked", "empty", "other", "broken"]
+from pipeline.intake.workbooks.foreign.biff8 import is_locked, workbook_stream
 
-SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv"})
-KNOWN_BUT_UNREAD = frozenset({".et", ".numbers", ".zip", ".rar", ".7z"})
+Content = Literal["xlsx", "xlsb", "ods", "xls", "text", "html", "xml", "locked", "empty", "other", "broken"]
+
+SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".et"})
+ARCHIVES = frozenset({".zip"})
+KNOWN_BUT_UNREAD = frozenset({".numbers", ".rar", ".7z"})
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|table|meta|style|div)\b", re.I | re.S)
+_PAGE = re.compile(rb"<html\b", re.I)
 
 
 def content_of(data: bytes) -> Content:
@@ -22,12 +26,15 @@ def content_of(data: bytes) -> Content:
     if data.startswith(b"PK"):
         return _zipped(data)
     if data.startswith(_OLE):
-        return "locked" if "EncryptedPackage".encode("utf-16-le") in data else "xls"
+        locked = "EncryptedPackage".encode("utf-16-le") in data or is_locked(workbook_stream(data))
+        return "locked" if locked else "xls"
     if data.startswith((b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")):  # a bare BIFF stream
         return "xls"
     head = _head(data)
     if _HTML.match(head):
         return "html"
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in head and b"<Workbook" in head and not _PAGE.search(head):
+        return "xml"
     if head.lstrip().startswith((b"<?xml", b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8")):
         return "html" if re.search(rb"<html|<table", head, re.I) else "other"
     return "other" if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")) else "text"

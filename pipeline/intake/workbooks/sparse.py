@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pipeline.intake.workbooks.canonical import column_number
+from pipeline.intake.workbooks.parts import Parts
 from pipeline.intake.workbooks.scan import SheetScan, sheet_xml
 from pipeline.problems import column_letters
 
@@ -20,21 +21,20 @@ _DATA = re.compile(rb"<sheetData\b.*</sheetData>", re.S)
 _HEAD = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
 
 
-def closed_up(data: bytes, sheet: SheetScan) -> tuple[bytes, list[int], list[int]]:
+def closed_up(package: Parts, sheet: SheetScan) -> tuple[bytes, list[int], list[int]]:
     """A package with the sheet's filled rows and columns numbered from 1, and the numbers that these had.
 
     Everything but the sheet's cells (styles, shared strings) stays, so the usual reader reads it.
     """
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        xml = sheet_xml(package, sheet.part)[0]
-        rows, columns, body = _renumbered(xml, sheet.bad)
-        merges = b"".join(_merges(xml, rows, columns))
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w") as made:
-            for member in package.infolist():
-                if member.filename != sheet.part:
-                    made.writestr(member.filename, package.read(member))
-            made.writestr(sheet.part, b"".join((_HEAD, body, merges, b"</worksheet>")))
+    xml = sheet_xml(package, sheet.part).xml
+    rows, columns, body = _renumbered(xml, sheet.bad)
+    merges = b"".join(_merges(xml, rows, columns))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        for name in package.members:
+            if name != sheet.part and name.endswith((".xml", ".rels")):
+                made.writestr(name, package.read(name))
+        made.writestr(sheet.part, b"".join((_HEAD, body, merges, b"</worksheet>")))
     return out.getvalue(), rows, columns
 
 

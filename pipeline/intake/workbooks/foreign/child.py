@@ -1,4 +1,4 @@
-"""Reads one old or foreign workbook (.xls, .xlsb, .ods) from stdin in a process of its own: sheets as JSON on stdout.
+"""Reads one old or foreign workbook (.xls, .xlsb) from stdin in a process of its own: sheets as JSON on stdout.
 
 It runs as a script, so that nothing but the reader is loaded; its parent kills it when it takes too long.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ MEMORY = 2_000_000_000  # bytes of address space
 
 
 def read(data: bytes) -> dict[str, Any]:
-    """{"sheets": [{name, hidden, rows, merged}]}, or {"fault": locked | broken} where the reader refuses."""
+    """{"sheets": [{name, hidden, numbers, rows, merged}]}, or {"fault": locked | broken} where the reader refuses."""
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         return {"sheets": [_sheet(book, i, meta) for i, meta in enumerate(book.sheets_metadata)]}
@@ -29,12 +30,23 @@ def read(data: bytes) -> dict[str, Any]:
 
 def _sheet(book: Any, index: int, meta: Any) -> dict[str, Any]:
     sheet = book.get_sheet_by_index(index) if meta.typ == python_calamine.SheetTypeEnum.WorkSheet else None
+    filled = list(_filled(sheet.to_python(skip_empty_area=False))) if sheet else []
     return {
         "name": meta.name,
         "hidden": meta.visible != python_calamine.SheetVisibleEnum.Visible,
-        "rows": [[_plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)] if sheet else [],
+        "numbers": [number for number, _ in filled],
+        "rows": [row for _, row in filled],
         "merged": (sheet.merged_cell_ranges or []) if sheet else [],
     }
+
+
+def _filled(rows: list[list[Any]]) -> Iterator[tuple[int, list[Any]]]:
+    """Number and cells (up to the last filled one) of each row that holds anything."""
+    for number, row in enumerate(rows, start=1):
+        while row and row[-1] == "":
+            row.pop()
+        if row:
+            yield number, [_plain(cell) for cell in row]
 
 
 def _plain(cell: object) -> object:

@@ -1,0 +1,120 @@
+"""Turns what was read of a file into bytes and back: numbers as arrays, words as numbers of a list, the rest as JSON.
+
+Nothing in it is ever executed (no pickle), and a checksum tells whether it is what was written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.intake.parts import Part
+from pipeline.intake.reading import Reading, SheetReport
+from pipeline.intake.sources import Found
+from pipeline.problems import Place, Problem
+from pipeline.tables import Source
+
+_CHECKSUM = 32
+Arrays = dict[str, np.ndarray[Any, Any]]
+
+
+def packed(file: Reading) -> bytes:
+    """What was read of a file; raises TypeError or ValueError where a cell is something that cannot be kept."""
+    arrays: Arrays = {}
+    parts = [_packed_part(part, f"{i}", arrays) for i, part in enumerate(file.parts)]
+    meta = {
+        "named": file.named,
+        "branches": sorted(file.branches or ()),
+        "dated": file.dated,
+        "problems": [_packed_problem(found) for found in file.problems],
+        "sheets": [asdict(sheet) for sheet in file.sheets],
+        "parts": parts,
+    }
+    arrays["meta"] = np.frombuffer(json.dumps(meta, ensure_ascii=False, allow_nan=False).encode(), dtype="uint8")
+    out = io.BytesIO()
+    np.savez(out, allow_pickle=False, **arrays)  # type: ignore[arg-type]
+    data = out.getvalue()
+    return hashlib.sha256(data).digest() + data
+
+
+def unpacked(data: bytes, source: Found) -> Reading | None:
+    """What was read of the file, or None where the bytes are not what was written."""
+    if hashlib.sha256(memoryview(data)[_CHECKSUM:]).digest() != data[:_CHECKSUM]:
+        return None
+    arrays = np.load(io.BytesIO(memoryview(data)[_CHECKSUM:]), allow_pickle=False)
+    meta = json.loads(bytes(arrays["meta"]))
+    return Reading(
+        source,
+        problems=[_unpacked_problem(found) for found in meta["problems"]],
+        sheets=[SheetReport(**sheet) for sheet in meta["sheets"]],
+        parts=[_unpacked_part(part, f"{i}", arrays) for i, part in enumerate(meta["parts"])],
+        named=meta["named"],
+        branches=frozenset(meta["branches"]),
+        dated=meta["dated"],
+    )
+
+
+def _packed_problem(found: Problem) -> list[Any]:
+    return [found.code, asdict(found.place), found.found, [list(pair) for pair in found.params], found.level]
+
+
+def _unpacked_problem(found: list[Any]) -> Problem:
+    code, place, text, params, level = found
+    return Problem(code, Place(**place), text, tuple((name, value) for name, value in params), level)
+
+
+def _packed_part(part: Part, key: str, arrays: Arrays) -> dict[str, Any]:
+    return {
+        "table": part.table,
+        "source": asdict(part.source),
+        "rows": len(part.frame),
+        "frame": _packed_frame(part.frame, f"{key}.f", arrays),
+        "extras": _packed_frame(part.extras, f"{key}.e", arrays),
+        "left_out": part.left_out,
+    }
+
+
+def _unpacked_part(part: dict[str, Any], key: str, arrays: Mapping[str, Any]) -> Part:
+    frame = _unpacked_frame(part["frame"], f"{key}.f", arrays, part["rows"])
+    extras = _unpacked_frame(part["extras"], f"{key}.e", arrays, part["rows"])
+    return Part(part["table"], Source(**part["source"]), frame, extras, part["left_out"])
+
+
+def _packed_frame(frame: pd.DataFrame, key: str, arrays: Arrays) -> list[dict[str, Any]]:
+    """The columns' names, types and words; their numbers go to ``arrays``."""
+    columns = []
+    for i, name in enumerate(frame.columns):
+        series, column = frame[name], {"name": name, "type": str(frame[name].dtype)}
+        if series.dtype == object:
+            codes, words = pd.factorize(series.to_numpy(), use_na_sentinel=True)
+            if not all(type(word) is str for word in words):
+                raise TypeError(name)
+            arrays[f"{key}{i}"], column["words"] = codes.astype("int32"), list(words)
+        elif column["type"] == "boolean":
+            arrays[f"{key}{i}"] = series.astype("Int8").fillna(-1).to_numpy(dtype="int8")
+        else:
+            arrays[f"{key}{i}"] = series.to_numpy().view("int64") if series.dtype.kind == "M" else series.to_numpy()
+        columns.append(column)
+    return columns
+
+
+def _unpacked_frame(columns: list[dict[str, Any]], key: str, arrays: Mapping[str, Any], rows: int) -> pd.DataFrame:
+    made = {column["name"]: _unpacked_column(column, arrays[f"{key}{i}"]) for i, column in enumerate(columns)}
+    return pd.DataFrame(made, index=pd.RangeIndex(rows))
+
+
+def _unpacked_column(column: dict[str, Any], numbers: np.ndarray[Any, Any]) -> pd.Series:
+    if "words" in column:
+        words = np.empty(len(column["words"]) + 1, dtype=object)  # the last one, at -1, is the blank
+        words[:-1] = column["words"]
+        return pd.Series(words[numbers], dtype="object")
+    if column["type"] == "boolean":
+        return pd.Series(pd.array([None if n < 0 else bool(n) for n in numbers], dtype="boolean"))
+    return pd.Series(numbers.view(column["type"]) if column["type"].startswith("datetime64") else numbers)

@@ -1,0 +1,1 @@
+"""Turns what is no .xlsx (.xls, .xlsb, .ods, web pages, XML tables, text) into sheets of cells."""

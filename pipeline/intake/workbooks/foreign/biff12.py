@@ -1,0 +1,86 @@
+"""Turns the record parts of an .xlsb file into its sheets' error cells and hidden rows (see [MS-XLSB] 2.4)."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator
+
+from pipeline.intake.workbooks.foreign.marks import Marks
+from pipeline.intake.workbooks.parts import DAMAGED, Parts
+from pipeline.intake.workbooks.scan import check_members
+from pipeline.problems import Place, Stop, problem
+
+_ROW, _ERROR, _FORMULA_ERROR, _BUNDLE = 0, 3, 11, 156
+_ROW_HIDDEN = 0x10
+_MOST_RECORDS = 50_000_000
+_RELATION = re.compile(rb"<Relationship\b[^>]*>")
+_ATTRIBUTE = re.compile(rb'\b(Id|Target)="([^"]*)"')
+
+
+def xlsb_marks(data: bytes, file: str) -> dict[str, Marks]:
+    """Sheet name → its error cells and hidden rows; raises Stop where the package is too big to be trusted."""
+    try:
+        package = Parts(data)
+        check_members(package, file)
+        targets = _targets(package.read("xl/_rels/workbook.bin.rels"))
+        sheets = list(_sheets(package.read("xl/workbook.bin")))
+        return {name: _sheet(package.read(targets[relation])) for name, relation in sheets if relation in targets}
+    except DAMAGED as wrong:
+        raise Stop(problem("IN004", Place(file=file), type(wrong).__name__)) from None
+
+
+def _targets(xml: bytes) -> dict[str, str]:
+    """Relation id → the part that it leads to."""
+    found = (dict(_ATTRIBUTE.findall(tag)) for tag in _RELATION.findall(xml))
+    pairs = ((r.get(b"Id", b"").decode(), r.get(b"Target", b"").decode()) for r in found)
+    return {name: target.lstrip("/") if target.startswith("/") else f"xl/{target}" for name, target in pairs}
+
+
+def _records(part: bytes) -> Iterator[tuple[int, int, int]]:
+    """Kind, start and length of each record; both numbers are written in seven bits a byte."""
+    at = 0
+    for _ in range(_MOST_RECORDS):
+        if at + 2 > len(part):
+            return
+        kind, at = part[at], at + 1
+        if kind & 0x80:
+            kind, at = (kind & 0x7F) | (part[at] & 0x7F) << 7, at + 1
+        length = 0
+        for shift in (0, 7, 14, 21):
+            if at >= len(part):
+                return
+            byte, at = part[at], at + 1
+            length |= (byte & 0x7F) << shift
+            if not byte & 0x80:
+                break
+        yield kind, at, length
+        at += length
+
+
+def _sheets(part: bytes) -> Iterator[tuple[str, str]]:
+    """Name and relation id of each sheet of the workbook."""
+    for kind, at, _ in _records(part):
+        if kind == _BUNDLE:
+            relation, behind = _text(part, at + 8)
+            yield _text(part, behind)[0], relation
+
+
+def _text(part: bytes, at: int) -> tuple[str, int]:
+    """A string with its length before it, and where the next field begins."""
+    (count,) = struct.unpack_from("<I", part, at)
+    count = 0 if count == 0xFFFFFFFF else min(count, 1024)
+    return part[at + 4 : at + 4 + 2 * count].decode("utf-16-le", "replace"), at + 4 + 2 * count
+
+
+def _sheet(part: bytes) -> Marks:
+    marks, row = Marks(), 0
+    for kind, at, length in _records(part):
+        if kind == _ROW and length >= 12:
+            (row,) = struct.unpack_from("<I", part, at)
+            marks.hidden_rows |= {row + 1} if part[at + 11 : at + 12] and part[at + 11] & _ROW_HIDDEN else set()
+        elif kind in (_ERROR, _FORMULA_ERROR) and length >= 9:
+            column, code = struct.unpack_from("<I4xB", part, at)
+            if row < 1_048_576 and column < 16_384:
+                marks.error(row, column, code)
+    return marks
