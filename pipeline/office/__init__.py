@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from pipeline.office.excel import compile_workbook
 from pipeline.office.package import content_digest
 from pipeline.office.page import compile_page
-from pipeline.office.template import Filters, Formats, Fragment, Names, Rich, Run
-from pipeline.office.word import compile_document
+from pipeline.office.picture import Picture, picture
+from pipeline.office.template import Filters, Formats, Fragment, Listed, Names, Rich, Run
+from pipeline.office.word import SubDocument, compile_document
 from pipeline.problems import Place, Problem, Stop, problem
 
-__all__ = ["Filters", "Formats", "Fragment", "Names", "Rich", "Run", "Template", "compile", "content_digest"]
+__all__ = [
+    "Filters", "Formats", "Fragment", "Names", "Picture", "Rich", "Run", "SubDocument", "Template", "compile",
+    "content_digest", "picture",
+]  # fmt: skip
 
 
 class Template(Protocol):
@@ -27,6 +31,11 @@ class Template(Protocol):
     @property
     def problems(self) -> Sequence[Problem]:
         """All that is wrong with its tags; with an error among them it does not render."""
+        ...
+
+    @property
+    def controls(self) -> Sequence[str]:
+        """The names of its content controls in order, as typed, for the check of a form; of Word templates only."""
         ...
 
     @property
@@ -50,12 +59,23 @@ _ENGINES: Mapping[str, Callable[..., Template]] = {
 }
 
 
-def compile(data: bytes, *, name: str, names: Names, formats: Formats, filters: Filters | None = None) -> Template:
+def compile(
+    data: bytes,
+    *,
+    name: str,
+    names: Names,
+    formats: Formats,
+    filters: Filters | None = None,
+    calls: Literal["none", "listed"] = "none",
+) -> Template:
     """The compiled template; the suffix of ``name`` picks the engine.
 
+    ``names``: the Chinese terms for code names; ``formats``: code name → type, by which values are written;
+    ``filters``: more filters, which with ``calls="listed"`` a template may also call, as f(x) and as x.f().
     Raises Stop when the suffix is none of ours or the bytes cannot be read as that format.
     """
     engine = _ENGINES.get(PurePath(name).suffix.lower())
     if engine is None:
         raise Stop(problem("WD109", Place(file=name), PurePath(name).suffix, known=" ".join(_ENGINES)))
-    return engine(data, name=name, names=names, formats=formats, filters=filters)
+    listed = Listed(filters or {}) if calls == "listed" else filters
+    return engine(data, name=name, names=names, formats=formats, filters=listed)

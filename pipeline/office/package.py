@@ -73,11 +73,30 @@ def _encoded(name: str) -> tuple[bytes, int]:
     return name.encode("utf-8"), 0 if name.isascii() else 0x800
 
 
-def packed(name: str, content: bytes | str) -> Member:
-    """New content as a member, deflated (isal, level 2)."""
+Content = bytes | str | Iterable[str] | Member
+
+
+def packed(name: str, content: Content) -> Member:
+    """New content as a member, deflated (isal, level 2); a text that comes in pieces is never held whole."""
+    if isinstance(content, Member):
+        return content
+    if not isinstance(content, str | bytes):
+        return _streamed(name, content)
     data = content.encode("utf-8") if isinstance(content, str) else content
     raw = igzip_lib.compress(data, 2, igzip_lib.COMP_DEFLATE)
     return Member(name, raw, _DEFLATED, isal_zlib.crc32(data), len(data))
+
+
+def _streamed(name: str, pieces: Iterable[str]) -> Member:
+    deflater = isal_zlib.compressobj(2, isal_zlib.DEFLATED, -15)
+    chunks: list[bytes] = []
+    crc = size = 0
+    for piece in pieces:
+        data = piece.encode("utf-8")
+        crc, size = isal_zlib.crc32(data, crc), size + len(data)
+        chunks.append(deflater.compress(data))
+    chunks.append(deflater.flush())
+    return Member(name, b"".join(chunks), _DEFLATED, crc, size)
 
 
 @dataclass(frozen=True)
@@ -106,7 +125,7 @@ class Package:
             return data.decode("utf-16")
         return data.decode("utf-8-sig")
 
-    def write(self, changed: Mapping[str, bytes | str], removed: Iterable[str] = ()) -> bytes:
+    def write(self, changed: Mapping[str, Content], removed: Iterable[str] = ()) -> bytes:
         """The file with these members changed or added and those removed. Equal input gives equal bytes."""
         static = self._kept(frozenset(changed), frozenset(removed))
         chunks: list[bytes] = []
@@ -237,16 +256,17 @@ def content_digest(data: bytes) -> str:
 CORE = "docProps/core.xml"
 APP = "docProps/app.xml"
 STAMP = "1980-01-01T00:00:00Z"
-_PEOPLE = re.compile(r"(<(?:\w+:)?(?:creator|lastModifiedBy)(?:\s[^>]*)?>)[^<]*(</)")
+_PEOPLE = re.compile(r"(<(?:\w+:)?(?:creator|lastModifiedBy)(?:\s[^>]*)?>)[^<{｛]*(</)")
 _MOMENTS = re.compile(r"(<dcterms:(?:created|modified)(?:\s[^>]*)?>)[^<]*(</)")
 _COUNTED = re.compile(r"<(?:\w+:)?(?:lastPrinted|revision)(?:\s[^>]*)?>[^<]*</[^>]*>")
-_COMPANY = re.compile(r"(<(?:\w+:)?(?:Company|Manager|HyperlinkBase)>)[^<]*(</)")
+_COMPANY = re.compile(r"(<(?:\w+:)?(?:Company|Manager|HyperlinkBase)>)[^<{｛]*(</)")
 _TEMPLATE = re.compile(r"(<(?:\w+:)?Template>)[^<]*[\\/]([^<\\/]*</)")
 _MINUTES = re.compile(r"(<(?:\w+:)?TotalTime>)[^<]*(</)")
 
 
 def scrubbed(package: Package, stamp: str = STAMP) -> dict[str, str]:
-    """The property parts without people's names, local paths, counters and clock times, ready for write().
+    """The property parts without people's names, local paths, counters and clock times, ready for write();
+    what holds a tag is not a person's name and stays.
 
     ``stamp`` stands where the created and modified moments were.
     """

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from pipeline.office.markup import seen_address
+from pipeline.office.tags.scan import Found, scan, unescaped
 from pipeline.office.template import (
     Filters,
     Formats,
@@ -19,7 +21,6 @@ from pipeline.office.template import (
     compile_program,
     write_value,
 )
-from pipeline.office.word_scan import Found, scan, unescaped
 from pipeline.problems import Place, Problem, Stop, problem
 
 _SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
@@ -36,6 +37,7 @@ class PageTemplate:
     name: str
     program: Program
     problems: Sequence[Problem]
+    controls: Sequence[str] = ()
 
     def names(self) -> dict[str, Any]:
         """The code names that it needs of the facts, nested, items of lists under "[]"."""
@@ -148,6 +150,6 @@ def _address_writer(format: str) -> Callable[[Any], str]:
 
     def write(value: Any) -> str:
         written = text(value)
-        return "#" if _ACTIVE.match(written) else written
+        return "#" if _ACTIVE.match(seen_address(written)) else written
 
     return write

@@ -8,6 +8,7 @@ blank, and a blank prints as its field's type says.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import CodeType
@@ -15,43 +16,36 @@ from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.runtime import Context
-from jinja2.utils import missing
 
 from pipeline.office.tags.blocks import Statement, check_blocks
-from pipeline.office.tags.code import CALL, LOOP, WRITE, generate, prepare
-from pipeline.office.tags.filters import ALIASES, FILTERS
-from pipeline.office.tags.inspect import ABSENT, Inspection
+from pipeline.office.tags.code import CALL, FUNCTION, LOOP, RECORD, WRITE, generate, prepare
+from pipeline.office.tags.filters import ALIASES, FILTERS, mapping
+from pipeline.office.tags.inspect import Inspection
 from pipeline.office.tags.names import Names, plain_source
 from pipeline.office.tags.needs import Analysis
+from pipeline.office.tags.running import MOST_OUTPUT, RUNNING, Budget, gathered, root_of
 from pipeline.office.tags.syntax import cause
-from pipeline.office.tags.tree import Check, rename
-from pipeline.office.tags.values import (
-    ARITHMETIC,
-    MOST_ITEMS,
-    MissingNameError,
-    NoFieldsError,
-    compare,
-    compare_chain,
-    concatenated,
-    limited_range,
-    step,
-    subscript,
-)
+from pipeline.office.tags.tree import Check, Known, rename
 from pipeline.office.tags.writers import Fragment, Rich, Run, UnwritableError, write_value
 from pipeline.problems import Place, Problem, Stop, problem
 
 __all__ = [
-    "Call", "Filters", "Formats", "Fragment", "Names", "Piece", "Program", "Rich", "Run", "Tag", "UnwritableError",
-    "Writer", "Writers", "compile_program", "write_value",
+    "Call", "Filters", "Formats", "Fragment", "Listed", "Names", "Piece", "Program", "Record", "Rich", "Run", "Tag",
+    "UnwritableError", "Writer", "Writers", "compile_program", "write_value",
 ]  # fmt: skip
 
 Formats = Mapping[str, str]
 Filters = Mapping[str, Callable[..., Any]]
 Writer = Callable[[Any], str]
 Writers = Mapping[str, Callable[[str], Writer]]
-MOST_OUTPUT = 256 << 20
 _BLOCK, _VALUE = "\x01{}\x02", "\x03{}\x04"
 _MARK = "\x07"
+_NAMESPACE = re.compile(r"set\s+(\w+)\s*=\s*namespace\s*\(")
+
+
+class Listed(dict[str, Callable[..., Any]]):
+    """Filters that a template may also call, as f(x) and as x.f(): so templates of other houses run that call
+    functions. What they return is a value like any other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +73,27 @@ class Call:
     args: tuple[str | int, ...] = ()
 
 
-Piece = str | Tag | Call
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Values that are given as they are, not written: ``outputs`` has the tuple (code, value, …) in their place.
+
+    Not for macros and set blocks, which are text. The tags' writers are asked only where something is wrong.
+    """
+
+    code: int
+    tags: tuple[Tag, ...]
+
+
+Piece = str | Tag | Call | Record
 
 
 def compile_program(
-    pieces: Iterable[Piece], *, names: Names, formats: Formats, filters: Filters | None = None, writers: Writers
+    pieces: Iterable[Piece],
+    *,
+    names: Names,
+    formats: Formats,
+    filters: Filters | None = None,
+    writers: Writers,
 ) -> Program:
     """The program of these pieces; its ``problems`` say everything that is wrong with them at once.
 
@@ -92,17 +102,15 @@ def compile_program(
     a filter decides), and turns each value into finished text, so it does the escaping. Fragments (what the
     template's own macros and set blocks wrote) are finished text already.
 
+    ``filters``: more filters, by name; as Listed they may also be called.
+
     What must be made anew for each render (row counters, collected values) comes with it, in two ways:
     a Call piece puts in what ``calls[name](*args)`` returns; and a tag whose writer is not in ``writers`` is
     written by ``calls[writer](value, format)``. So a spreadsheet row is e.g.
     ``['<row r="', Call("row", (7,)), '">', Tag("人.咨询量", writer="cell3"), "</row>"]``
     rendered with ``program.render(facts, {"row": state.open_row, "cell3": state.write_c3})``.
     """
-    return _Compiler(names, formats, {**FILTERS, **(filters or {})}, writers).program(pieces)
-
-
-class _UnknownRootError(Exception):
-    """The fast form met a name that is not there."""
+    return _Compiler(names, formats, filters or {}, writers).program(pieces)
 
 
 class _Blocks(Environment):
@@ -121,10 +129,11 @@ class _Compiler:
         self.names = names
         self.formats = formats
         self.writers = writers
-        self.environment = _Blocks(filters)
-        self.known_filters = sorted({*filters, *ALIASES})
+        self.listed: Filters = filters if isinstance(filters, Listed) else {}
+        self.environment = _Blocks({**FILTERS, **filters})
+        self.environment.filters["map"] = mapping(self.environment.filters)
         self.texts: list[str] = []
-        self.tags: list[Tag | Call] = []
+        self.tags: list[Tag | Call | Record] = []
         self.sources: list[str] = []
         self.problems: list[Problem] = []
 
@@ -140,8 +149,8 @@ class _Compiler:
             self._syntax(error.lineno - 2, error)
             return program
         self._restore_texts(tree)
-        rename(tree, self.names, ALIASES)
-        analysis = Analysis(tree, self.formats)
+        rename(tree, self.names)
+        analysis = Analysis(tree, self.formats, self.listed)
         if "loop" in analysis.needs:
             self.report(analysis.lines[("loop",)] - 2, "TL111", "loop", {})
         program.needs = analysis.needs
@@ -161,6 +170,9 @@ class _Compiler:
         if isinstance(piece, Call):
             self.sources.append(f"{CALL}{piece.name}({', '.join(map(repr, piece.args))})")
             return _VALUE.format(f"\n{self.sources[-1]} ")
+        if isinstance(piece, Record):
+            self.sources.append(f"{RECORD}({piece.code}, {len(piece.tags)})")
+            return "".join([_VALUE.format(f"\n{self.sources[-1]} "), *map(self._source, piece.tags)])
         source = plain_source(piece.source).strip()
         self.sources.append("".join(char for char in source if char >= " "))
         return (_BLOCK if piece.statement else _VALUE).format(f"\n{self.sources[-1]} ")
@@ -168,10 +180,9 @@ class _Compiler:
     def _check_tags(self) -> None:
         """Each tag alone, so that all of them are checked; only then the blocks they make."""
         statements = []
-        macros = {source.split("(")[0][5:].strip() for source in self.sources if source.startswith("macro")}
-        check = Check(self.known_filters, macros, self.report)
+        check = Check(self._known(), self.report)
         for index, (tag, source) in enumerate(zip(self.tags, self.sources, strict=True)):
-            if isinstance(tag, Call):
+            if not isinstance(tag, Tag):
                 continue
             if tag.statement:
                 statements.append(Statement(index, source, tag.level, own=not tag.typed))
@@ -184,6 +195,12 @@ class _Compiler:
             except TemplateSyntaxError as error:
                 self._syntax(index, error)
         check_blocks(statements, self._typed, self.report)
+
+    def _known(self) -> Known:
+        macros = {source.split("(")[0][5:].strip() for source in self.sources if source.startswith("macro")}
+        spaces = {found[1] for found in map(_NAMESPACE.match, self.sources) if found}
+        filters = sorted({*self.environment.filters, *ALIASES})
+        return Known(filters, macros, spaces, self.listed)
 
     def _restore_texts(self, tree: nodes.Template) -> None:
         for data in tree.find_all(nodes.TemplateData):
@@ -226,12 +243,13 @@ class _Compiler:
                     writers[id(child)] = functions.setdefault(key, f"_w{len(functions)}")
         prepare(tree, analysis, per_render)
         namespace: dict[str, Any] = {name: self.writers[writer](format) for (writer, format), name in functions.items()}
+        namespace.update((FUNCTION + name, function) for name, function in self.listed.items())
 
         def code(careful: bool) -> CodeType:
             source = generate(tree, self.environment, analysis, writers, careful=careful)
             return compile(source, "<template>", "exec")
 
-        program.install(code, {**_FUNCTIONS, **namespace, "environment": self.environment})
+        program.install(code, {**RUNNING, **namespace, "environment": self.environment})
 
 
 class Program:
@@ -253,7 +271,7 @@ class Program:
         self._functions = functions
         self._code = code
         self._environment = functions["environment"]
-        self._run = _root(code(False), functions)
+        self._run = root_of(code(False), functions)
 
     def names(self) -> dict[str, Any]:
         """The code names it needs of the facts, nested: {"officers": {"[]": {"officer": {}}}, "branch": {}}."""
@@ -265,94 +283,45 @@ class Program:
         Raises Stop with the compile problems, or with every problem of these facts. To find them, the program
         runs a second time, so the functions in ``calls`` may then be called again.
         """
+        text = "".join(self.outputs(facts, calls))
+        if len(text) > MOST_OUTPUT:
+            raise Stop(problem("TL206", self._place(2), len(text)))
+        return text
+
+    def outputs(self, facts: Mapping[str, Any], calls: Mapping[str, Callable[..., str]] | None = None) -> list[Any]:
+        """As render, but in pieces: texts, and the tuples of Records."""
         if self._run is None:
             raise Stop(self.problems)
         try:
-            text = "".join(self._run(self._context(facts, calls)))
-            if len(text) > MOST_OUTPUT:
-                raise Stop(problem("TL206", self._place(2), len(text)))
+            budget = Budget()
+            return gathered(self._run(self._context(facts, calls, budget)), budget)
         except Exception as error:
-            raise Stop(self._inspect(facts, calls, error)) from None
-        return text
+            raise Stop(self.inspect(facts, calls, error)) from None
 
-    def _context(self, facts: Mapping[str, Any], calls: Mapping[str, Callable[..., str]] | None) -> Context:
+    def _context(
+        self, facts: Mapping[str, Any], calls: Mapping[str, Callable[..., str]] | None, budget: Budget
+    ) -> Context:
         variables = dict(facts)
-        variables[LOOP] = _budget()
+        variables[LOOP] = budget.loop
         for name, call in (calls or {}).items():
             variables[CALL + name] = variables[WRITE + name] = call
         return Context(self._environment, variables, "program", {})
 
-    def _inspect(
+    def inspect(
         self, facts: Mapping[str, Any], calls: Mapping[str, Callable[..., str]] | None, error: Exception
     ) -> list[Problem]:
+        """Every problem of these facts, found tag by tag, their writers included; ``error`` is what was met first."""
         inspection = Inspection(self._place, self._names, facts)
         assert self._code is not None
-        run = _root(self._code(True), {**self._functions, **inspection.functions()})
+        run = root_of(self._code(True), {**self._functions, **inspection.functions()})
+        budget = Budget()
         try:
-            for _ in run(self._context(facts, calls)):
-                pass
+            gathered(run(self._context(facts, calls, budget)), budget)
         except Exception as second:
             error = second
         if inspection.problems:
             return inspection.problems
         if isinstance(error, Stop):
             return list(error.problems)
-        return [problem("TL203", self._place(2), self._place(2).tag)]
-
-
-def _root(code: CodeType, functions: Mapping[str, Any]) -> Callable[[Context], Iterable[str]]:
-    namespace = dict(functions)
-    exec(code, namespace)
-    root: Callable[[Context], Iterable[str]] = namespace["root"]
-    return root
-
-
-def _budget() -> Callable[[Any, int], Any]:
-    """A function that lets a loop begin as long as the render's items and text stay within bounds."""
-    items = 0
-    written = 0
-
-    def loop(value: Any, size: int) -> Any:
-        nonlocal items, written
-        if value is None or value is ABSENT:
-            return ()
-        if isinstance(value, str | int | float) or not hasattr(value, "__len__"):
-            raise Stop(problem("TL204", None, type(value).__name__))
-        items += len(value)
-        written += len(value) * size
-        if items > MOST_ITEMS or written > MOST_OUTPUT:
-            raise Stop(problem("TL206", None, max(items, written)))
-        return value
-
-    return loop
-
-
-def _concat(parts: Iterable[str]) -> Fragment:
-    """What a macro or a set block wrote is finished text."""
-    return Fragment("".join(parts))
-
-
-def _undefined(hint: str = "", name: str = "") -> Any:
-    raise _UnknownRootError(name)
-
-
-def _defined(evaluate: Callable[[], Any]) -> bool:
-    try:
-        return evaluate() is not ABSENT
-    except (_UnknownRootError, MissingNameError, NoFieldsError, KeyError, TypeError):
-        return False
-
-
-_FUNCTIONS: Mapping[str, Any] = {
-    **ARITHMETIC,
-    "_step": step,
-    "_subscript": subscript,
-    "_compare": compare,
-    "_chain": compare_chain,
-    "_concatenated": concatenated,
-    "_range": limited_range,
-    "_concat": _concat,
-    "_undefined": _undefined,
-    "_defined": _defined,
-    "missing": missing,
-}
+        place = self._place(inspection.line)
+        return [problem("TL203", place, place.tag)]

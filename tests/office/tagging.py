@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from pipeline.office.tags.scan import scan
 from pipeline.office.template import Fragment, Names, Piece, Program, Tag, compile_program, write_value
-from pipeline.office.word_scan import scan
 from pipeline.problems import Place
 
 NAMES = Names(

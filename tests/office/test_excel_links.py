@@ -9,7 +9,7 @@ from pipeline.office.excel.book import read_book
 from pipeline.office.excel.formulas.functions import UnknownError
 from pipeline.office.excel.formulas.reference import parse_formula
 from pipeline.office.excel.moving import drawings
-from pipeline.office.excel.moving.marks import Now, written
+from pipeline.office.excel.moving.marks import Now, Standing, written
 from pipeline.office.excel.moving.moves import Mover
 from pipeline.office.excel.moving.plan import plan_rows
 from pipeline.office.excel.moving.rows import RowMap
@@ -33,7 +33,7 @@ def now():
     rows = RowMap(plan_rows(loop))
     rows.numbers[4] = [3, 4, 5]
     rows.close_block(3, 6)
-    return Now({"表": 0, "别": 1}, {0: rows})
+    return Now({"表": 0, "别": 1}, Standing({0: rows}))
 
 
 def moved(text, book, now, move, home=0):

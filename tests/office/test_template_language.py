@@ -14,7 +14,7 @@ from office.tagging import FORMATS, NAMES, WRITERS, pieces, program, written
 
 from pipeline.language import rounded
 from pipeline.office.tags.writers import decimals
-from pipeline.office.template import Call, Tag, compile_program, write_value
+from pipeline.office.template import Call, Listed, Tag, compile_program, write_value
 from pipeline.problems import Stop
 
 OFFICERS = [
@@ -47,7 +47,32 @@ FACTS = {"officers": OFFICERS, "branch": "城东", "funnel": {"enquiries": 12, "
         ("{{ (客户经理表|sort(attribute='咨询量', reverse=true)|last).姓名 }}", "李四"),
         ("{{ 客户经理表|selectattr('咨询量', '>', 10)|count }}", "1"),
         ("{{ 客户经理表|rejectattr('咨询量')|map(attribute='姓名')|first }}", "李四"),
-        ("{% for g, 行 in 客户经理表|groupby('组') %}{{ g }}{{ 行|length }}{% endfor %}", "甲2乙1"),
+        ("{% for g, 行 in 客户经理表|groupby('组') %}{{ g }}{{ 行|length }}{% endfor %}", "乙1甲2"),
+        ("{% for k, v in 漏斗.items() %}{{ k }}{% endfor %}{{ 漏斗.keys()|list|count }}", "enquiriesrate2"),
+        ("{{ 没有|default('缺') }}{{ 漏斗.没有|d('缺') }}{{ 没有.再没有|默认('缺') }}{{ 支行.无|d }}", "缺缺缺"),
+        ("{% for i in [1, 2] %}{{ loop.previtem or '-' }}{{ loop.nextitem or '-' }}{% endfor %}", "-21-"),
+        (
+            "{% set 计 = namespace(数=0) %}"
+            "{% for 人 in 客户经理表 %}{% set 计.数 = 计.数 + (人.咨询量 or 0) %}{% endfor %}{{ 计.数 }}",
+            "1241",
+        ),
+        ("{{ 客户经理表|排序('组,咨询量')|取(attribute='姓名')|join }}", "王五张三李四"),
+        ("{{ ['b', 'A', 'c']|sort|join }}{{ [1, 3, 2]|sort(true)|join }}", "Abc321"),
+        (
+            "{{ [1, 2, 3]|select('odd')|join }}{{ [0, 1]|reject|join }}{{ [1, 2, 4]|select('divisibleby', 2)|join }}",
+            "13024",
+        ),
+        ("{{ 'abc def ghij'|truncate(6) }} {{ '拜访沿街商户'|截断(4) }}", "abc... 拜访沿…"),
+        (
+            "{{ 'o\\'neil mc-x'|title }}{{ 'aB'|capitalize }}{{ 'ab cd'|wordcount }}{{ 5|string ~ '1' }}",
+            "O'neil Mc-XAb251",
+        ),
+        (
+            "{% for 组 in [1, 2, 3, 4, 5]|slice(2) %}{{ 组|join }};{% endfor %}"
+            "{{ {'b': 1, 'a': 2}|dictsort|map('first')|join }}",
+            "123;45;ab",
+        ),
+        ("{{ '<b>'|e }}{{ 'a b'|urlencode }}{{ '1.5'|float + 1 }}", "&lt;b&gt;a%20b2.5"),
         ("{% for g in 客户经理表|分组('组') %}{{ g.grouper }}{{ g.list[0].姓名 }}{% endfor %}", "甲张三乙李四"),
         ("{{ 客户经理表[0].咨询量 }} {{ 客户经理表[9].咨询量 }}", "1,234 —"),
         ("{% for x in 客户经理表[:2] %}{{ x.姓名 }}{% endfor %}", "张三李四"),
@@ -92,6 +117,50 @@ def test_attributes_are_items_and_never_methods():
 
 def test_what_a_macro_wrote_is_escaped_once():
     assert written("{% macro m(x) %}<{{ x }}>{% endmacro %}{{ m('a&b') }}", {}) == "<a&amp;b>"
+
+
+@pytest.mark.parametrize(
+    "line", ["{{ 人 is defined }}{{ 坏 }}", "{{ 没有|default(1) }}{{ 坏 }}", "{{ 漏斗.没有|d }}{{ 坏 }}"]
+)
+def test_what_may_be_missing_is_not_blamed_for_what_is(line):
+    with pytest.raises(Stop) as stop:
+        written(line, FACTS)
+    assert [p.found for p in stop.value.problems] == ["坏"]
+
+
+FUNCTIONS = {
+    "twice": lambda value: value * 2,
+    "upper": lambda text: text.upper(),
+    "strftime": lambda day, form: f"{day:{form}}",
+}
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("{{ twice(n) }} {{ n|twice }} {{ n.twice() }}", "10 10 10"),
+        ("{{ 'ab'.upper() }} {{ 客户经理表[0].日期.strftime('%d') }}", "AB 05"),
+        ("{{ twice('<') }}", "&lt;&lt;"),
+        ("{% for x in twice([1]) %}{{ loop.index }}{% endfor %}", "12"),
+    ],
+)
+def test_listed_functions_may_be_called(line, expected):
+    compiled = compile_program(pieces(line), names=NAMES, formats=FORMATS, filters=Listed(FUNCTIONS), writers=WRITERS)
+    assert not compiled.problems
+    assert compiled.render(FACTS) == expected
+
+
+@pytest.mark.parametrize(
+    "line", ["{{ other(n) }}", "{{ n.other() }}", "{{ n.__class__() }}", "{{ twice.__class__(n) }}"]
+)
+def test_others_may_not_be_called_even_then(line):
+    compiled = compile_program(pieces(line), names=NAMES, formats=FORMATS, filters=Listed(FUNCTIONS), writers=WRITERS)
+    assert "TL109" in [p.code for p in compiled.problems]
+
+
+def test_functions_are_filters_only_unless_listed():
+    compiled = compile_program(pieces("{{ twice(n) }}"), names=NAMES, formats={}, filters=FUNCTIONS, writers=WRITERS)
+    assert [p.code for p in compiled.problems] == ["TL109"]
 
 
 def test_a_program_starts_anew_each_time():
@@ -152,7 +221,12 @@ def test_a_value_is_written_by_its_type(value, format, expected):
         ),
         ("{% set x = 漏斗 %}{{ x.转化率 }}", {"funnel": {"rate": {}}}),
         ("{% if 甲 is defined %}{% endif %}", {}),
-        ("{% macro m(x) %}{{ x.y }}{% endmacro %}{{ m(漏斗) }}", {"funnel": {}}),
+        ("{% macro m(x) %}{{ x.y }}{% endmacro %}{{ m(漏斗) }}", {"funnel": {"y": {}}}),
+        (
+            "{% macro m(x, z) %}{{ z.咨询量 }}{{ m(x, z) }}{% endmacro %}{{ m(1, z=漏斗) }}",
+            {"funnel": {"enquiries": {}}},
+        ),
+        ("{{ 漏斗.items() }}{{ 没有|default(支行) }}", {"funnel": {}, "没有": {}, "branch": {}}),
     ],
 )
 def test_a_program_says_which_names_it_needs(line, needs):

@@ -6,6 +6,7 @@ import pytest
 from office.tagging import NAMES, program, written
 
 from pipeline.language import catalogue, describe
+from pipeline.office.tags import running
 from pipeline.office.template import Tag, compile_program
 from pipeline.problems import Stop
 
@@ -31,7 +32,7 @@ def failures(line: str, facts: dict[str, object] = FACTS) -> list[tuple[str, str
         ("{{ a|attr('x') }}", ("TL102", "attr")),
         ("{{ a|pprint }}", ("TL102", "pprint")),
         ("{{ 9 ** 9 }}", ("TL103", "**")),
-        ("{{ a.items() }}", ("TL109", "items()")),
+        ("{{ a.items(1) }}", ("TL109", "items()")),
         ("{{ ''.format(a) }}", ("TL109", "format()")),
         ("{{ cycler(1) }}", ("TL109", "cycler()")),
         ("{{ _x }}", ("TL103", "_x")),
@@ -45,7 +46,7 @@ def failures(line: str, facts: dict[str, object] = FACTS) -> list[tuple[str, str
         ("{% do x %}", ("TL110", "do")),
         ("{% raw %}", ("TL110", "raw")),
         ("{% for a in b recursive %}{% endfor %}", ("TL103", "recursive")),
-        ("{% set a.b = 1 %}", ("TL103", "nsref")),
+        ("{% set a.b = 1 %}", ("TL118", "a.b")),
         ("{% if a %}", ("TL104", "if")),
         ("{% endfor %}", ("TL105", "endfor")),
         ("{% if a %}{% endfor %}{% endif %}", ("TL105", "endfor")),
@@ -140,6 +141,28 @@ def test_a_missing_name_has_its_place_and_tag():
 def test_text_that_doubles_itself_is_stopped():
     doubling = "{% set a = 'xxxxxxxxxx' %}" + "{% set a = a ~ a %}" * 40
     assert failures(doubling)[0][0] == "TL206"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{% set a = 'xxxxxxxxxx' %}" + "{% set a = a + a %}" * 40,
+        "{% set a = [1] %}" + "{% set a = a + a %}" * 40,
+        "{% set a = 99 %}" + "{% set a = a * a %}" * 40,
+        "{% for i in range(1000) %}{{ range(19000)|sum }}{% endfor %}",
+        "{% for i in range(2000) %}{% for j in range(2000) %}{% endfor %}{% endfor %}",
+        "{% for i in range(9999) %}{{ '&'|center(1000) }}{% endfor %}",
+        "{% set b %}{% for i in range(9999) %}{{ '&'|center(1000) }}{% endfor %}{% endset %}",
+        "{% set b %}{% for i in range(99) %}{% for i in range(99) %}{{ i|center(999) }}{% endfor %}{% endfor %}"
+        "{% endset %}",
+        "{% set ns = namespace(a='x') %}{% for i in range(60) %}{% set ns.a = ns.a ~ ns.a %}{% endfor %}",
+        "{{ 'x'|replace('', 'y' ~ 'z'|center(1000))|replace('', 'aaaaaaaa')|replace('', 'x'|center(1000)) }}",
+    ],
+)
+def test_a_program_cannot_fill_the_memory_or_run_for_ever(line, monkeypatch):
+    monkeypatch.setattr(running, "MOST_ITEMS", 20_000)
+    monkeypatch.setattr(running, "MOST_OUTPUT", 4 << 20)
+    assert failures(line)[0][0] == "TL206"
 
 
 def test_a_macro_that_calls_itself_is_stopped():

@@ -190,3 +190,58 @@ def test_a_chart_says_which_names_it_needs_and_which_are_missing():
 def test_alt_texts_stay_or_are_filled(alt, expected):
     with zipfile.ZipFile(io.BytesIO(template(alt).render({"branch": '<城东> & "', "走势": WEEKS}))) as archive:
         assert f'descr="{expected}"' in archive.read("word/document.xml").decode()
+
+
+def test_a_chart_in_a_loop_is_copied_with_its_workbook_for_each_pass():
+    package = read_package(template().package.write({}))
+    body = package.text("word/document.xml")
+    loop = '<w:p><w:r><w:t xml:space="preserve">{}</w:t></w:r></w:p>'.format
+    start, end = body.index("<w:p", body.index("后")), body.index("<w:sectPr")
+    inside = loop("{%p for 组 in 各组 %}") + body[start:end] + loop("{%p endfor %}")
+    looped = package.write(
+        {"word/document.xml": body[:start] + inside.replace("chart 走势", "chart 组.走势") + body[end:]}
+    )
+    compiled = compile_document(looped, name="面谈.docx", names=NAMES, formats=FORMATS)
+    groups = [{"走势": WEEKS[:n]} for n in (1, 2, 3)]
+    data = compiled.render({"各组": groups})
+    assert invalid(data) == []
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        charts = sorted(name for name in archive.namelist() if "/charts/" in name and name.endswith(".xml"))
+        books = [name for name in archive.namelist() if name.endswith(".xlsx")]
+        parts = [etree.fromstring(archive.read(name)) for name in charts]
+        rows = sorted(openpyxl.load_workbook(io.BytesIO(archive.read(name))).active.max_row for name in books)
+        shown = archive.read("word/document.xml").decode()
+    assert sorted(part.xpath("string((//*[local-name()='cat']//@val)[1])") for part in parts) == ["1", "2", "3"]
+    assert rows == [2, 3, 4]
+    assert shown.count("<c:chart ") == 3
+    assert "{{" not in shown
+    assert compiled.render({"各组": groups}) == data
+    assert compiled.names() == {"各组": {"[]": {"走势": {"[]": {"label": {}, "enquiries": {}, "rate": {}}}}}}
+    assert read_package(compiled.render({"各组": []})).text("word/document.xml").count("<c:chart ") == 0
+
+
+@pytest.mark.parametrize("kind", ["lineChart", "pieChart", "radarChart", "areaChart", "doughnutChart", "bar3DChart"])
+def test_charts_of_other_types_are_filled(kind):
+    package = read_package(template().package.write({}))
+    chart = (
+        package.text("word/charts/chart1.xml")
+        .replace("barChart>", f"{kind}>")
+        .replace('<c:invertIfNegative val="0"/>', "")
+    )
+    data = package.write({"word/charts/chart1.xml": chart})
+    out = compile_document(data, names=NAMES, formats=FORMATS).render({"走势": WEEKS})
+    assert [series["values"][1] for series in points(out)] == [[(0, 12.0), (2, 9.0)], [(0, 0.25), (1, 0.5)]]
+
+
+@pytest.mark.parametrize("alt", [TAG, "四周走势"])
+def test_the_title_of_a_chart_may_hold_tags(alt):
+    package = read_package(template(alt).package.write({}))
+    title = (
+        "<c:chart><c:title><c:tx><c:rich><a:bodyPr/><a:p>"
+        "<a:r><a:t>{{ 支</a:t></a:r><a:r><a:t>行 }}的走势</a:t></a:r></a:p></c:rich></c:tx></c:title>"
+    )
+    chart = package.text("word/charts/chart1.xml").replace("<c:chart>", title)
+    data = package.write({"word/charts/chart1.xml": chart})
+    out = compile_document(data, names=NAMES, formats=FORMATS).render({"走势": WEEKS, "branch": "城东 & 西"})
+    assert invalid(out) == []
+    assert "<a:t>城东 &amp; 西</a:t></a:r><a:r><a:t>的走势</a:t>" in read_package(out).text("word/charts/chart1.xml")

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from itertools import pairwise
 
 import docx
 import pytest
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from office.tagging import FORMATS, NAMES, pieces, written
 from office.word_paper import compiled, drawn, invalid, outline, rendered
 
 from pipeline.office.package import CONTENT_TYPES, read_package
 from pipeline.office.tags.names import plain_source
+from pipeline.office.tags.scan import scan
 from pipeline.office.template import Tag
 from pipeline.office.word import compile_document
-from pipeline.office.word_scan import scan
 from pipeline.problems import Stop
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -52,23 +55,51 @@ def test_a_content_control_keeps_its_frame():
     assert '<w:alias w:val="支行"/>' in xml and "城东" in xml
 
 
-def test_a_footnote_is_filled_once_and_its_value_is_data():
+def noted(kind: str, inside: str) -> bytes:
+    """A template with a part of notes or comments."""
     package = read_package(drawn(["正文"]))
-    paragraph = "<w:p><w:r><w:t>注 {{ x }}</w:t></w:r></w:p>"
-    note = f'<w:footnotes xmlns:w="{W}"><w:footnote w:id="1">{paragraph}</w:footnote></w:footnotes>'
-    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    root = f"{kind}s"
+    text = f'<w:{root} xmlns:w="{W}">{inside}</w:{root}>'
+    mime = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{root}+xml"
     types = package.text(CONTENT_TYPES).replace(
-        "</Types>", f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>'
+        "</Types>", f'<Override PartName="/word/{root}.xml" ContentType="{mime}"/></Types>'
     )
-    data = package.write({"word/footnotes.xml": note, CONTENT_TYPES: types})
-    out = compile_document(data, names=NAMES, formats=FORMATS).render({"x": "{{ 支行 }} & <"})
-    assert "注 {{ 支行 }} &amp; &lt;" in xml_of(out, "word/footnotes.xml")
+    return package.write({f"word/{root}.xml": text, CONTENT_TYPES: types})
+
+
+@pytest.mark.parametrize("kind", ["footnote", "endnote", "comment"])
+def test_a_note_is_filled_once_and_its_value_is_data(kind):
+    paragraph = "<w:p><w:r><w:t>注 {{ x }}</w:t></w:r></w:p>"
+    author = ' w:author="{{ x }}"' if kind == "comment" else ""
+    data = noted(kind, f'<w:{kind} w:id="1"{author}>{paragraph}</w:{kind}>')
+    out = compile_document(data, names=NAMES, formats=FORMATS).render({"x": '{{ 支行 }} & < "'})
+    xml = xml_of(out, f"word/{kind}s.xml")
+    assert '注 {{ 支行 }} &amp; &lt; "' in xml
+    assert ('w:author="{{ 支行 }} &amp; &lt; &quot;"' in xml) == (kind == "comment")
+
+
+def test_the_terms_of_a_formula_and_the_string_of_a_watermark_are_filled():
+    formula = (
+        '<w:p xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+        ' xmlns:v="urn:schemas-microsoft-com:vml"><m:oMath><m:r><m:t>{{ 支</m:t></m:r><m:r><m:t>行 }}+1</m:t></m:r>'
+        "</m:oMath>"
+        '<w:r><w:pict><v:shape><v:textpath string="{{ 支行 }}"/></v:shape></w:pict></w:r></w:p>'
+    )
+    package = read_package(drawn(["前"]))
+    body = package.text("word/document.xml")
+    at = body.rindex("<w:p>")
+    data = package.write({"word/document.xml": body[:at] + formula + body[at:]})
+    xml = xml_of(compile_document(data, names=NAMES, formats=FORMATS).render({"branch": "a<b"}))
+    assert "<m:t>a&lt;b</m:t></m:r><m:r><m:t>+1</m:t>" in xml
+    assert 'string="a&lt;b"' in xml
 
 
 def linked(address: str) -> bytes:
     """A template with an external hyperlink."""
     document = docx.Document()
-    document.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    relation = document.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    link = document.add_paragraph()._p.makeelement(qn("w:hyperlink"), {qn("r:id"): relation})
+    document.paragraphs[-1]._p.append(link)
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
@@ -88,8 +119,8 @@ def test_the_address_of_a_hyperlink_is_filled(address, value, expected):
     assert invalid(out) == []
 
 
-def test_a_tag_in_a_field_code_is_said():
-    field = "<w:p><w:r><w:instrText>HYPERLINK {{ x }}</w:instrText></w:r></w:p>"
+def test_a_tag_in_the_code_of_a_field_that_opens_files_is_said():
+    field = "<w:p><w:r><w:instrText>INCLUDETEXT {{ x }}</w:instrText></w:r></w:p>"
     assert [(p.code, p.place.tag) for p in compiled([field]).problems] == [("WD112", "{{ x }}")]
 
 
@@ -198,3 +229,30 @@ def test_a_literal_keeps_its_text(text):
     source = plain_source(f"{quoted}")
     assert source == f'"{expected}"'
     assert [p for p in pieces("{{ 1 }}") if isinstance(p, Tag)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=30))
+def test_any_value_in_any_attribute_leaves_a_whole_document(text):
+    out = ATTRIBUTES.render({"x": text})
+    root = etree.fromstring(xml_of(out).encode())
+    plain = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", text)
+    (tag,) = root.iter(f"{{{W}}}tag")
+    if not re.search(r"[\t\r\n]", plain):
+        assert tag.get(f"{{{W}}}val") == plain
+    (code,) = root.iter(f"{{{W}}}instrText")
+    assert code.text.startswith(' QUOTE "')
+    assert code.text.endswith('" ')
+    assert not re.search(r'(?<!\\)(?:\\\\)*"', code.text[8:-2])
+    assert len(list(root.iter(f"{{{W}}}p"))) == 3
+
+
+ATTRIBUTES = compiled(
+    [
+        '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve">'
+        ' QUOTE "{{ x }}" </w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>',
+        '<w:p><w:sdt><w:sdtPr><w:tag w:val="{{ x }}"/></w:sdtPr><w:sdtContent><w:r><w:t>甲</w:t></w:r></w:sdtContent>'
+        "</w:sdt></w:p>",
+        '<w:p><w:bookmarkStart w:id="1" w:name="{{ x }}"/><w:bookmarkEnd w:id="1"/></w:p>',
+    ]
+)

@@ -94,7 +94,7 @@ def test_marks_that_must_be_unique_are_not_repeated_by_loops():
         (["{{ 支行"], "WD103", "paragraph 1", ""),
         (["支行 }}"], "WD104", "paragraph 1", ""),
         (["{%tr for x in 客户经理表 %}"], "WD106", "paragraph 1", ""),
-        (["{%- if yes -%}", "{% endif %}"], "WD107", "paragraph 1", ""),
+        (["{%- if yes -%}", "{% endif %}"], "WD107", "paragraph 1", "{%- if yes -%}"),
         (
             ["甲", [["姓名"], ["{%tr for 人 in 客户经理表 %}"], ["{{ 人.姓名 }}"]]],
             "TL104",

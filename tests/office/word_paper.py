@@ -14,6 +14,7 @@ import docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from office.tagging import FORMATS, NAMES
+from PIL import Image
 
 from pipeline.office.word import WordTemplate, compile_document
 
@@ -42,6 +43,13 @@ def drawn(outline: Outline, *, header: str = "", footer: str = "", title: str = 
                     cell.add_paragraph(line)
     stream = io.BytesIO()
     document.save(stream)
+    return stream.getvalue()
+
+
+def image(width: int = 40, height: int = 20, colour: str = "red", kind: str = "PNG", **more: Any) -> bytes:
+    """A picture file of one colour."""
+    stream = io.BytesIO()
+    Image.new("RGB", (width, height), colour).save(stream, kind, **more)
     return stream.getvalue()
 
 

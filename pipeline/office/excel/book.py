@@ -25,6 +25,12 @@ _ITEM = re.compile(r"\[((?:[^\[\]']|'.)*)\]")
 _FORMULA_MARKS = ("<f>", "<f ", "<formula", "<xm:f>", "<x14:formula")
 
 
+def rels_of(part: str) -> str:
+    """The part with a part's relationships."""
+    folder, name = posixpath.split(part)
+    return f"{folder}/_rels/{name}.rels"
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One worksheet: its index among the sheets, its name and its part. ``grid``: it has cells (no chart sheet)."""
@@ -46,6 +52,11 @@ class Table:
     columns: tuple[str, ...]
     header: int
     totals: int
+    calculated: frozenset[int] = frozenset()  # the sheet's columns with a formula for all rows
+
+    def calculates(self, sheet: int, row: int, column: int) -> bool:
+        """Whether a cell of the template has its formula from the table."""
+        return column in self.calculated and self.holds(sheet, row, column)
 
     def column(self, name: str) -> int:
         """The sheet's column of a table column; 0 if there is none of that name."""
@@ -127,8 +138,7 @@ class Book:
 
     def relations(self, part: str) -> Iterator[tuple[str, str, str]]:
         """The (id, type, target part) of a part's relationships inside the package."""
-        folder, name = posixpath.split(part)
-        rels = f"{folder}/_rels/{name}.rels"
+        folder, rels = posixpath.dirname(part), rels_of(part)
         if rels not in self.package.members:
             return
         for entry in parse(self.package.text(rels)):
@@ -273,10 +283,13 @@ def _tables(book: Book, sheet: Sheet) -> Iterator[Table]:
         area = parse_area(root.get("ref", ""))
         if area is None:
             raise Stop(problem("XL101", Place(file=book.package.name), part))
-        columns = tuple(_column_name(c) for c in root.iter(f"{S}tableColumn"))
+        elements = list(root.iter(f"{S}tableColumn"))
+        columns = tuple(map(_column_name, elements))
+        formulas = (i for i, c in enumerate(elements) if c.find(f"{S}calculatedColumnFormula") is not None)
+        calculated = frozenset(area.first.column + i for i in formulas)
         header, totals = int(root.get("headerRowCount", "1")), int(root.get("totalsRowCount", "0"))
         name = root.get("displayName") or root.get("name") or ""
-        yield Table(part, sheet.index, name, area, columns, header, totals)
+        yield Table(part, sheet.index, name, area, columns, header, totals, calculated)
 
 
 def _column_name(element: Any) -> str:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lxml import etree
 
 from pipeline.office.excel.book import Book, has_brace, string_text
 from pipeline.office.excel.cells import Style, captured_writer, text_writer, value_writer, xml_text
+from pipeline.office.excel.columns import NUMBER
 from pipeline.office.excel.formulas.values import KEPT, UNKNOWN, cell_at
 from pipeline.office.excel.xml import S, inner
 from pipeline.office.tags.blocks import Statement
+from pipeline.office.tags.scan import ESCAPES, Found, Scan, scan, unescaped
 from pipeline.office.template import Piece, Tag, Writer
-from pipeline.office.word_scan import ESCAPES, Found, Scan, scan, unescaped
 from pipeline.problems import Place, Problem, problem
 
-NUMBER = "\x00"
-_REFUSED = (["sheet"], ["endsheet"], ["macro"])
+_REFUSED = (["endsheet"], ["macro"])
 _STATEMENTS = ("if", "elif", "else", "endif")
 _SHOWN = 40  # so much of a cell's text stands in a problem
 _T_OPEN, _T_SHUT = '<t xml:space="preserve">', "</t>"
@@ -81,7 +82,7 @@ def tagged_text(book: Book, cell: etree._Element) -> etree._Element | None:
 
 
 def control_tags(book: Book, sheet: int, row: etree._Element) -> list[Tag] | None:
-    """The statements of a row that holds {%tr %} tags; None for any other row."""
+    """The statements of a row that holds {%tr %} tags, none for that of a {%sheet %} tag; None for any other row."""
     tags: list[Tag] = []
     is_control = False
     for cell in row.iterchildren(f"{S}c"):
@@ -90,13 +91,17 @@ def control_tags(book: Book, sheet: int, row: etree._Element) -> list[Tag] | Non
             continue
         text = string_text(holder)
         for found in scan(text).tags:
-            if found.scope == "tr":
+            if _has_own_row(found):
                 is_control = True
-                if found.form == "%":
+                if found.form == "%" and found.scope:
                     at = cell_at(cell.get("r", "")) or (0, 0)
                     typed = text[found.start : found.end]
                     tags.append(Tag(found.source.strip(), typed, book.place(sheet, *at), True, level="row"))
     return tags if is_control else None
+
+
+def _has_own_row(found: Found) -> bool:
+    return found.scope == "tr" or (found.form == "%" and found.source.split()[:1] == ["sheet"])
 
 
 def beside_control(book: Book, sheet: int, row: etree._Element) -> Iterator[Problem]:
@@ -109,11 +114,13 @@ def beside_control(book: Book, sheet: int, row: etree._Element) -> Iterator[Prob
         text = string_text(holder) if holder is not None else cell.findtext(f"{S}v") or ""
         if holder is not None:
             for found in reversed(scan(text).tags):
-                if found.scope == "tr":
+                if _has_own_row(found):
                     typed = text[found.start : found.end]
                     text = text[: found.start] + text[found.end :]
         elif cell.get("t") == "s" and text.isdecimal():
             text = string_text(book.strings[int(text)])
+        if any(table.calculates(sheet, *at) for table in book.tables):
+            continue  # Excel fills the column of a table down through the rows of the tags
         if text.strip() or cell.find(f"{S}f") is not None:
             others.append((text.strip() or "=", book.place(sheet, *at)))
     for text, place in others:
@@ -121,23 +128,36 @@ def beside_control(book: Book, sheet: int, row: etree._Element) -> Iterator[Prob
 
 
 def refused(tags: Sequence[Tag]) -> Iterator[Problem]:
-    """Problems for {%tr %} tags that rows cannot follow: a macro's rows could come out anywhere."""
+    """Problems for {%tr %} tags that rows cannot follow: those of a macro or a set could come out anywhere."""
     for tag in tags:
-        if tag.source.split()[:1] in _REFUSED:
+        statement = Statement(0, tag.source.strip(), "")
+        if tag.source.split()[:1] in _REFUSED or (statement.word == "set" and statement.opens):
             yield problem("XL103", tag.place, tag.typed)
+
+
+@dataclass(frozen=True)
+class TaggedCell:
+    """The pieces of a cell with tags, what formulas will find there, its style if it holds one tag alone, and the tag
+    of the value by which it is merged."""
+
+    pieces: Sequence[Piece]
+    value: Any
+    single: Style | None = None
+    merge: Tag | None = None
 
 
 class CellReader:
     """Reads the tagged cells of one sheet."""
 
-    def __init__(self, book: Book, sheet: int, writers: CellWriters) -> None:
+    def __init__(self, book: Book, sheet: int, writers: CellWriters, aliases: Mapping[int, tuple[str, str]]) -> None:
         self.problems: list[Problem] = []
+        self._aliases = aliases
         self._book = book
         self._sheet = sheet
         self._writers = writers
 
-    def read(self, cell: etree._Element, row: int, column: int) -> tuple[list[Piece], Any] | None:
-        """The pieces of a cell with tags and what formulas will find there; None for a cell without tags."""
+    def read(self, cell: etree._Element, row: int, column: int) -> TaggedCell | None:
+        """A cell with tags; None for a cell without."""
         holder = tagged_text(self._book, cell)
         if holder is None:
             return None
@@ -151,21 +171,40 @@ class CellReader:
         key = (self._sheet, row, column)
         style = self._book.styles.of(cell.get("s", ""))
         tags = [tag for tag in found.tags if tag.form != "#"]
+        merge = next((tag for tag in tags if tag.form == "%" and tag.source.split()[:1] == ["vm"]), None)
+        if merge is not None:
+            return self._merged(merge, found, text, start, key, style)
         choice = _choice(found, text)
         if choice is not None:
             name = self._writers.value(key, style, place)
-            return [start, *(self._tag(tag, text, place, name) for tag in choice)], KEPT
+            parts = [self._tag(tag, text, place, name) for tag in choice]
+            return TaggedCell([start, *parts], KEPT, style if len(parts) == 1 else None)
         runs = _runs(holder)
         pieces = list(self._texts(runs, found, text, place))
         if not _stands_alone(tags):
             head = f'{start}{style.own} t="inlineStr"><is>'
             plain = runs == [("", text)]
-            return [head, *(_wrapped(pieces) if plain else pieces), "</is></c>"], UNKNOWN
+            return TaggedCell([head, *(_wrapped(pieces) if plain else pieces), "</is></c>"], UNKNOWN)
         name = f"cell__{row}_{column}"
         rich = runs != [("", text)]
         writer = self._writers.captured(key, style, rich)
         begin, end = Tag(f"set {name}", statement=True), Tag("endset", statement=True)
-        return [start, begin, *pieces, end, Tag(name, text[:_SHOWN], place, writer=writer)], KEPT
+        return TaggedCell([start, begin, *pieces, end, Tag(name, text[:_SHOWN], place, writer=writer)], KEPT)
+
+    def _merged(
+        self, merge: Found, found: Scan, text: str, start: str, key: tuple[int, int, int], style: Style
+    ) -> TaggedCell | None:
+        """A cell that is merged with those above it while {% vm value %} is equal."""
+        place = self._book.place(*key)
+        values = [tag for tag in found.tags if tag.form == "{"]
+        typed = text[merge.start : merge.end]
+        if len(values) != 1 or len(found.tags) != 2 or _outside(found, text).strip():
+            self.problems.append(problem("XL119", place, typed))
+            return None
+        writer = self._writers.value(key, style, place)
+        by = self._tag(merge, text, place, "text")
+        tag = replace(by, source=by.source.split(None, 1)[1] if by.source.split()[1:] else "0", statement=False)
+        return TaggedCell([start, self._tag(values[0], text, place, writer)], KEPT, style, tag)
 
     def _check(self, found: Scan, text: str, place: Place) -> None:
         for at in (*found.unclosed, *found.stray):
@@ -181,7 +220,8 @@ class CellReader:
             return Tag(found.source, found.source, place, found.statement, writer, f"cell {place.cell} 0")
         typed = text[found.start : found.end]
         level = f"cell {place.cell} {run}"
-        return Tag(found.source, typed, place, found.form == "%", writer, level)
+        source = with_alias(found.source, *self._aliases.get(place.column, ("", "")))
+        return Tag(source, typed, place, found.form == "%", writer, level)
 
     def _texts(self, runs: Sequence[tuple[str, str]], found: Scan, text: str, place: Place) -> Iterator[Piece]:
         """The cell's text with its tags in it, run by run; a tag belongs to the run that its braces open in."""
@@ -205,6 +245,16 @@ class CellReader:
             if not plain:
                 yield f"{_T_SHUT}</r>"
             begin = end
+
+
+_WORD = re.compile(r"""("[^"]*"|'[^']*')|(?<![\w.])([^\W\d]\w*)""")
+
+
+def with_alias(source: str, name: str, alias: str) -> str:
+    """A tag in which a name is called otherwise; what stands in quotes or behind a point stays."""
+    if not name:
+        return source
+    return _WORD.sub(lambda match: alias if match[2] == name else match[0], source)
 
 
 def _stands_alone(tags: Sequence[Found]) -> bool:

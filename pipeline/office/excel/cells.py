@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -11,9 +11,9 @@ from html import unescape
 from math import isfinite
 from typing import Any
 
+from pipeline.office.markup import escaped
 from pipeline.office.tags.values import plain
 from pipeline.office.template import Fragment, Rich, Writer, write_value
-from pipeline.office.word_write import escaped
 from pipeline.problems import Place, Stop, problem
 
 LONGEST = 32_767
@@ -26,7 +26,7 @@ _MARKUP = re.compile(r"<[^>]*>")
 _TEXT = ' t="inlineStr"><is><t xml:space="preserve">'
 _SHUT = "</t></is></c>"
 _EPOCH = date(1899, 12, 30).toordinal()
-_FIRST_DAY = date(1900, 3, 1)  # before it Excel counts a 29 February 1900 that never was
+FIRST_DAY = date(1900, 3, 1)  # before it Excel counts a 29 February 1900 that never was
 
 Kept = Callable[[Any], None]
 
@@ -43,14 +43,19 @@ class Style:
     is_date: bool = False
 
 
+def epoch_day(epoch_1904: bool) -> int:
+    """The ordinal of the day that Excel counts as 0."""
+    return _EPOCH + (1462 if epoch_1904 else 0)
+
+
 def serial(value: date | time, epoch_1904: bool = False) -> float | int:
     """The number by which Excel knows a day or a moment. Raises Stop where it has none."""
     if isinstance(value, time):
         return (value.hour * 3600 + value.minute * 60 + value.second) / 86_400
     day = value.date() if isinstance(value, datetime) else value
-    if day < _FIRST_DAY:
+    if day < FIRST_DAY:
         raise Stop(problem("XL203", None, f"{day:%Y-%m-%d}"))
-    days = day.toordinal() - _EPOCH - (1462 if epoch_1904 else 0)
+    days = day.toordinal() - epoch_day(epoch_1904)
     if not isinstance(value, datetime):
         return days
     seconds = value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1e6
@@ -61,6 +66,26 @@ def xml_text(text: str) -> str:
     """Text as a cell's XML holds it; what looks like Excel's own escapes (_x000A_) stays what it is."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _ESCAPE.sub("_x005F_", escaped(text)) if "_x" in text else escaped(text)
+
+
+_BETWEEN = "\ufdd0"  # stands between the texts of a column; a text that holds it is written by itself
+_ROUGH = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_TAKEN_FOR_FORMULAS = tuple(_BETWEEN + sign for sign in _LOOKS_LIKE_FORMULA)
+
+
+def bulk_text(values: Sequence[str]) -> Sequence[str] | None:
+    """The texts of a column as cells hold them; None where one of them needs a cell of another kind."""
+    joined = _BETWEEN + _BETWEEN.join(values)
+    if "" in values or joined.count(_BETWEEN) != len(values) or _ROUGH.search(joined) or "_x" in joined:
+        return None
+    if any(start in joined for start in _TAKEN_FOR_FORMULAS):
+        return None
+    if len(joined) > _SAFE and max(map(len, values)) > _SAFE:
+        return None
+    if "&" in joined or "<" in joined or ">" in joined:
+        joined = joined.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return joined.split(_BETWEEN)[1:]
+    return values
 
 
 def check_length(text: str) -> None:
@@ -76,7 +101,7 @@ def value_writer(style: Style, epoch_1904: bool, keep: Kept | None = None) -> Wr
     """
     empty, text_open, number_open = f"{style.own}/>", style.own + _TEXT, f"{style.own}><v>"
     special = _SPECIAL.search
-    dated_open, epoch = f"{style.dated}><v>", _EPOCH + (1462 if epoch_1904 else 0)
+    dated_open, epoch = f"{style.dated}><v>", epoch_day(epoch_1904)
 
     def write(value: Any) -> str:
         kind = type(value)
@@ -92,7 +117,7 @@ def value_writer(style: Style, epoch_1904: bool, keep: Kept | None = None) -> Wr
             return f"{number_open}{value!r}</v></c>"
         if value is None:
             return empty
-        if kind is date and value >= _FIRST_DAY:
+        if kind is date and value >= FIRST_DAY:
             return f"{dated_open}{value.toordinal() - epoch}</v></c>"
         return _rare(value, style, epoch_1904, write)
 

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lxml import etree
 
-from pipeline.office.excel.book import WORKBOOK, Book, Sheet, has_brace
+from pipeline.office.excel.book import WORKBOOK, Book, Sheet, has_brace, rels_of
 from pipeline.office.excel.cell_tags import CellWriters
 from pipeline.office.excel.fill import Part, SheetPart, make_program
-from pipeline.office.excel.formulas.cell import FormulaCell, static_cells
-from pipeline.office.excel.formulas.reference import Area, Formula, parse_formula
+from pipeline.office.excel.formulas.reads import areas_of, read_grids
+from pipeline.office.excel.formulas.reference import Formula, parse_formula
 from pipeline.office.excel.formulas.values import Grid
+from pipeline.office.excel.guests import rare_guests
 from pipeline.office.excel.moving import drawings
 from pipeline.office.excel.moving.marks import TEXT_MARK, Mark
 from pipeline.office.excel.moving.moves import Mover
-from pipeline.office.excel.package_parts import recalculating, without_authors_path, without_parts
+from pipeline.office.excel.package_parts import recalculating, with_defaults, without_authors_path, without_parts
+from pipeline.office.excel.pictures import (
+    TYPES,
+    Frame,
+    FramedPart,
+    find_frames,
+    mark_frame,
+    mark_relations,
+    picture_writer,
+)
 from pipeline.office.excel.sheet import SheetReader, SheetSource
 from pipeline.office.excel.tagged_text import WRITERS, mark_texts, property_pieces
-from pipeline.office.excel.xml import Marks, S, document, parse
-from pipeline.office.package import APP, CORE, Package, packed, scrubbed
-from pipeline.office.template import Filters, Formats, Names, Piece, Tag, Writers
+from pipeline.office.excel.xml import A, Marks, R, S, document, parse
+from pipeline.office.package import APP, CONTENT_TYPES, CORE, Package, packed, scrubbed
+from pipeline.office.template import Filters, Formats, Names, Piece, Record, Tag, Writers
 from pipeline.problems import Place, Problem, problem
 
 _STRING_CELL = re.compile(r'<c\b[^>]*\bt="s"[^>]*>\s*<v>(\d+)</v>')
@@ -39,7 +49,13 @@ class Compiled:
     parts: list[Part]
     grids: dict[int, Grid]
     writers: CellWriters
+    framed: list[FramedPart]
     problems: list[Problem]
+
+
+def _embedded(root: etree._Element) -> set[str]:
+    """The relationships of the pictures that a drawing shows."""
+    return {element.get(f"{R}embed", "") for element in root.iter(f"{A}blip")}
 
 
 @dataclass
@@ -50,9 +66,14 @@ class Compiler:
     names: Names
     formats: Formats
     filters: Filters | None
+    begins: Mapping[str, Sequence[Tag]] = field(default_factory=dict)  # part → what its program begins with
+    aliases: Mapping[str, Mapping[int, tuple[str, str]]] = field(default_factory=dict)  # part → column → names in tags
     problems: list[Problem] = field(default_factory=list)
     anchors: set[tuple[int, int, int]] = field(default_factory=set)
     charted: list[Formula] = field(default_factory=list)
+    framed: list[FramedPart] = field(default_factory=list)
+    unused: set[tuple[str, str]] = field(default_factory=set)  # (drawing, relationship) of pictures that nobody sees
+    _framed_parts: dict[str, list[Frame]] = field(default_factory=dict)
 
     def compile(self) -> Compiled:
         """Everything; problems are collected."""
@@ -61,8 +82,15 @@ class Compiler:
         live = book.live({sheet.index for sheet in book.sheets if sheet.grid and self._is_tagged(sheet)})
         sources = [self._source(book.sheets[index], writers) for index in sorted(live)]
         moving = {source.sheet.index: source for source in sources if source.plan.blocks}
-        others = [*self._beside(sources), *self._charts(live), *self._pivots(live), self._workbook(bool(moving))]
-        grids, writers.needed = self._grids(sources)
+        self.problems += rare_guests(book, sources)
+        others = [
+            *self._beside(sources),
+            *self._links(sources),
+            *self._charts(live),
+            *self._pivots(live),
+            self._workbook(bool(moving)),
+        ]
+        grids, writers.needed = read_grids(book, sources, self.charted)
         sheets = [self._sheet_part(source, writers) for source in sources]
         parts = [self._part(name, pieces) for name, pieces in others]
         package, core = self._package(dict(zip((name for name, _ in others), parts, strict=True)))
@@ -71,13 +99,16 @@ class Compiler:
             changing.append(core)
         for part in (*sheets, *changing):
             self.problems += part.program.problems if part.program is not None else []
-        self.problems += writers.problems
-        return Compiled(package, sheets, changing, grids, writers, self.problems)
+        self.problems += [*writers.problems, *(p for framed in self.framed for p in framed.program.problems)]
+        return Compiled(package, sheets, changing, grids, writers, self.framed, self.problems)
 
     # sheets
 
     def _is_tagged(self, sheet: Sheet) -> bool:
+        drawn = "".join(map(self.book.plain_text, self.book.related(sheet.part, "drawing")))
         text = self.book.plain_text(sheet.part)
+        if any(braces in drawn for braces in ("{{", "{%", "｛")):
+            return True
         if any(int(found) in self.book.tagged_strings for found in _STRING_CELL.findall(text)):
             return True
         return any(braces in text + sheet.name for braces in ("{{", "{%", "{#", "{_", "｛"))
@@ -85,12 +116,12 @@ class Compiler:
     def _source(self, sheet: Sheet, writers: CellWriters) -> SheetSource:
         root = parse(self.book.package.text(sheet.part))
         marks = Marks()
-        mover = Mover(self.book, sheet.index, marks, self.anchors)
+        mover = Mover(self.book, sheet.index, marks, self.anchors, self.problems)
         mark_texts(root, marks, self.book.place(sheet.index), self.problems)
         self._check_elsewhere(sheet, root)
         mover.worksheet(root)
         source = SheetSource(sheet, root)
-        reader = SheetReader(self.book, source, writers)
+        reader = SheetReader(self.book, source, writers, self.aliases.get(sheet.part, {}))
         reader.read(marks)
         self.problems += reader.problems
         self._anchor_formulas(source)
@@ -111,7 +142,7 @@ class Compiler:
         home = source.sheet.index
         for cell in source.formulas:
             block = source.plan.block_of(cell.computed.row)
-            for area in self._areas(cell.formula, home, cell.computed.row, cell.computed.column):
+            for area in areas_of(cell, self.book):
                 sheet = self.book.by_name.get(area.sheet.casefold(), -1) if area.sheet else home
                 same = sheet == home and block >= 0 and source.plan.block_of(area.first.row) == block
                 if area.first.row and not same:
@@ -129,7 +160,7 @@ class Compiler:
                     self.problems.append(problem("XL106", piece.place, piece.typed))
 
     def _sheet_part(self, source: SheetSource, writers: CellWriters) -> SheetPart:
-        text, program = self._program(source.pieces, {**writers.factories, **WRITERS})
+        text, program = self._program(source.sheet.part, source.pieces, {**writers.factories, **WRITERS})
         home = source.sheet.index
         anchored = frozenset(
             i
@@ -147,7 +178,7 @@ class Compiler:
         for source in sources:
             home, sheet = source.sheet.index, source.sheet.part
             for part in self.book.related(sheet, "drawing"):
-                found += self._moved(part, home, drawings.drawing)
+                found += self._moved(part, home, lambda root, mover, part=part: self._drawing(part, root, mover))
             for table in self.book.tables:
                 if table.sheet == home:
                     data = table.data
@@ -163,12 +194,55 @@ class Compiler:
                     found.append((part, marks.split(text)))
         return found
 
+    def _links(self, sources: Sequence[SheetSource]) -> list[tuple[str, Sequence[Any]]]:
+        """What leads to cells that move: links of shapes, and on other sheets text boxes, controls and their like."""
+        found: list[tuple[str, Sequence[Any]]] = []
+        if not self.framed and not any(source.plan.blocks for source in sources):
+            return found
+        live = {source.sheet.index for source in sources}
+        for sheet in self.book.sheets:
+            for part in self.book.related(sheet.part, "drawing"):
+                found += self._relations(part)
+                if sheet.index not in live:
+                    found += self._moved(part, sheet.index, drawings.links)
+            for part in self.book.related(sheet.part, "ctrlProp") if sheet.index not in live else []:
+                found += self._moved(part, sheet.index, drawings.control)
+        return found
+
+    def _drawing(self, part: str, root: etree._Element, mover: Mover) -> None:
+        """A drawing: its anchors, and the pictures that its tags are to be filled with."""
+        drawings.drawing(root, mover)
+        number = 1 + sum(len(framed.frames) for framed in self.framed)
+        found = find_frames(root, number, Place(self.book.package.name, self.book.sheets[mover.home].name, inside=part))
+        if not found:
+            return
+        drawn = {mark_frame(element, frame, mover.marks) for element, frame in found}
+        self.unused |= {(part, relation) for relation in drawn - _embedded(root)}
+        frames = [frame for _, frame in found]
+        pieces = [Record(0, tuple(frame.tag for frame in frames))]
+        _, program = self._program(part, pieces, {"picture": picture_writer})
+        self.framed.append(FramedPart(frames, program))
+        self._framed_parts[part] = frames
+
+    def _relations(self, part: str) -> list[tuple[str, Sequence[Any]]]:
+        """The relationships of a drawing: links into the workbook, pictures of frames."""
+        rels = rels_of(part)
+        if rels not in self.book.package.members:
+            return []
+
+        def act(root: etree._Element, mover: Mover) -> None:
+            drawings.targets(root, mover)
+            unused = {relation for drawing, relation in self.unused if drawing == part}
+            mark_relations(root, self._framed_parts.get(part, ()), unused, mover.marks)
+
+        return self._moved(rels, -1, act)
+
     def _moved(self, part: str, home: int, move: Any) -> list[tuple[str, Sequence[Any]]]:
         """The part with marks; nothing if there is nothing in it that moves."""
         marks = Marks()
         root = parse(self.book.package.text(part))
         mark_texts(root, marks, Place(self.book.package.name, inside=part), self.problems)
-        move(root, Mover(self.book, home, marks, self.anchors))
+        move(root, Mover(self.book, home, marks, self.anchors, self.problems))
         return [(part, marks.split(document(root)))] if marks.things else []
 
     def _charts(self, live: set[int]) -> list[tuple[str, Sequence[Any]]]:
@@ -212,7 +286,7 @@ class Compiler:
         marks = Marks()
         root = parse(self.book.package.text(WORKBOOK))
         if moving:
-            drawings.defined_names(root, Mover(self.book, -1, marks, self.anchors))
+            drawings.defined_names(root, Mover(self.book, -1, marks, self.anchors, self.problems))
         return WORKBOOK, marks.split(recalculating(without_authors_path(document(root))))
 
     def _part(self, name: str, pieces: Sequence[Any]) -> Part:
@@ -224,54 +298,26 @@ class Compiler:
             else:
                 texts.append(f"{TEXT_MARK}{len(marks)}{TEXT_MARK}")
                 marks.append(piece)
-        text, program = self._program(texts, WRITERS)
+        text, program = self._program(name, texts, WRITERS)
         return Part(name, text, program, marks)
 
-    def _program(self, pieces: Sequence[Piece], writers: Writers) -> tuple[str, Any]:
+    def _program(self, part: str, pieces: Sequence[Piece], writers: Writers) -> tuple[str, Any]:
+        if part in self.begins and any(isinstance(piece, Tag | Record) for piece in pieces):
+            pieces = [*self.begins[part], *pieces]
         return make_program(pieces, names=self.names, formats=self.formats, filters=self.filters, writers=writers)
 
-    # what formulas and charts read
-
-    def _areas(self, formula: Formula, home: int, row: int, column: int) -> list[Area]:
-        areas = []
-        for part in formula.parts:
-            if isinstance(part, Area):
-                areas.append(part)
-            elif "(" not in part:
-                found = self.book.reference(part, home, row, column)
-                areas += [found[0]] if found is not None else []
-        return areas
-
-    def _grids(self, sources: Sequence[SheetSource]) -> tuple[dict[int, Grid], set[tuple[int, int]]]:
-        """The cells of the sheets that change, and of those that formulas and charts read; and which (sheet, column)s
-        these read."""
-        grids = {source.sheet.index: source.grid for source in sources}
-        needed: set[tuple[int, int]] = set()
-        waiting = [(-1, area) for formula in self.charted for area in formula.areas]
-        waiting += [pair for source in sources for pair in self._read(source.formulas)]
-        for home, area in waiting:  # it grows: formulas on sheets that are read, read others
-            sheet = self.book.by_name.get(area.sheet.casefold(), -1) if area.sheet else home
-            if sheet < 0 or not self.book.sheets[sheet].grid:
-                continue
-            if sheet not in grids:
-                root = parse(self.book.package.text(self.book.sheets[sheet].part))
-                grids[sheet], formulas = static_cells(self.book, sheet, root)
-                waiting += self._read(formulas)
-            for column in grids[sheet].columns:
-                if not area.first.column or area.first.column <= column <= area.last.column:
-                    needed.add((sheet, column))
-        return grids, needed
-
-    def _read(self, cells: Sequence[FormulaCell]) -> list[tuple[int, Area]]:
-        """Every (home sheet, area) that these cells read."""
-        return [
-            (at.sheet, area)
-            for cell in cells
-            if (at := cell.computed)
-            for area in self._areas(cell.formula, at.sheet, at.row, at.column)
-        ]
-
     # the package
+
+    def _forgotten_pictures(self) -> list[str]:
+        """The pictures that stood in frames and that nothing else shows."""
+        shown: set[str] = set()
+        forgotten: set[str] = set()
+        for part in self.book.package.members:
+            if part.endswith(".rels"):
+                source = part.replace("_rels/", "").removesuffix(".rels")
+                for identity, kind, target in self.book.relations(source):
+                    (forgotten if (source, identity) in self.unused else shown).add(target if kind == "image" else "")
+        return sorted(forgotten - shown)
 
     def _package(self, parts: dict[str, Part]) -> tuple[Package, Part | None]:
         """The package with everything baked in that no render changes; and the part of the core properties."""
@@ -288,6 +334,9 @@ class Compiler:
         removed = self.book.related(WORKBOOK, "calcChain")
         if removed:
             changed.update(without_parts(package, removed))
+        if self.framed:
+            changed[CONTENT_TYPES] = with_defaults(changed.get(CONTENT_TYPES) or package.text(CONTENT_TYPES), TYPES)
+            removed = [*removed, *self._forgotten_pictures()]
         members = {
             name: packed(name, changed[name]) if name in changed else member
             for name, member in package.members.items()

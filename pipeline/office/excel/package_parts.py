@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.office.excel.xml import document, parse
 from pipeline.office.package import CONTENT_TYPES, Package
@@ -51,3 +51,16 @@ def without_parts(package: Package, removed: Sequence[str]) -> dict[str, str]:
             root.remove(entry)
     changed[rels] = document(root)
     return changed
+
+
+def with_defaults(text: str, types: Mapping[str, str]) -> str:
+    """Content types with one for each of these endings."""
+    root = parse(text)
+    known = {entry.get("Extension", "").lower() for entry in root}
+    for ending, content_type in types.items():
+        if ending not in known:
+            entry = root.makeelement(root.tag[: root.tag.index("}") + 1] + "Default", None, None)
+            entry.set("Extension", ending)
+            entry.set("ContentType", content_type)
+            root.insert(0, entry)
+    return document(root)

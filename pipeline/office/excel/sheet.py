@@ -1,29 +1,38 @@
 """One worksheet of a template → the pieces of its program, its blocks and loops, and its cells.
 
 In a program's output \\x01 and a code begin each row, block and loop item; \\x00 stands for the row's number,
-and a number between two \\x02 for a mark. Values cannot hold these characters.
+and a number between two \\x02 for a mark. Values cannot hold these characters. A repeated row of plain cells is a
+tuple of its code and its values instead.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 
 from pipeline.office.excel.book import Book, Sheet
-from pipeline.office.excel.cell_tags import CellReader, CellWriters, beside_control, control_tags, refused
+from pipeline.office.excel.cell_tags import (
+    CellReader,
+    CellWriters,
+    TaggedCell,
+    beside_control,
+    control_tags,
+    refused,
+)
+from pipeline.office.excel.columns import NUMBER, RowForm, ValueCell
 from pipeline.office.excel.formulas.cell import FormulaCell, Formulas
 from pipeline.office.excel.formulas.values import Grid, cell_at, static_value
 from pipeline.office.excel.moving.marks import TEXT_MARK, Mark
 from pipeline.office.excel.moving.plan import Plan, plan_rows
 from pipeline.office.excel.xml import Marks, S, attributes, document, inner
-from pipeline.office.template import Piece, Tag
-from pipeline.problems import Problem, column_letters
+from pipeline.office.template import Piece, Record, Tag
+from pipeline.problems import Problem, column_letters, problem
 
-ROW, NUMBER = "\x01", "\x00"
+ROW = "\x01"
 FIRST_CODE = 0x10000
 _DATA = re.compile(r"(<sheetData\b[^>]*?)(/>|>.*</sheetData>)", re.DOTALL)
 
@@ -50,18 +59,22 @@ class SheetSource:
     grid: Grid = field(default_factory=Grid)
     blanks: dict[int, tuple[int, str]] = field(default_factory=dict)  # block → its blank row (template row, XML)
     formulas: list[FormulaCell] = field(default_factory=list)
+    merging: set[int] = field(default_factory=set)  # template rows with cells that are merged in groups
+    forms: dict[int, RowForm] = field(default_factory=dict)  # template row → how all its rows are made at once
 
 
 class SheetReader:
     """Reads the rows of one sheet."""
 
-    def __init__(self, book: Book, source: SheetSource, writers: CellWriters) -> None:
+    def __init__(
+        self, book: Book, source: SheetSource, writers: CellWriters, aliases: Mapping[int, tuple[str, str]]
+    ) -> None:
         self._book = book
         self._source = source
         self._sheet = source.sheet.index
         self.problems: list[Problem] = []
         self._loops = 0
-        self._cells = CellReader(book, self._sheet, writers)
+        self._cells = CellReader(book, self._sheet, writers, aliases)
         self._formulas = Formulas(book, self._sheet)
         data = source.root.find(f"{S}sheetData")
         self._rows = _numbered(data) if data is not None else {}
@@ -140,20 +153,53 @@ class SheetReader:
         if number in self._control:
             self._control_row(number)
             return
-        self._code("row", number)
         row = self._rows.get(number)
         if row is None:
+            self._code("row", number)
             return
         repeated = self._source.plan.loop_of.get(number, -1) >= 0
-        cells = list(row.iterchildren(f"{S}c"))
+        cells = [self._cell(number, cell) for cell in row.iterchildren(f"{S}c")]
         start = f'<row r="{NUMBER}"{_row_attributes(row, repeated)}'
+        if repeated and cells and all(map(_is_plain, cells)):
+            self._record(number, start, cells)
+            return
+        self._code("row", number)
         if not cells:
             self._add(start + "/>")
             return
         self._add(start + ">")
         for cell in cells:
-            self._cell(number, cell)
+            if isinstance(cell, TaggedCell):
+                self._source.pieces += cell.pieces
+                if cell.merge is not None:
+                    self.problems.append(problem("XL119", cell.merge.place, cell.merge.typed))
+            elif isinstance(cell, FormulaCell):
+                self._mark(cell)
+            else:
+                self._add(cell)
         self._add("</row>")
+
+    def _record(self, number: int, start: str, cells: Sequence[str | TaggedCell | FormulaCell]) -> None:
+        """A repeated row that is made column by column: its program gives only its values."""
+        form: list[str | ValueCell | FormulaCell] = [f"{start}>"]
+        tags: list[Tag] = []
+        for cell in cells:
+            if isinstance(cell, TaggedCell):
+                opened, tag = cell.pieces
+                assert isinstance(tag, Tag) and isinstance(opened, str) and cell.single is not None
+                tags.append(tag)
+                index = len(tags)
+                if cell.merge is not None:
+                    tags.append(cell.merge)
+                    self._source.merging.add(number)
+                merge = len(tags) if cell.merge is not None else 0
+                form.append(ValueCell(opened, cell.single, tag.place.column, index, merge))
+            else:
+                form.append(cell)
+        form.append("</row>")
+        self._source.forms[number] = RowForm(self._sheet, number, form, self._book.epoch_1904)
+        self._source.pieces.append(Record(len(self._source.codes), tuple(tags)))
+        self._source.codes.append(Code("row", number))
 
     def _control_row(self, number: int) -> None:
         for tag in self._control[number]:
@@ -163,24 +209,24 @@ class SheetReader:
                     self._code("item", self._loops)
                 self._loops += 1
 
-    def _cell(self, number: int, cell: etree._Element) -> None:
+    def _cell(self, number: int, cell: etree._Element) -> str | TaggedCell | FormulaCell:
+        """A cell: its text, its tags, or its formula; its value is noted in the grid."""
         _, column = cell_at(cell.get("r", "")) or (number, 0)
+        grid = self._source.grid
         if cell.find(f"{S}f") is not None:
             formula = self._formulas.read(cell, number, column)
-            if formula is not None:
-                self._source.grid.put(number, column, formula.computed)
-                self._mark(formula)
-            return
+            if formula is None:
+                return ""
+            grid.put(number, column, formula.computed)
+            return formula
         tagged = self._cells.read(cell, number, column)
         if tagged is not None:
-            pieces, value = tagged
-            self._source.pieces += pieces
-            self._source.grid.put(number, column, value)
-            return
-        self._source.grid.put(number, column, static_value(self._book, cell))
+            grid.put(number, column, tagged.value)
+            return tagged
+        grid.put(number, column, static_value(self._book, cell))
         inside = "".join(inner(child) for child in cell)
         start = f'<c r="{_letters(cell)}{NUMBER}"{attributes(cell, ("r",))}'
-        self._add(f"{start}>{inside}</c>" if inside else f"{start}/>")
+        return f"{start}>{inside}</c>" if inside else f"{start}/>"
 
     def _blank(self, number: int) -> str:
         """A row with its formats and nothing in it."""
@@ -204,6 +250,13 @@ def _numbered(data: etree._Element) -> dict[int, etree._Element]:
             column = at[1] if at else column + 1
             cell.set("r", f"{column_letters(column)}{number}")
     return rows
+
+
+def _is_plain(cell: str | TaggedCell | FormulaCell) -> bool:
+    """Whether a cell can be written with its whole column: a fixed text, one value, a formula."""
+    if isinstance(cell, TaggedCell):
+        return cell.single is not None
+    return isinstance(cell, str) or cell.array is None
 
 
 def _around_rows(text: str) -> tuple[str, str]:

@@ -11,9 +11,9 @@ from lxml import etree
 
 from pipeline.office.excel.book import has_brace
 from pipeline.office.excel.xml import A, Marks, S
+from pipeline.office.markup import escaped
+from pipeline.office.tags.scan import scan, unescaped
 from pipeline.office.template import Tag, Writer, write_value
-from pipeline.office.word_scan import scan, unescaped
-from pipeline.office.word_write import escaped
 from pipeline.problems import Place, Problem, problem
 
 _PAGE_ENDS = tuple(f"{S}{which}{end}" for which in ("odd", "even", "first") for end in ("Header", "Footer"))

@@ -9,21 +9,37 @@ from typing import Any
 
 from lxml import etree
 
-from pipeline.office.excel.book import read_book
+from pipeline.office.excel.book import Book, read_book
+from pipeline.office.excel.columns import ValueCell, shown_values
 from pipeline.office.excel.compile import Compiled, Compiler
-from pipeline.office.excel.fill import Part, Segment, SheetPart, part_text
+from pipeline.office.excel.fill import Layout, Part, SheetPart, part_text
 from pipeline.office.excel.formulas.values import Values
-from pipeline.office.excel.moving.marks import Now
-from pipeline.office.excel.moving.rows import RowMap
-from pipeline.office.package import CORE, STAMP, read_package, stamp_of
-from pipeline.office.template import Filters, Formats, Names
+from pipeline.office.excel.merging import beginnings, ranges
+from pipeline.office.excel.moving.marks import Now, Standing
+from pipeline.office.excel.pictures import media_name
+from pipeline.office.excel.repeated import Fixed, RepeatedTemplate, merge
+from pipeline.office.excel.sheets.expand import Expanded, check_repeats
+from pipeline.office.excel.sheets.repeat import read_repeats
+from pipeline.office.excel.spread.tags import read_spreads
+from pipeline.office.excel.spreading import Aliases, Begins, SpreadTemplate
+from pipeline.office.package import CORE, STAMP, Content, packed, read_package, stamp_of
+from pipeline.office.picture import Picture
+from pipeline.office.template import Filters, Formats, Names, UnwritableError
 from pipeline.problems import Place, Problem, Stop, problem
+
+Language = tuple[Names, Formats, Filters | None]
+_MOST_STANDINGS, _LONGEST_SIGNATURE = 64, 64
 
 
 class Render(Now):
-    """One render: where the rows stand, and what the cells hold."""
+    """One render: where the rows stand, what the cells hold, (sheet, template row) → column → the rows that begin a
+    group of merged cells, the ranges of these groups on each sheet, and the pictures of
+    frames by their numbers."""
 
     values: Values
+    begins: dict[tuple[int, int], Mapping[int, Sequence[bool]]]
+    merged: dict[int, list[str]]
+    pictures: dict[int, Picture]
 
 
 @dataclass
@@ -33,7 +49,10 @@ class ExcelTemplate:
     name: str
     compiled: Compiled
     sheets_by_name: Mapping[str, int]
+    controls: Sequence[str] = ()
     _lock: Lock = field(default_factory=Lock, repr=False)
+    _core: tuple[str, Content] = ("", "")
+    _standings: dict[tuple[tuple[int, int], ...], Standing] = field(default_factory=dict, repr=False)
 
     @property
     def problems(self) -> Sequence[Problem]:
@@ -52,12 +71,13 @@ class ExcelTemplate:
         """The code names that its parts need of the facts, nested, items of lists under "[]"."""
         needs: dict[str, Any] = {}
         for program in self._programs():
-            _merge(needs, program.names())
+            merge(needs, program.names())
         return needs
 
     def _programs(self) -> list[Any]:
         parts = (*self.compiled.sheets, *self.compiled.parts)
-        return [part.program for part in parts if part.program is not None]
+        framed = [part.program for part in self.compiled.framed]
+        return [*(part.program for part in parts if part.program is not None), *framed]
 
     def render(self, facts: Mapping[str, Any]) -> bytes:
         """The workbook's bytes. Raises Stop with the problems of the template, or all of these facts."""
@@ -70,26 +90,92 @@ class ExcelTemplate:
         compiled = self.compiled
         compiled.writers.begin()
         outputs = _outputs((*compiled.sheets, *compiled.parts), facts)
-        maps: dict[int, RowMap] = {}
-        layouts: list[tuple[SheetPart, list[Segment]]] = []
-        for sheet in compiled.sheets:
-            segments, rows = sheet.layout(outputs[sheet.name])
-            if sheet.source.plan.blocks:
-                maps[sheet.source.sheet.index] = rows
-            layouts.append((sheet, segments))
-        now = Render(self.sheets_by_name, maps)
-        now.values = Values(now, compiled.grids, compiled.writers.kept)
-        changed: dict[str, bytes | str] = {sheet.name: sheet.written(segments, now) for sheet, segments in layouts}
-        for part in compiled.parts:
-            changed[part.name] = part_text(part, outputs[part.name], now)
-        if CORE in changed:
-            changed[CORE] = str(changed[CORE]).replace(STAMP, stamp_of(facts))
-        return compiled.package.write(changed)
+        layouts = [(sheet, sheet.layout(outputs[sheet.name])) for sheet in compiled.sheets]
+        now = Render(self.sheets_by_name, self._standing(layouts))
+        _merge_groups(now, layouts)
+        try:
+            now.pictures = self._pictures(facts)
+            now.values = Values(now, compiled.grids, {**compiled.writers.kept, **self._seen(layouts, now)})
+            changed: dict[str, Content] = {sheet.name: sheet.written(layout, now) for sheet, layout in layouts}
+            for part in compiled.parts:
+                changed[part.name] = self._part(part, outputs[part.name], now, facts)
+            changed.update((media_name(number, picture), picture.data) for number, picture in now.pictures.items())
+            return compiled.package.write(changed)
+        except (Stop, UnwritableError, TypeError, ValueError) as error:
+            raise self._found(facts, error) from None
+
+    def _standing(self, layouts: Sequence[tuple[SheetPart, Layout]]) -> Standing:
+        """Where all rows stand; if they have stood so before, with what was made of it then."""
+        signature = tuple(pair for _, layout in layouts for pair in (*layout.signature, (-1, 0)))
+        if signature in self._standings:
+            return self._standings[signature]
+        moved = [(sheet, layout) for sheet, layout in layouts if sheet.source.plan.blocks]
+        standing = Standing({sheet.source.sheet.index: layout.rows for sheet, layout in moved})
+        if len(signature) <= _LONGEST_SIGNATURE:
+            if len(self._standings) >= _MOST_STANDINGS:
+                del self._standings[next(iter(self._standings))]
+            self._standings[signature] = standing
+        return standing
+
+    def _part(self, part: Part, output: Sequence[str], now: Render, facts: Mapping[str, Any]) -> Content:
+        """A part that is no sheet."""
+        known = now.standing.members
+        if part.name == CORE:
+            text = "".join(output).replace(STAMP, stamp_of(facts))
+            if self._core[0] != text:
+                self._core = text, packed(CORE, text)
+            return self._core[1]
+        if not part.settled:
+            return part_text(part, output, now)
+        if part.name not in known:
+            known[part.name] = packed(part.name, part_text(part, output, now))
+        return known[part.name]
+
+    def _pictures(self, facts: Mapping[str, Any]) -> dict[int, Picture]:
+        """Number of a frame → its picture."""
+        pictures: dict[int, Picture] = {}
+        for framed in self.compiled.framed:
+            pictures.update(framed.pictures(framed.program.outputs(facts)))
+        return pictures
+
+    def _seen(
+        self, layouts: Sequence[tuple[SheetPart, Layout]], now: Render
+    ) -> dict[tuple[int, int, int], Sequence[Any]]:
+        """The values of the records that formulas and charts will ask for."""
+        needed = self.compiled.writers.needed
+        seen: dict[tuple[int, int, int], Sequence[Any]] = {}
+        for sheet, layout in layouts:
+            for template, columns in layout.columns.items():
+                form = sheet.source.forms[template]
+                for cell in form.cells:
+                    if isinstance(cell, ValueCell) and (form.sheet, cell.column) in needed:
+                        values = columns[cell.index]
+                        if cell.merge:
+                            values = shown_values(values, now.begins[form.sheet, template][cell.column])
+                        seen[form.sheet, template, cell.column] = form.seen(values)
+        return seen
+
+    def _found(self, facts: Mapping[str, Any], error: Exception) -> Stop:
+        """What was met in a column, as the problems of the very cells."""
+        found = [p for program in self._programs() for p in program.inspect(facts, None, error)]
+        named = [p for p in found if p.place.file or p.place.tag]
+        return Stop(list(dict.fromkeys(named)) or found)
 
 
-def _outputs(parts: Sequence[Part], facts: Mapping[str, Any]) -> dict[str, str]:
+def _merge_groups(now: Render, layouts: Sequence[tuple[SheetPart, Layout]]) -> None:
+    """Notes the groups of merged cells of a render."""
+    now.begins, now.merged = {}, {}
+    for sheet, layout in layouts:
+        for template in layout.records.keys() & sheet.source.merging:
+            form, numbers = sheet.source.forms[template], layout.rows.filled(template)
+            begins = beginnings(form, layout.columns[template], numbers)
+            now.begins[form.sheet, template] = begins
+            now.merged.setdefault(form.sheet, []).extend(ranges(begins, numbers))
+
+
+def _outputs(parts: Sequence[Part], facts: Mapping[str, Any]) -> dict[str, Sequence[Any]]:
     """Part → the output of its program; raises Stop with the problems of all parts."""
-    outputs: dict[str, str] = {}
+    outputs: dict[str, Sequence[Any]] = {}
     problems: list[Problem] = []
     for part in parts:
         try:
@@ -101,22 +187,39 @@ def _outputs(parts: Sequence[Part], facts: Mapping[str, Any]) -> dict[str, str]:
     return outputs
 
 
-def _merge(into: dict[str, Any], more: Mapping[str, Any]) -> None:
-    for name, below in more.items():
-        _merge(into.setdefault(name, {}), below)
-
-
 def compile_workbook(
     data: bytes, *, name: str = "template.xlsx", names: Names, formats: Formats, filters: Filters | None = None
-) -> ExcelTemplate:
+) -> ExcelTemplate | SpreadTemplate | RepeatedTemplate:
     """The template in these bytes, compiled; its ``problems`` say all that is wrong with its tags and formulas.
 
     Raises Stop when the bytes are no workbook, or not safe to open.
     """
-    package = read_package(data, name=name)
-    book = read_book(package)
+    book = read_book(read_package(data, name=name))
+    language = names, formats, filters
+
+    def compiled(expanded: Expanded) -> Fixed:
+        return _with_columns(read_book(expanded.package), expanded.begins, language)
+
     try:
-        compiled = Compiler(book, names, formats, filters).compile()
+        repeats, problems = read_repeats(book)
+        if not repeats and not problems:
+            return _with_columns(book, {}, language)
+        problems += check_repeats(book, repeats)
+        programs = [(repeat, repeat.program(*language)) for repeat in repeats]
+        return RepeatedTemplate(name, book, programs, problems, compiled)
     except (etree.XMLSyntaxError, UnicodeDecodeError) as error:
         raise Stop(problem("XL101", Place(file=name), str(error)[:80])) from None
-    return ExcelTemplate(name, compiled, book.by_name)
+
+
+def _with_columns(book: Book, begins: Begins, language: Language) -> ExcelTemplate | SpreadTemplate:
+    """The template of a workbook whose sheets are all there; its columns may still be repeated."""
+
+    def compiled(book: Book, begins: Begins, aliases: Aliases) -> ExcelTemplate:
+        compiler = Compiler(book, *language, begins, aliases)
+        return ExcelTemplate(book.package.name, compiler.compile(), book.by_name)
+
+    spreads, problems = read_spreads(book)
+    if not spreads:
+        return compiled(book, begins, {})
+    programs = [(spread, spread.program(begins.get(spread.sheet.part, ()), *language)) for spread in spreads]
+    return SpreadTemplate(book.package.name, book, begins, programs, problems, compiled)

@@ -69,6 +69,10 @@ class Marks:
         self.things.append(thing)
         return f"{_OPEN}{len(self.things) - 1}{_SHUT}"
 
+    def holds(self, text: str) -> bool:
+        """Whether there is a mark in a text."""
+        return _OPEN in text
+
     def split(self, text: str) -> Sequence[Any]:
         """The texts and things of some markup in turn, beginning and ending with a text."""
         return [self.things[int(chunk)] if i % 2 else chunk for i, chunk in enumerate(_MARK.split(text))]

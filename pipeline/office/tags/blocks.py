@@ -53,9 +53,10 @@ def check_blocks(statements: Sequence[Statement], typed: Callable[[int], str], r
         elif tag.opens:
             open_blocks.append(tag)
         elif tag.own:  # an engine's block is never at fault: what was opened in it by hand should have ended
-            while not open_blocks[-1].own:
-                _unclosed(open_blocks.pop(), report)
-            open_blocks.pop()
+            if tag.word.startswith("end"):
+                while not open_blocks[-1].own:
+                    _unclosed(open_blocks.pop(), report)
+                open_blocks.pop()
         elif tag.word in _MIDDLE or tag.word.startswith("end"):
             _close(tag, open_blocks, typed, report)
     for tag in open_blocks:

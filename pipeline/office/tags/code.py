@@ -7,17 +7,20 @@ that, evaluates each tag on its own and reports every surprise with its line.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame
 
 from pipeline.office.tags.needs import Analysis
-from pipeline.office.tags.tree import is_loop
+from pipeline.office.tags.tree import ENGINE_CALLS, is_loop
 
 LOOP = "_loop"
 CALL = "_call_"
+FUNCTION = "_function_"
 WRITE = "_write_"
+RECORD = "_record_"
 _OPERATORS: Mapping[type[nodes.BinExpr], str] = {
     nodes.Add: "_add",
     nodes.Sub: "_sub",
@@ -29,8 +32,8 @@ _OPERATORS: Mapping[type[nodes.BinExpr], str] = {
 
 
 def prepare(tree: nodes.Template, analysis: Analysis, per_render: Mapping[int, str]) -> None:
-    """Puts loops through the budget, marks what the careful form guards, gives every if-expression an else,
-    and sends the outputs on the lines of ``per_render`` through the writer of that name."""
+    """Puts loops through the budget, marks what the careful form guards, gives every if-expression an else, tells
+    capital amounts their unit, and sends the outputs on the lines of ``per_render`` through the writer of that name."""
     for output in list(tree.find_all(nodes.Output)):
         output.nodes = [_through_writer(child, analysis, per_render) for child in output.nodes]
     for loop in list(tree.find_all(nodes.For)):
@@ -44,6 +47,8 @@ def prepare(tree: nodes.Template, analysis: Analysis, per_render: Mapping[int, s
         branch.test = _guarded(branch.test)
     for assignment in list(tree.find_all(nodes.Assign)):
         assignment.node = _guarded(assignment.node)
+    for amount in analysis.in_wan:
+        amount.args.append(nodes.Const("wan", lineno=amount.lineno))
     for choice in list(tree.find_all(nodes.CondExpr)):
         choice.expr2 = choice.expr2 or nodes.Const(None, lineno=choice.lineno)
 
@@ -77,6 +82,7 @@ class Generator(CodeGenerator):
         self._writers = writers
         self._careful = careful
         self._certain = certain_names(tree)
+        self._looped = {id(counted.args[0]) for counted in tree.find_all(nodes.Call) if reserved_call(counted, LOOP)}
 
     def write_commons(self) -> None:
         self.writeline("resolve = context.resolve_or_missing")
@@ -85,7 +91,28 @@ class Generator(CodeGenerator):
         self.writeline("if 0: yield None")
 
     def visit_Output(self, node: nodes.Output, frame: Frame) -> None:
-        parts = node.nodes
+        texts: list[nodes.Expr] = []
+        parts = iter(node.nodes)
+        for part in parts:
+            if not reserved_call(part, RECORD):
+                texts.append(part)
+            elif not self._careful:
+                self._texts(texts, frame)
+                self._record(part, parts, frame)
+                texts = []
+        self._texts(texts, frame)
+
+    def _record(self, head: nodes.Expr, parts: Iterator[nodes.Expr], frame: Frame) -> None:
+        """The values as they are, in a tuple with the record's code."""
+        assert isinstance(head, nodes.Call) and frame.buffer is None
+        code, size = (argument.as_const() for argument in head.args)
+        self.writeline(f"yield ({code}, ", head)
+        for part in islice(parts, size):
+            self.visit(part, frame)
+            self.write(", ")
+        self.write(")")
+
+    def _texts(self, parts: list[nodes.Expr], frame: Frame) -> None:
         if not parts:
             return
         self.writeline("yield " if frame.buffer is None else f"{frame.buffer}.append(", parts[0])
@@ -169,16 +196,33 @@ class Generator(CodeGenerator):
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
         called = node.node
-        if isinstance(called, nodes.Name) and called.name == "range":
-            self.write("_range(")
-        elif isinstance(called, nodes.Getattr):
-            self.visit(called, frame)  # loop.cycle: nothing else passed the check
-            self.write("(")
+        arguments = [*node.args, *node.kwargs]
+        counted = is_range(node) and id(node) not in self._looped
+        if counted:  # a list of numbers counts like a loop over them
+            self.write(f"context.parent[{LOOP!r}](")
+        if isinstance(called, nodes.Name) and called.name in (*ENGINE_CALLS, *self._analysis.listed):
+            self.write(f"{FUNCTION}{called.name}(")
+        elif isinstance(called, nodes.Getattr) and not is_loop(called.node):
+            self.write(f"{FUNCTION}{called.attr}(")  # a method is a function of the value before the dot
+            arguments.insert(0, called.node)
         else:
-            self.visit(called, frame)
+            self.visit(called, frame)  # loop.cycle or a macro: nothing else passed the check
             self.write("(")
-        for i, argument in enumerate((*node.args, *node.kwargs)):
+        for i, argument in enumerate(arguments):
             self.write(", " if i else "")
+            self.visit(argument, frame)
+        if reserved_call(node, LOOP) and frame.buffer is not None:
+            self.write(f", {frame.buffer}")
+        self.write("), 0)" if counted else ")")
+
+    def visit_Filter(self, node: nodes.Filter, frame: Frame) -> None:
+        if node.name not in ("default", "d") or node.node is None:
+            super().visit_Filter(node, frame)
+            return
+        self.write("_default(lambda: ")  # as in Jinja, it also stands in for a name that is not there
+        self.visit(node.node, frame)
+        for argument in (*node.args, *node.kwargs):
+            self.write(", ")
             self.visit(argument, frame)
         self.write(")")
 
@@ -238,6 +282,11 @@ def _names(node: nodes.Node) -> list[nodes.Name]:
 def reserved_call(node: nodes.Node, prefix: str) -> bool:
     """Whether a tree node calls one of the names that only the compiler may use."""
     return isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name.startswith(prefix)
+
+
+def is_range(node: nodes.Call) -> bool:
+    """Whether a call makes a list of numbers."""
+    return isinstance(node.node, nodes.Name) and node.node.name == "range"
 
 
 def generate(

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from math import isinf
 from typing import Any
 
-from pipeline.language import DASH, chinese_date, weekday
-from pipeline.office.tags.values import LONGEST_TEXT, TooLongError, compare, plain, step
-from pipeline.office.tags.writers import decimals, write_value
-from pipeline.privacy import mask_value
+from pipeline.office.tags.texts import TEXT_ALIASES, TEXTS
+from pipeline.office.tags.trade import TRADE, TRADE_ALIASES
+from pipeline.office.tags.values import UnknownWordError, compare, places_of, plain, step, within
+from pipeline.office.tags.writers import write_value
 
-MOST_DECIMALS = 10
 MOST_FILL = 1000  # cells of a row
 
 
@@ -61,47 +60,78 @@ def total(value: Any, attribute: str | None = None, start: Any = 0) -> Any:
     return None if items and not known else sum(known, start)
 
 
-def each(value: Any, name: str | None = None, *args: Any, attribute: str | None = None) -> list[Any]:
-    """One field of each item (attribute="…"), or each item through the filter called ``name``."""
-    if name is not None:
-        apply = FILTERS[ALIASES.get(name, name)]
+def mapping(filters: Mapping[str, Callable[..., Any]]) -> Callable[..., list[Any]]:
+    """The filter map, which knows these filters by their names."""
+
+    def each(value: Any, name: str | None = None, *args: Any, attribute: str | None = None) -> list[Any]:
+        """One field of each item (attribute="…"), or each item through the filter called ``name``."""
+        if name is None:
+            return [_at(item, attribute) for item in _rows(value)]
+        apply = filters[ALIASES.get(name, name)]
         return [apply(item, *args) for item in _rows(value)]
-    return [_at(item, attribute) for item in _rows(value)]
+
+    return each
 
 
-def sort(value: Any, attribute: str | None = None, reverse: bool = False) -> list[Any]:
-    """The items in order, blanks last whichever way; equal ones keep their order."""
+def sort(
+    value: Any, attribute: str | bool | None = None, reverse: bool = False, case_sensitive: bool = False
+) -> list[Any]:
+    """The items in order, blanks last whichever way; equal ones keep their order. Several fields: "组,咨询量"."""
+    field = None if isinstance(attribute, bool) else attribute
+    reverse = attribute if isinstance(attribute, bool) else reverse  # Jinja's first argument is reverse
     rows = _rows(value)
-    blank = [row for row in rows if plain(_at(row, attribute)) is None]
-    known = [row for row in rows if plain(_at(row, attribute)) is not None]
-    return sorted(known, key=lambda row: _at(row, attribute), reverse=reverse) + blank
+    keys = [_key(row, field, case_sensitive) for row in rows]
+    known = [i for i, key in enumerate(keys) if None not in key]
+    blank = [row for row, key in zip(rows, keys, strict=True) if None in key]
+    return [rows[i] for i in sorted(known, key=keys.__getitem__, reverse=reverse)] + blank
 
 
-def select(value: Any, attribute: str, test: str = "true", other: Any = None) -> list[Any]:
-    """The items whose field passes: selectattr("超期"), selectattr("咨询量", ">", 3)."""
-    return [row for row in _rows(value) if _passes(_path(row, attribute), test, other)]
+def _key(row: Any, attribute: str | None, case_sensitive: bool = False) -> tuple[Any, ...]:
+    """What a row is sorted by: its fields, texts in lower case."""
+    values = [plain(_at(row, name)) for name in (attribute or "").split(",")] if attribute else [plain(row)]
+    return tuple(v.lower() if isinstance(v, str) and not case_sensitive else v for v in values)
 
 
-def reject(value: Any, attribute: str, test: str = "true", other: Any = None) -> list[Any]:
-    """The items whose field does not pass."""
-    return [row for row in _rows(value) if not _passes(_path(row, attribute), test, other)]
+def selecting(by_field: bool, keep: bool) -> Callable[..., list[Any]]:
+    """The filters select, reject, selectattr("超期"), selectattr("咨询量", ">", 3) and rejectattr."""
+
+    def pick(value: Any, *words: Any) -> list[Any]:
+        """The items that pass the test (or do not), or whose field does."""
+        attribute, test, *others = (*words, "true")[:2] + words[2:] if by_field else (None, *(words or ("true",)))
+        return [row for row in _rows(value) if _passes(_at(row, attribute), test, *others) is keep]
+
+    return pick
 
 
-_TESTS: Mapping[str, str] = {
-    "==": "eq", "equalto": "eq", "!=": "ne", ">": "gt", "greaterthan": "gt", ">=": "gteq", "ge": "gteq",
-    "<": "lt", "lessthan": "lt", "<=": "lteq", "le": "lteq", "in": "in",
+_COMPARED: Mapping[str, str] = {
+    "==": "eq", "eq": "eq", "equalto": "eq", "!=": "ne", "ne": "ne", ">": "gt", "gt": "gt", "greaterthan": "gt",
+    ">=": "gteq", "ge": "gteq", "<": "lt", "lt": "lt", "lessthan": "lt", "<=": "lteq", "le": "lteq", "in": "in",
+}  # fmt: skip
+_TESTS: Mapping[str, Callable[..., bool]] = {
+    "true": lambda value: bool(value), "false": lambda value: not value, "none": lambda value: value is None,
+    "defined": lambda value: True, "undefined": lambda value: False, "string": lambda value: isinstance(value, str),
+    "number": lambda value: isinstance(value, int | float), "even": lambda value: value % 2 == 0,
+    "odd": lambda value: value % 2 == 1, "divisibleby": lambda value, by: value % by == 0,
 }  # fmt: skip
 
 
-def _passes(value: Any, test: str, other: Any) -> bool:
-    if test == "true":
-        return bool(plain(value))
-    if test == "none":
-        return plain(value) is None
-    return compare(value, _TESTS.get(test, test), other)
+def _passes(value: Any, test: str, *others: Any) -> bool:
+    if test in _COMPARED:
+        return compare(value, _COMPARED[test], *others)
+    if test not in _TESTS:
+        raise UnknownWordError(test, (*_COMPARED, *_TESTS))
+    return bool(_TESTS[test](plain(value), *others))
 
 
-def groupby(value: Any, attribute: str) -> list[Group]:
+def groupby(value: Any, attribute: str, default: Any = None) -> list[Group]:
+    """The items by equal field, groups in the order of the field; blanks last. (分组 keeps the rows' order.)"""
+    filled = [
+        group if group["grouper"] is not None else Group(group, grouper=default) for group in grouped(value, attribute)
+    ]
+    return sort(filled, "grouper", case_sensitive=True)
+
+
+def grouped(value: Any, attribute: str) -> list[Group]:
     """The items by equal field, groups in the order they first appear."""
     groups: dict[Any, list[Any]] = {}
     for row in _rows(value):
@@ -154,38 +184,35 @@ def half_up(value: Any, places: int = 0) -> Any:
 
 def whole(value: Any, other: Any = None) -> Any:
     """The whole number in a value, cut off; what is none gives ``other``."""
+    number = fraction(value)
+    return other if number is None or isinf(number) else int(number)
+
+
+def fraction(value: Any, other: Any = None) -> Any:
+    """The number in a value; what is none gives ``other``."""
     try:
-        return int(float(str(value).replace(",", "")))
-    except (ValueError, OverflowError):
+        return float(str(value).replace(",", ""))
+    except ValueError:
         return other
 
 
-def within(size: int) -> bool:
-    """True, unless a text of this size has outgrown the longest that a value may be."""
-    if size > LONGEST_TEXT:
-        raise TooLongError(size)
-    return True
+def sliced(value: Any, count: int, fill: Any = None) -> list[list[Any]]:
+    """The items dealt out to ``count`` lists, the longer ones first; shorter ones filled up if ``fill`` is given."""
+    rows = _rows(value)
+    each, longer = divmod(len(rows), max(count, 1))
+    parts = []
+    for i in range(min(count, MOST_FILL)):
+        start = i * each + min(i, longer)
+        part = rows[start : start + each + (i < longer)]
+        parts.append([*part, fill] if fill is not None and longer and i >= longer else part)
+    return parts
 
 
-def places_of(places: int) -> int:
-    """A number of decimals that somebody can have meant."""
-    return min(max(int(places), 0), MOST_DECIMALS)
-
-
-def replaced(value: Any, old: str, new: str) -> str:
-    """The text with every ``old`` become ``new``."""
-    text = write_value(value)
-    return text.replace(old, new) if within(len(text) + text.count(old) * len(new)) else ""
-
-
-def _text(act: Callable[[str], str]) -> Callable[[Any], str]:
-    return lambda value: act(write_value(value))
-
-
-def truncate(value: Any, most: int = 20, end: str = "…") -> str:
-    """The text cut to ``most`` characters, ``end`` included."""
-    text = write_value(value)
-    return text if len(text) <= most else text[: max(most - len(end), 0)] + end
+def dictsort(value: Any, case_sensitive: bool = False, by: str = "key", reverse: bool = False) -> list[list[Any]]:
+    """The pairs of a dict in the order of their keys or values."""
+    at = 1 if by == "value" else 0
+    pairs = [list(pair) for pair in (value or {}).items()]
+    return sorted(pairs, key=lambda pair: _key(pair[at], None, case_sensitive), reverse=reverse)
 
 
 def batch(value: Any, size: int, fill: Any = None) -> list[list[Any]]:
@@ -202,82 +229,21 @@ def turned(value: Any) -> Any:
     return value[::-1] if isinstance(value, str) else _rows(value)[::-1]
 
 
-# The trade's own
-
-
-def money(value: Any, places: int = 2) -> str:
-    """1234.5 → 1,234.50; a blank → —."""
-    value = plain(value)
-    return DASH if value is None else decimals(float(value), places_of(places))
-
-
-def percent(value: Any, places: int = 1) -> str:
-    """0.4537 → 45.4%; a blank → —."""
-    value = plain(value)
-    return DASH if value is None else decimals(round(value * 100, 10), places_of(places)) + "%"
-
-
-def points(value: Any, places: int = 1) -> str:
-    """0.1234 → +12.3 percentage points."""
-    return write_value(value, "pp2" if places == 2 else "pp")
-
-
-_STYLES: Mapping[str, Callable[[date], str]] = {
-    "long": chinese_date,
-    "short": lambda day: f"{day.year}.{day.month}.{day.day}",
-    "iso": lambda day: f"{day:%Y-%m-%d}",
-    "md": lambda day: f"{day.month}月{day.day}日",
-    "ym": lambda day: f"{day.year}年{day.month}月",
-    "weekday": weekday,
-    "time": lambda day: f"{day:%H:%M}",
-}
-_STYLE_TERMS = {"长": "long", "短": "short", "月日": "md", "年月": "ym", "星期": "weekday", "时间": "time"}
-
-
-def day(value: Any, style: str = "long") -> str:
-    """A date as 2026年3月5日 (long), 2026.3.5 (short), 2026-03-05 (iso), 3月5日 (md), 2026年3月 (ym), 星期四."""
-    value = plain(value)
-    if value is None or value == "":
-        return ""
-    moment = value if isinstance(value, date) else datetime.fromisoformat(str(value))
-    return _STYLES[_STYLE_TERMS.get(style, style)](moment)
-
-
-def pad(value: Any, width: int) -> str:
-    """A label spread to ``width`` characters with full-width spaces: 主持人, 5 → 主　持　人."""
-    text = write_value(value)
-    gaps = len(text) - 1
-    if gaps < 1 or width <= len(text):
-        return text
-    each_gap, more = divmod(min(width, 100) - len(text), gaps)
-    spaces = ["　" * (each_gap + (i < more)) for i in range(gaps)] + [""]
-    return "".join(char + space for char, space in zip(text, spaces, strict=True))
-
-
-def mask(value: Any, level: str = "") -> str:
-    """The value as somebody else's data is shown: phones, ids, cards by their length, else as a name."""
-    text = write_value(value)
-    digits = sum(char.isdigit() for char in text)
-    guess = {11: "phone", 15: "id", 17: "id", 18: "id"}.get(digits, "card" if digits > 11 else "customer")
-    return mask_value(text, level or guess)  # type: ignore[arg-type]
-
-
 FILTERS: dict[str, Callable[..., Any]] = {
-    "default": default, "d": default, "length": length, "count": length, "join": join, "sum": total, "map": each,
-    "sort": sort, "selectattr": select, "rejectattr": reject, "groupby": groupby, "unique": unique,
-    "first": first, "last": last, "min": smallest, "max": largest, "round": half_up, "int": whole,
+    "default": default, "d": default, "length": length, "count": length, "join": join, "sum": total, "sort": sort,
+    "select": selecting(False, True), "reject": selecting(False, False),
+    "selectattr": selecting(True, True), "rejectattr": selecting(True, False),
+    "groupby": groupby, "grouped": grouped, "unique": unique, "first": first, "last": last, "min": smallest,
+    "max": largest, "round": half_up, "int": whole, "float": fraction,
     "abs": lambda value: None if plain(value) is None else abs(value),
-    "upper": _text(str.upper), "lower": _text(str.lower), "trim": _text(str.strip),
-    "replace": replaced, "truncate": truncate,
-    "list": _rows, "reverse": turned, "batch": batch,
+    "list": _rows, "reverse": turned, "batch": batch, "slice": sliced, "dictsort": dictsort,
     "items": lambda value: [list(pair) for pair in (value or {}).items()],
     "keys": lambda value: list((value or {}).keys()), "values": lambda value: list((value or {}).values()),
-    "money": money, "wan": money, "percent": percent, "points": points, "date": day, "pad": pad, "mask": mask,
+    **TEXTS, **TRADE,
 }  # fmt: skip
 ALIASES: Mapping[str, str] = {
     "默认": "default", "个数": "count", "连接": "join", "合计": "sum", "取": "map", "排序": "sort",
-    "筛选": "selectattr", "排除": "rejectattr", "分组": "groupby", "去重": "unique", "首个": "first",
+    "筛选": "selectattr", "排除": "rejectattr", "分组": "grouped", "去重": "unique", "首个": "first",
     "末个": "last", "最小": "min", "最大": "max", "四舍五入": "round", "取整": "int", "绝对值": "abs",
-    "替换": "replace", "截断": "truncate", "倒序": "reverse", "分批": "batch", "千分位": "money",
-    "万元": "wan", "百分比": "percent", "百分点": "points", "日期": "date", "等宽": "pad", "掩码": "mask",
+    "倒序": "reverse", "分批": "batch", **TEXT_ALIASES, **TRADE_ALIASES,
 }  # fmt: skip

@@ -6,8 +6,18 @@ import difflib
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from pipeline.office.tags.filters import default
 from pipeline.office.tags.names import Names
-from pipeline.office.tags.values import MissingNameError, NoFieldsError, TooLongError, step, subscript
+from pipeline.office.tags.tree import nearest
+from pipeline.office.tags.values import (
+    LOOKUP_FAILURES,
+    MissingNameError,
+    NoFieldsError,
+    TooLongError,
+    UnknownWordError,
+    step,
+    subscript,
+)
 from pipeline.office.tags.writers import UnwritableError
 from pipeline.problems import Place, Problem, Stop, problem
 
@@ -29,14 +39,14 @@ ABSENT = Absent()
 
 
 class Inspection:
-    """The functions that the careful form of a program calls, and the problems they found."""
+    """The functions that the careful form of a program calls, and the problems they found; ``line``: where it is."""
 
     def __init__(self, places: Callable[[int], Place], names: Names, roots: Mapping[str, Any]) -> None:
         self.problems: list[Problem] = []
         self._place = places
         self._names = names
         self._roots = [name for name in roots if not name.startswith("_")]
-        self._line = 0
+        self.line = 2
         self._failures = 0
         self._over_budget = False
 
@@ -47,6 +57,8 @@ class Inspection:
             "_subscript": self._subscript,
             "_unknown": self._unknown,
             "_undefined": self._argument,
+            "_defined": self._defined,
+            "_default": self._default,
             "_guarded": self._guarded,
             "_written": self._written,
         }
@@ -55,9 +67,28 @@ class Inspection:
         self._add("TL201", line, self._names.term(name), **self._near(name, self._roots))
         return ABSENT
 
-    def _argument(self, hint: str = "", name: str = "") -> Absent:
-        self._add("TL201", self._line, name, **self._near(name, self._roots))
+    def _argument(self, hint: str = "", name: str = "") -> Absent | None:
+        if not name:  # loop.previtem of the first
+            return None
+        self._add("TL201", self.line, name, **self._near(name, self._roots))
         return ABSENT
+
+    def _defined(self, evaluate: Callable[[], Any]) -> bool:
+        return self._quietly(evaluate) is not ABSENT
+
+    def _default(self, evaluate: Callable[[], Any], *args: Any, **kwargs: Any) -> Any:
+        value = self._quietly(evaluate)
+        return default(None if value is ABSENT else value, *args, **kwargs)
+
+    def _quietly(self, evaluate: Callable[[], Any]) -> Any:
+        """The value, or ABSENT; what is missing on the way to it may be missing."""
+        problems, failures = list(self.problems), self._failures
+        try:
+            return evaluate()
+        except LOOKUP_FAILURES:
+            return ABSENT
+        finally:
+            self.problems, self._failures = problems, failures
 
     def _step(self, value: Any, name: str, line: int) -> Any:
         return ABSENT if value is ABSENT else self._tried(step, value, name, line)
@@ -75,7 +106,7 @@ class Inspection:
     def _guarded(self, evaluate: Callable[[], Any], line: int) -> Any:
         if self._over_budget:
             return ABSENT
-        self._line = line
+        self.line = line
         before = self._failures
         try:
             return evaluate()
@@ -103,6 +134,8 @@ class Inspection:
         elif isinstance(error, TooLongError):
             self._over_budget = True
             self._add("TL206", line, str(error))
+        elif isinstance(error, UnknownWordError):
+            self._add("TL209", line, error.word, **nearest(error.word, error.known))
         elif isinstance(error, TypeError) and "argument" in str(error):
             self._add("TL208", line, self._place(line).tag)
         else:

@@ -25,8 +25,8 @@ class Names:
         return self.fields.get(word, word)
 
     def path(self, dotted: str) -> str:
-        """The code names of a dotted field path, as sum(attribute="a.b") takes it."""
-        return ".".join(map(self.field, dotted.split(".")))
+        """The code names of a dotted field path, as sum(attribute="a.b") takes it; of several, as sort("a,b") does."""
+        return ",".join(".".join(map(self.field, path.split("."))) for path in dotted.split(","))
 
     def term(self, code: str) -> str:
         """The term of a code name, for messages; a word that is no code name stands for itself."""

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from jinja2 import nodes
 
-from pipeline.office.tags.tree import attribute_words
+from pipeline.office.tags.tree import attribute_words, is_loop
 
 Need = dict[str, Any]
 EACH = "[]"
-_SAME = frozenset(("default", "d", "sort", "selectattr", "rejectattr", "unique", "reverse", "list"))
+_SAME = frozenset(("default", "d", "sort", "select", "reject", "selectattr", "rejectattr", "unique", "reverse", "list"))
 _ONE = frozenset(("first", "last", "min", "max"))
-_NUMBERS = {"length": "count", "count": "count", "round": "number", "int": "count", "sum": "number", "abs": "number"}
+_NUMBERS = {
+    "length": "count",
+    "count": "count",
+    "round": "number",
+    "int": "count",
+    "float": "number",
+    "sum": "number",
+    "abs": "number",
+}
 
 
 @dataclass
@@ -32,15 +40,19 @@ class Shape:
 
 class Analysis:
     """The names and types of one program. ``needs``: code name → the names below it, items under "[]";
-    ``formats``: id of an output expression → type; ``lines``: path of names → the first line that needs it."""
+    ``formats``: id of an output expression → type; ``lines``: path of names → the first line that needs it;
+    ``listed``: the functions that may be called; ``in_wan``: filters that are told no unit, over values in 万元."""
 
-    def __init__(self, tree: nodes.Template, formats: Mapping[str, str]) -> None:
+    def __init__(self, tree: nodes.Template, formats: Mapping[str, str], listed: Collection[str] = ()) -> None:
         self.needs: Need = {}
+        self.listed = listed
         self.formats: dict[int, str] = {}
         self.concats: dict[int, str] = {}
+        self.in_wan: list[nodes.Filter] = []
         self._types = formats
         self._first: dict[int, tuple[Need, int]] = {}  # holds the need too: an id is its own only while it lives
         self._macros: dict[str, nodes.Macro] = {m.name: m for m in tree.find_all(nodes.Macro)}
+        self._calling: list[nodes.Macro] = []
         self._body(tree.body, {})
 
     @property
@@ -111,6 +123,18 @@ class Analysis:
             for part, name in zip(target.items, (parts + [None] * len(target.items)), strict=False):
                 self._bind(part, Shape(name if name is not None else {}), scope)
 
+    def _called(self, macro: nodes.Macro, given: list[Shape], named: Mapping[str, Shape]) -> None:
+        """What a macro needs of its arguments; how it writes them is not decided by one call."""
+        if macro in self._calling:
+            return
+        self._calling.append(macro)
+        formats, concats = dict(self.formats), dict(self.concats)
+        names = [argument.name for argument in macro.args]
+        inner = dict.fromkeys(names, Shape()) | dict(zip(names, given, strict=False)) | dict(named)
+        self._body(macro.body, inner)
+        self.formats, self.concats = formats, concats
+        self._calling.pop()
+
     # expressions
 
     def _shape(self, node: nodes.Node, scope: dict[str, Shape]) -> Shape:
@@ -125,8 +149,11 @@ class Analysis:
         if isinstance(node, nodes.Test) and node.name in ("defined", "undefined"):
             return Shape()
         if isinstance(node, nodes.Call):  # what is called is the engine's or a macro: no name of the facts
-            for part in (*node.args, *(keyword.value for keyword in node.kwargs)):
-                self._shape(part, scope)
+            on = [node.node.node] if isinstance(node.node, nodes.Getattr) and not is_loop(node.node.node) else []
+            given = [self._shape(part, scope) for part in (*on, *node.args)]
+            named = {keyword.key: self._shape(keyword.value, scope) for keyword in node.kwargs}
+            if isinstance(node.node, nodes.Name) and node.node.name in self._macros:
+                self._called(self._macros[node.node.name], given, named)
             return Shape()
         if isinstance(node, nodes.CondExpr):
             self._shape(node.test, scope)
@@ -167,11 +194,14 @@ class Analysis:
         shape = self._shape(node.node, scope) if node.node is not None else Shape()
         for child in (*node.args, *(keyword.value for keyword in node.kwargs)):
             self._shape(child, scope)
+        if node.name == "capital" and shape.format == "wan" and not (node.args or node.kwargs):
+            self.in_wan.append(node)
         named = None
         for word in attribute_words(node):
-            named = shape.each()
-            for step in word.value.split("."):
-                named = self._below(named.need, step, node.lineno)
+            for path in word.value.split(","):
+                named = shape.each()
+                for step in path.split("."):
+                    named = self._below(named.need, step, node.lineno)
         return self._filtered(node.name, shape, named)
 
     def _filtered(self, name: str, shape: Shape, named: Shape | None) -> Shape:
@@ -183,9 +213,9 @@ class Analysis:
             return shape.each()
         if name == "map":
             return Shape(items=named or Shape())
-        if name == "batch":
+        if name in ("batch", "slice"):
             return Shape(items=shape)
-        if name == "groupby":
+        if name in ("groupby", "grouped"):
             return Shape(items=Shape({"grouper": {}, "list": shape.need}))
         return Shape(format=_NUMBERS.get(name, ""))
 

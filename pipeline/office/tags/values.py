@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
-from operator import add, floordiv, mod, mul, sub, truediv
+from decimal import Decimal
+from operator import add, floordiv, mod, sub, truediv
 from typing import Any
 
 from pipeline.office.tags.writers import write_value
 
 LONGEST_TEXT = 1 << 20
 MOST_ITEMS = 2_000_000
+MOST_DECIMALS = 10
+_MOST_BITS = 512
 
 
 class MissingNameError(LookupError):
@@ -31,8 +34,40 @@ class NoFieldsError(TypeError):
         self.kind = kind
 
 
+class UnknownRootError(LookupError):
+    """The fast form of a program met a root name that is not there."""
+
+
+LOOKUP_FAILURES = (UnknownRootError, MissingNameError, NoFieldsError, KeyError)
+
+
 class TooLongError(ValueError):
     """A text that has outgrown the longest a value may be."""
+
+
+class UnknownWordError(ValueError):
+    """A word in a filter's brackets that it does not know: the word, and those that it does."""
+
+    def __init__(self, word: str, known: Iterable[str]) -> None:
+        super().__init__(word)
+        self.word = str(word)
+        self.known = tuple(known)
+
+
+def within(size: int) -> bool:
+    """True, unless a text of this size has outgrown the longest that a value may be."""
+    if size > LONGEST_TEXT:
+        raise TooLongError(size)
+    return True
+
+
+def places_of(places: int) -> int:
+    """A number of decimals that somebody can have meant."""
+    return min(max(int(places), 0), MOST_DECIMALS)
+
+
+class Namespace(dict[str, Any]):
+    """Values that a template may set inside a loop and read after it: {% set ns.total = ns.total + 1 %}."""
 
 
 def step(value: Any, name: Any) -> Any:
@@ -61,12 +96,21 @@ def plain(value: Any) -> Any:
     """The value, with NaN, NaT and NA turned into None."""
     if isinstance(value, str | int | list | dict) or value is None:
         return value
+    if isinstance(value, Decimal):
+        return None if value.is_nan() else value
     if type(value).__name__ in ("NAType", "NaTType") or value != value:
         return None
     return value
 
 
 _NUMBER = (int, float)
+
+
+def _times(left: Any, right: Any) -> Any:
+    """A product of whole numbers stays one that a paper could show: repeated squaring would fill the memory."""
+    if isinstance(left, int) and isinstance(right, int) and left.bit_length() + right.bit_length() > _MOST_BITS:
+        raise TooLongError(left.bit_length() + right.bit_length())
+    return left * right
 
 
 def _arithmetic(act: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
@@ -88,9 +132,12 @@ def _arithmetic(act: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
 
 def _plus(left: Any, right: Any) -> Any:
     """+ also puts texts and lists together and moves a date by days."""
-    for kind in (str, list):
-        if isinstance(left, kind) and isinstance(right, kind):
-            return left + right  # type: ignore[operator]
+    if isinstance(left, str) and isinstance(right, str):
+        return left + right if within(len(left) + len(right)) else ""
+    if isinstance(left, list) and isinstance(right, list):
+        if len(left) + len(right) > MOST_ITEMS:
+            raise TooLongError(len(left) + len(right))
+        return left + right
     if hasattr(left, "toordinal") and isinstance(right, int):
         return left + timedelta(days=right)
     return _ADD(left, right)
@@ -109,7 +156,7 @@ _ADD, _SUBTRACT = _arithmetic(add), _arithmetic(sub)
 ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     "_add": _plus,
     "_sub": _minus,
-    "_mul": _arithmetic(mul),
+    "_mul": _arithmetic(_times),
     "_div": _arithmetic(truediv),
     "_floor": _arithmetic(floordiv),
     "_mod": _arithmetic(mod),

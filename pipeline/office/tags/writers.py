@@ -27,6 +27,9 @@ class Run:
     bold: bool = False
     italic: bool = False
     colour: str = ""  # RRGGBB
+    size: float = 0  # points; 0: as its place
+    underline: bool = False
+    link: str = ""  # an address
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,16 @@ class UnwritableError(TypeError):
     """A value that no writer can put on paper: a list, a dict, an object."""
 
 
+_NO_DECIMALS = 1e15  # from here on a float has none to round
+
+
 @lru_cache(1 << 14)
 def decimals(value: float, places: int) -> str:
     """Rounded half-up with thousands separators. Only values near a half take the slow road through Decimal."""
     if isinf(value):
         return DASH
+    if abs(value) >= _NO_DECIMALS:
+        return f"{value:,.{places}f}"
     scaled = value * 10**places
     if abs(scaled) > 1e8 or abs(scaled - floor(scaled) - 0.5) < 1e-6:
         return rounded(value, places)
@@ -101,7 +109,7 @@ def write_value(value: Any, format: str = "") -> str:
     Raises UnwritableError for lists, dicts and strangers: their repr never reaches paper.
     """
     if isinstance(value, str):
-        return value
+        return value if type(value) is str else str.__str__(value)  # whatever its class says of itself
     if value is None:
         return DASH if format in _NUMBERS else ""
     if isinstance(value, bool):
@@ -112,7 +120,7 @@ def write_value(value: Any, format: str = "") -> str:
 
 
 def _write_number(value: float | Decimal, format: str) -> str:
-    if value != value:
+    if value.is_nan() if isinstance(value, Decimal) else value != value:
         return DASH if format in _NUMBERS else ""
     number = value if isinstance(value, int) else float(value)
     return number_writer(format)(number)

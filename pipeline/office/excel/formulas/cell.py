@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from lxml import etree
 
 from pipeline.office.excel.book import Book
+from pipeline.office.excel.formulas.batch import batch
 from pipeline.office.excel.formulas.compute import compile_value
 from pipeline.office.excel.formulas.functions import FormulaError, UnknownError
 from pipeline.office.excel.formulas.reference import Area, Formula, parse_area, parse_formula
@@ -15,10 +17,11 @@ from pipeline.office.excel.formulas.values import Computed, Grid, Values, cell_a
 from pipeline.office.excel.moving.marks import Range
 from pipeline.office.excel.moving.rows import At
 from pipeline.office.excel.xml import S, attributes
-from pipeline.office.word_write import escaped
+from pipeline.office.markup import escaped
 from pipeline.problems import Place, Problem, Stop, column_letters, problem
 
 _LONGEST = 8_192
+_MOST_REMEMBERED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class FormulaCell:
     """A formula cell of the template. ``own``: its text when all its references are to its own row, \\x00 for the
     row's number; else None. ``array``: the range of an array formula. ``attributes``: of f beyond t and ref."""
 
+    by_layout: ClassVar[bool] = False
     computed: Computed
     formula: Formula
     start: str
@@ -38,33 +42,72 @@ class FormulaCell:
     def written(self, now: Any, at: At | None) -> str:
         """The cell."""
         here = at or At(self.computed.row, self.computed.row)
-        home = self.computed.sheet
         text = self.own
         if text is None:
-            text = escaped(self.formula.moved(lambda area: now.area_text(area, home, here)))
-            if len(text) > _LONGEST:
-                raise Stop(problem("XL204", self.place, len(text)))
+            text = self._moved(now, here)
         kind, value = stored(now.values, self.computed, here)
-        ref = f' ref="{Range(home, self.array).written(now, here)}"' if self.array is not None else ""
+        ref = f' ref="{Range(self.computed.sheet, self.array).written(now, here)}"' if self.array is not None else ""
         return f'{self.start}{here.row}"{self.style}{kind}><f{self.attributes}{ref}>{text}</f>{value}</c>'
+
+    def _moved(self, now: Any, at: At) -> str:
+        home = self.computed.sheet
+        key = home, at.row, self.computed.column
+        known: dict[tuple[int, int, int], str] = now.standing.formulas
+        if key in known:
+            return known[key]
+        text = self._checked(escaped(self.formula.moved(lambda area: now.area_text(area, home, at))))
+        if len(known) < _MOST_REMEMBERED:
+            known[key] = text
+        return text
+
+    def _checked(self, text: str) -> str:
+        if len(text) > _LONGEST:
+            raise Stop(problem("XL204", self.place, len(text)))
+        return text
+
+    def texts(self, now: Any, numbers: Sequence[int]) -> str | list[str]:
+        """The formula in each of these rows of its item: one text with \x00 for the row where they differ in
+        nothing else, or a text for each."""
+        if self.own is not None:
+            return self.own
+        row, home = self.computed.row, self.computed.sheet
+        rows = now.maps[home]
+        parts = []
+        for part in self.formula.parts:
+            if isinstance(part, str):
+                parts.append(escaped(part))
+            elif not part.sheet and part.stays_in(row):
+                parts.append(part.text_in("\x00", "\x00"))
+            elif now.sheet(part, home) != home or rows.is_same_for_all(part, row):
+                parts.append(escaped(now.area_text(part, home, At(row, numbers[0]))))
+            else:
+                return [self._moved(now, At(row, number)) for number in numbers]
+        return self._checked("".join(parts))
 
 
 def stored(values: Values, cell: Computed, at: At) -> tuple[str, str]:
     """The type attribute and the v element of a formula's value; both empty when only Excel can compute it."""
     try:
-        value = values.result(cell, at)
+        return stored_value(values.result(cell, at))
     except UnknownError:
         return "", ""
+
+
+def stored_value(value: Any) -> tuple[str, str]:
+    """The type attribute and the v element of a value that a formula gave."""
     kind = type(value)
-    if kind is float and value.is_integer() and abs(value) < 1e15:
-        return "", f"<v>{int(value)}</v>"
     if kind is float or kind is int:
-        return "", f"<v>{value!r}</v>"
+        return "", f"<v>{number_text(value)}</v>"
     if kind is bool:
         return ' t="b"', f"<v>{int(value)}</v>"
     if kind is FormulaError:
         return ' t="e"', f"<v>{value.code}</v>"
     return ' t="str"', f"<v>{escaped(value)}</v>"
+
+
+def number_text(value: float) -> str:
+    """A number as a cell's v has it: whole numbers without a point."""
+    return repr(value) if type(value) is int or not value.is_integer() or abs(value) >= 1e15 else str(int(value))
 
 
 class Formulas:
@@ -108,11 +151,10 @@ class Formulas:
     def _cell(
         self, cell: etree._Element, element: etree._Element, formula: Formula, kind: str, row: int, column: int
     ) -> FormulaCell:
-        value = None
-        if kind != "array":
-            value = compile_value(formula, self._sheet, (row, column), self._book)
+        node = compile_value(formula, self._sheet, (row, column), self._book) if kind != "array" else None
         names = {token.value.upper() for token in formula.tokens if token.value.endswith("(")}
-        computed = Computed(self._sheet, row, column, value, "SUBTOTAL(" in names)
+        value, quick = (node.value, batch(node.source)) if node is not None else (None, None)
+        computed = Computed(self._sheet, row, column, value, "SUBTOTAL(" in names, quick)
         kept = attributes(element, ("t", "ref", "si", "ca"))
         array = parse_area(element.get("ref", "")) if kind == "array" else None
         return FormulaCell(
@@ -148,8 +190,7 @@ def _own_text(formula: Formula, row: int) -> str | None:
         if isinstance(part, str):
             parts.append(escaped(part))
             continue
-        corners = (part.first, part.last)
-        if part.sheet or any(c.row != row or c.row_fixed for c in corners):
+        if part.sheet or not part.stays_in(row):
             return None
         parts.append(part.text_in("\x00", "\x00"))
     return "".join(parts)

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from openpyxl.formula.tokenizer import Token
 
+from pipeline.office.excel.formulas import batch
 from pipeline.office.excel.formulas.functions import (
     AGGREGATES,
     ARITHMETIC,
@@ -56,18 +57,19 @@ Scalar = Callable[[Cells, At], Any]
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A part of a formula: its value, and if it is a range the values of its cells."""
+    """A part of a formula: its value, if it is a range the values of its cells, and its quicker form if it has one."""
 
     value: Scalar
     cells: Callable[[Cells, At, bool], list[Any]] | None = None
+    source: batch.Source | None = None
 
 
 class _BeyondError(Exception):
     """A formula with something that this engine does not know."""
 
 
-def compile_value(formula: Formula, home: int, at: tuple[int, int], resolve: Resolve) -> Scalar | None:
-    """The function for a formula that stands on the sheet ``home`` at (template row, column)."""
+def compile_value(formula: Formula, home: int, at: tuple[int, int], resolve: Resolve) -> Node | None:
+    """The node of a whole formula that stands on the sheet ``home`` at (template row, column)."""
     if not formula.tokens:
         return None
     try:
@@ -76,7 +78,7 @@ def compile_value(formula: Formula, home: int, at: tuple[int, int], resolve: Res
         parser.finish()
     except (_BeyondError, IndexError, ValueError):
         return None
-    return node.value
+    return node
 
 
 _BINDING = {
@@ -125,7 +127,7 @@ class _Parser:
         if token.type == Token.OP_PRE:
             inside = self.expression(_PREFIX)
             if token.value == "-":
-                return Node(lambda cells, at: -number(inside.value(cells, at)))
+                return Node(lambda cells, at: -number(inside.value(cells, at)), source=batch.negative(inside.source))
             return inside
         if token.type == Token.PAREN and token.subtype == Token.OPEN:
             inside = self.expression(0)
@@ -174,7 +176,7 @@ class _Parser:
             value = token.value.upper() == "TRUE"
         else:
             raise _BeyondError
-        return Node(lambda cells, at: value)
+        return Node(lambda cells, at: value, source=batch.constant(value))
 
     def _reference(self, part: str | Area) -> Node:
         own_row = False
@@ -193,6 +195,7 @@ class _Parser:
             return Node(
                 lambda cells, at: cells.cell(home, column, at.row),
                 lambda cells, at, subtotals: [cells.cell(home, column, at.row)],
+                batch.own_cell(column),
             )
 
         def values(cells: Cells, at: At, subtotals: bool = True) -> list[Any]:
@@ -204,34 +207,45 @@ class _Parser:
                 raise UnknownError
             return found[0]
 
-        return Node(value, values)
+        wide = own_row and 0 < area.first.column < area.last.column
+        return Node(value, values, batch.own_cells(area.first.column, area.last.column) if wide else None)
 
 
 def _percent(node: Node) -> Node:
-    return Node(lambda cells, at: number(node.value(cells, at)) / 100)
+    return Node(lambda cells, at: number(node.value(cells, at)) / 100, source=batch.percent(node.source))
 
 
 def _operation(operator: str, left: Node, right: Node) -> Node:
     a, b = left.value, right.value
+    quick = batch.operation(operator, left.source, right.source)
     if operator == "&":
         return Node(lambda cells, at: text(a(cells, at)) + text(b(cells, at)))
     if operator in COMPARISONS:
-        return Node(lambda cells, at: compare(operator, a(cells, at), b(cells, at)))
+        return Node(lambda cells, at: compare(operator, a(cells, at), b(cells, at)), source=quick)
     act = ARITHMETIC[operator]
-    return Node(lambda cells, at: act(number(a(cells, at)), number(b(cells, at))))
+    return Node(lambda cells, at: act(number(a(cells, at)), number(b(cells, at))), source=quick)
 
 
 def _call(name: str, arguments: Sequence[Node]) -> Node:
+    quick = _quick(name, [argument.source for argument in arguments])
     if name in AGGREGATES:
         act = AGGREGATES[name]
-        return Node(lambda cells, at: act(_gathered(arguments, cells, at)))
+        return Node(lambda cells, at: act(_gathered(arguments, cells, at)), source=quick)
     if name in SCALARS:
         scalar = SCALARS[name]
-        return Node(lambda cells, at: scalar(*(argument.value(cells, at) for argument in arguments)))
+        return Node(lambda cells, at: scalar(*(argument.value(cells, at) for argument in arguments)), source=quick)
     special = _SPECIAL.get(name)
     if special is None:
         raise _BeyondError
-    return Node(special(arguments))
+    return Node(special(arguments), source=quick)
+
+
+def _quick(name: str, sources: Sequence[batch.Source | None]) -> batch.Source | None:
+    if name == "IF" and len(sources) == 3:
+        return batch.condition(*sources)
+    if name == "IFERROR" and len(sources) == 2:
+        return batch.with_fallback(*sources)
+    return batch.call(name, sources)
 
 
 def _gathered(arguments: Sequence[Node], cells: Cells, at: At) -> list[Any]:

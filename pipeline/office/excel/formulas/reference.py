@@ -100,6 +100,10 @@ class Area:
             return f"{self.head}{first}"
         return self.text_in(first, last)
 
+    def stays_in(self, row: int) -> bool:
+        """Whether both its corners are in this row and go with it."""
+        return all(corner.row == row and not corner.row_fixed for corner in (self.first, self.last))
+
     def shifted(self, rows: int, columns: int) -> Area | str:
         """The reference after a copy; #REF! when it falls off the sheet."""
         corners = self.first.shifted(rows, columns), self.last.shifted(rows, columns)

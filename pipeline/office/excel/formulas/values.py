@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
 from lxml import etree
 
 from pipeline.office.excel.book import Book, string_text
+from pipeline.office.excel.formulas.batch import Batch
 from pipeline.office.excel.formulas.functions import FormulaError, UnknownError
 from pipeline.office.excel.formulas.reference import LAST_COLUMN, LAST_ROW, Area
 from pipeline.office.excel.moving.marks import Now
@@ -30,13 +32,15 @@ _BUSY = _Sentinel()
 
 @dataclass(frozen=True)
 class Computed:
-    """A formula cell: where it stands in the template, and the function of its value if we have one."""
+    """A formula cell: where it stands in the template, and the function of its value if we have one, also in the
+    quicker form for all its rows at once."""
 
     sheet: int
     row: int
     column: int
     value: Callable[[Any, At], Any] | None
     subtotal: bool = False
+    batch: Batch | None = None
 
 
 _UNSETTLED = {Computed, _Sentinel}
@@ -63,6 +67,7 @@ class Values:
         self._grids = grids
         self._kept = kept
         self._columns: dict[tuple[int, int], dict[int, Any]] = {}
+        self._rows_of_cells: dict[tuple[int, int, int], Sequence[Any] | None] = {}
 
     def cell(self, sheet: int, column: int, row: int) -> Any:
         """One value; an error value is raised, as is UnknownError."""
@@ -87,7 +92,7 @@ class Values:
             raise UnknownError
         wide = range(area.first.column or 1, (area.last.column or columns[-1]) + 1) if area.first.column else columns
         parts = [self._column_values(sheet, column, rows, subtotals) for column in wide]
-        return parts[0] if len(parts) == 1 else [value for row in zip(*parts, strict=True) for value in row]
+        return list(parts[0]) if len(parts) == 1 else [value for row in zip(*parts, strict=True) for value in row]
 
     def _rows(self, area: Area, home: int, at: At | None, sheet: int) -> Sequence[int]:
         spans = self._now.spans(area, home, at) if area.first.row else [(1, LAST_ROW)]
@@ -104,9 +109,18 @@ class Values:
         height = self._grids[sheet].height
         return rows.span_end(height) if rows is not None else height
 
-    def _column_values(self, sheet: int, column: int, rows: Sequence[int], subtotals: bool) -> list[Any]:
+    def _direct(self, sheet: int, column: int, rows: Sequence[int]) -> Sequence[Any] | None:
+        """The values of rows that are all those of one template row."""
+        maps = self._now.maps.get(sheet)
+        template = maps.template_of(rows[0], rows[-1]) if maps is not None and isinstance(rows, range) else 0
+        return self.of_cell(sheet, template, column) if template else None
+
+    def _column_values(self, sheet: int, column: int, rows: Sequence[int], subtotals: bool) -> Sequence[Any]:
+        direct = self._direct(sheet, column, rows) if subtotals else None
+        if direct is not None:
+            return direct
         values = self._column(sheet, column)
-        found = list(map(values.get, rows))
+        found: list[Any] = list(map(values.get, rows))
         if _UNSETTLED.isdisjoint(map(type, found)):
             return found
         found = []
@@ -137,15 +151,39 @@ class Values:
         values: dict[int, Any] = {}
         for row, value in template.items():
             numbers = rows.filled(row) if rows is not None else (row,)
-            if value is KEPT:
-                kept = self._kept.get((sheet, row, column), ())
-                if len(kept) != len(numbers):
-                    values.update(dict.fromkeys(numbers, UNKNOWN))
-                else:
-                    values.update(zip(numbers, kept, strict=True))
+            found = self.of_cell(sheet, row, column) if value is KEPT or type(value) is Computed else None
+            if found is not None:
+                values.update(zip(numbers, found, strict=True))
             else:
-                values.update(dict.fromkeys(numbers, value))
+                values.update(dict.fromkeys(numbers, UNKNOWN if value is KEPT else value))
         return values
+
+    def of_cell(self, sheet: int, row: int, column: int) -> Sequence[Any] | None:
+        """The values that a cell of the template got in all its rows, blank ones left out; None where they are not
+        to be had all at once."""
+        key = (sheet, row, column)
+        if key not in self._rows_of_cells:
+            self._rows_of_cells[key] = None  # a formula that comes back to itself ends here
+            self._rows_of_cells[key] = self._of_cell(sheet, row, column)
+        return self._rows_of_cells[key]
+
+    def _of_cell(self, sheet: int, row: int, column: int) -> Sequence[Any] | None:
+        rows = self._now.maps.get(sheet)
+        size = len(rows.filled(row)) if rows is not None else 1
+        value = self._grids[sheet].columns.get(column, {}).get(row)
+        if value is KEPT:
+            kept = self._kept.get((sheet, row, column), ())
+            return kept if len(kept) == size else None
+        if type(value) is Computed:
+            return self._batch(value, size)
+        return None if type(value) is _Sentinel else [value] * size
+
+    def _batch(self, cell: Computed, size: int) -> list[Any] | None:
+        if cell.batch is None or not size:
+            return None
+        arguments = [self.of_cell(cell.sheet, cell.row, column) for column in cell.batch.columns]
+        known = [values for values in arguments if values is not None]
+        return cell.batch.results(known, size) if len(known) == len(arguments) else None
 
     def _settled(self, sheet: int, column: int, row: int) -> Any:
         """The value of a cell, its formula computed if it has not been."""
@@ -168,6 +206,8 @@ class Values:
             return error
         except (UnknownError, TypeError, ValueError, OverflowError, RecursionError):
             return UNKNOWN
+        if isinstance(value, float) and not isfinite(value):
+            return FormulaError("#NUM!")
         return 0 if value is None else value
 
     def result(self, cell: Computed, at: At) -> Any:

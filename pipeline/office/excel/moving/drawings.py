@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from lxml import etree
 
@@ -16,7 +16,7 @@ from pipeline.office.excel.moving.marks import FormulaText, Range, RowNumber
 from pipeline.office.excel.moving.moves import Mover
 from pipeline.office.excel.moving.rows import At
 from pipeline.office.excel.xml import XDR, C, Marks, S
-from pipeline.office.word_write import escaped
+from pipeline.office.markup import escaped
 
 C15 = "{http://schemas.microsoft.com/office/drawing/2012/chart}"
 _CACHES = ("numCache", "strCache", "multiLvlStrCache")
@@ -31,6 +31,7 @@ class ChartData:
     ``cache``: numCache, strCache or multiLvlStrCache; ``code``: its number format as an element.
     """
 
+    by_layout: ClassVar[bool] = False
     formula: Formula
     cache: str
     prefix: str
@@ -126,13 +127,26 @@ def drawing(root: etree._Element, mover: Mover) -> None:
     """Marks in the anchors of a drawing: one that sizes moves with both its rows, one that moves keeps its height."""
     for anchor in root.iter(f"{XDR}twoCellAnchor", f"{XDR}oneCellAnchor"):
         mover.anchor(anchor, anchor.get("editAs", "twoCell"))
+    links(root, mover)
+
+
+def links(root: etree._Element, mover: Mover) -> None:
+    """Marks in what shows cells: a text box that shows one, a picture that shows a range."""
+    for element in root.iter(etree.Element):
+        mover.linked(element, "textlink", "cellRange")
+
+
+def targets(root: etree._Element, mover: Mover) -> None:
+    """Marks in the relationships of shapes that lead to a place in the workbook."""
+    for entry in root:
+        target = entry.get("Target", "")
+        if target.startswith("#"):
+            entry.set("Target", "#" + mover.formula(target[1:], attribute=True))
 
 
 def control(root: etree._Element, mover: Mover) -> None:
     """Marks in the properties of a form control: the cells that it is linked to."""
-    for name in ("fmlaLink", "fmlaRange", "fmlaTxbx", "fmlaGroup", "fmlaMacro"):
-        if root.get(name):
-            root.set(name, mover.formula(root.get(name, ""), attribute=True))
+    mover.linked(root, "fmlaLink", "fmlaRange", "fmlaTxbx", "fmlaGroup", "fmlaMacro")
 
 
 def comments(root: etree._Element, mover: Mover) -> None:
@@ -160,7 +174,7 @@ def legacy_drawing(source: str, marks: Marks, home: int) -> str:
 
 def pivot_source(root: etree._Element, book: Book, marks: Marks) -> None:
     """Marks in a pivot cache for the range it was made from; Excel is to refresh it."""
-    for source in root.iter(f"{S}worksheetSource"):
+    for source in root.iter(f"{S}worksheetSource", f"{S}rangeSet"):
         sheet = book.by_name.get(source.get("sheet", "").casefold(), -1)
         area = parse_area(source.get("ref", ""))
         if sheet >= 0 and area is not None:

@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Protocol
 
 from pipeline.office.excel.formulas.reference import LAST_ROW, Area, Corner, Formula
 from pipeline.office.excel.moving.rows import At, RowMap
 from pipeline.office.excel.xml import quoted_attribute
-from pipeline.office.word_write import escaped
+from pipeline.office.markup import escaped
+from pipeline.office.package import Member
 
 TEXT_MARK = "\x02"  # surrounds the number of a mark in a program's output; values cannot hold it
 
 
-class Now:
-    """One render: where the rows of each sheet stand. A sheet without a map has not moved."""
+@dataclass
+class Standing:
+    """Where the rows of each sheet stand, and what follows from that alone: (part, text with marks) → text,
+    (sheet, row, column) → a formula's text, and whole parts. A sheet without a map has not moved."""
 
-    def __init__(self, sheets: Mapping[str, int], maps: dict[int, RowMap]) -> None:
-        self.maps = maps
+    maps: dict[int, RowMap] = field(default_factory=dict)
+    texts: dict[tuple[str, str], str] = field(default_factory=dict)
+    formulas: dict[tuple[int, int, int], str] = field(default_factory=dict)
+    members: dict[str, Member] = field(default_factory=dict)
+
+
+class Now:
+    """One render."""
+
+    def __init__(self, sheets: Mapping[str, int], standing: Standing) -> None:
+        self.standing = standing
+        self.maps = standing.maps
         self._sheets = sheets
 
     def sheet(self, area: Area, home: int) -> int:
@@ -52,6 +65,8 @@ class Now:
 class Mark(Protocol):
     """What stands in for a piece of XML until the rows are known."""
 
+    by_layout: ClassVar[bool]  # whether it is the same whenever all rows stand in the same places
+
     def written(self, now: Any, at: At | None) -> str:
         """The piece of XML. ``at``: the repeated row for which it is written, if it is for one."""
         ...
@@ -61,6 +76,7 @@ class Mark(Protocol):
 class Ranges:
     """A list of ranges on one sheet, as in sqref: exactly the rows that these rows became."""
 
+    by_layout: ClassVar[bool] = True
     home: int
     areas: tuple[Area, ...]
 
@@ -81,6 +97,7 @@ class Ranges:
 class Range:
     """One range, from the first to the last of its rows. ``as_cell``: only its first cell."""
 
+    by_layout: ClassVar[bool] = True
     home: int
     area: Area
     as_cell: bool = False
@@ -95,6 +112,7 @@ class Range:
 class FormulaText:
     """A formula that stands outside the cells. ``base``: the row from which its relative references are seen."""
 
+    by_layout: ClassVar[bool] = True
     home: int
     formula: Formula
     base: int = 0
@@ -121,6 +139,7 @@ class FormulaText:
 class RowNumber:
     """A row as a number: the first or the last that a row became, with something added."""
 
+    by_layout: ClassVar[bool] = True
     home: int
     row: int
     add: int = 0
@@ -149,6 +168,7 @@ class Repeated:
     ``first`` and ``last`` are its template rows.
     """
 
+    by_layout: ClassVar[bool] = True
     home: int
     first: int
     last: int
@@ -167,6 +187,7 @@ class Repeated:
 class Group:
     """A parent element that is left out when nothing in it came out."""
 
+    by_layout: ClassVar[bool] = True
     before: str
     pieces: Sequence[Any]
     after: str

@@ -9,11 +9,17 @@ from lxml import etree
 
 from pipeline.office.excel.book import Book
 from pipeline.office.excel.formulas.reference import Area, parse_area, parse_formula
+from pipeline.office.excel.moving.groups import MergedGroups
 from pipeline.office.excel.moving.marks import FormulaText, Group, Range, Ranges, Repeated, RowNumber
 from pipeline.office.excel.xml import X14, XDR, XM, Marks, S, attributes
+from pipeline.problems import Problem, problem
 
 _SQREF = ("protectedRange", "conditionalFormatting", "dataValidation", "ignoredError")
 _REF = ("dimension", "autoFilter", "sortState", "sortCondition")
+_BEFORE_MERGES = (
+    "sheetData", "sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState",
+    "dataConsolidate", "customSheetViews",
+)  # fmt: skip
 _REPEATED = {"mergeCells": "mergeCell", "hyperlinks": "hyperlink"}
 
 
@@ -26,6 +32,7 @@ class Mover:
     home: int
     marks: Marks
     anchors: set[tuple[int, int, int]] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
 
     # what a reference becomes
 
@@ -57,6 +64,8 @@ class Mover:
     def formula(self, text: str, base: int = 0, *, growing: bool = False, attribute: bool = False) -> str:
         """The mark for a formula; ``base``: the row from which it is seen."""
         formula = parse_formula(text)
+        if formula.across:
+            self.problems.append(problem("XL108", self.book.place(self.home), text[:40]))
         if not formula.areas:
             return text
         for area in formula.areas:
@@ -77,12 +86,15 @@ class Mover:
                 _OTHERS[name](self, element)
         for element in root.iter(f"{X14}conditionalFormatting", f"{X14}dataValidation"):
             self._extension(element)
+        if root.find(f"{S}mergeCells") is None:
+            _put_in_order(root, etree.Element(f"{S}mergeCells"))
         for parent in list(root):
             child = _REPEATED.get(_local(parent))
             if child:
                 self._repeated(parent)
         for element in root.iter(f"{X14}sparklines"):
             self._sparklines(element)
+        self._other_extensions(root)
 
     def _with_sqref(self, element: etree._Element) -> None:
         first = parse_area(element.get("sqref", "").split(" ")[0])
@@ -102,6 +114,37 @@ class Mover:
             formula.text = self.formula(formula.text or "", first.first.row if first is not None else 0)
         if where is not None:
             where.text = self.ranges(where.text or "")
+
+    def _other_extensions(self, root: etree._Element) -> None:
+        """What is left of xm:sqref and xm:f: protected ranges, ignored errors, the dates of a sparkline group."""
+        for element in root.iter(f"{XM}f", f"{XM}sqref"):
+            text = element.text or ""
+            if not self.marks.holds(text):
+                element.text = self.formula(text) if element.tag == f"{XM}f" else self.ranges(text)
+
+    def _pane(self, element: etree._Element) -> None:
+        """A frozen pane ends below the same row as before."""
+        self._selection(element)
+        rows = element.get("ySplit", "")
+        if element.get("state", "").startswith("frozen") and rows.isdecimal() and rows != "0":
+            element.set("ySplit", self.marks.put(RowNumber(self.home, int(rows), last=True)))
+
+    def _watch(self, element: etree._Element) -> None:
+        """A cell in the watch window."""
+        element.set("r", self.range(element.get("r", ""), as_cell=True, note=False))
+
+    def _filter_mode(self, element: etree._Element) -> None:
+        """Criteria go, so nothing is filtered."""
+        element.attrib.pop("filterMode", "")
+
+    def linked(self, element: etree._Element, *names: str) -> None:
+        """Marks in attributes that hold a formula: the cells that a control, a text box or a picture is linked to."""
+        for name in names:
+            if element.get(name):
+                element.set(name, self.formula(element.get(name, ""), attribute=True))
+
+    def _control_cells(self, element: etree._Element) -> None:
+        self.linked(element, "linkedCell", "listFillRange")
 
     def _selection(self, element: etree._Element) -> None:
         for name in ("activeCell", "topLeftCell"):
@@ -131,6 +174,8 @@ class Mover:
                 inside = self._child(child, area, prefix)
                 pieces.append(Repeated(self.home, area.first.row, area.last.row, inside))
             parent.remove(child)
+        if parent.tag == f"{S}mergeCells":
+            pieces.append(MergedGroups(self.home))
         name = f"{prefix}{_local(parent)}"
         group = Group(f"<{name}>", pieces, f"</{name}>")
         _replace(parent, self.marks.put(group))
@@ -198,6 +243,13 @@ def _local(element: etree._Element | None) -> str:
     return etree.QName(element).localname if element is not None and isinstance(element.tag, str) else ""
 
 
+def _put_in_order(root: etree._Element, merges: etree._Element) -> None:
+    """Puts the merged ranges where the schema has them."""
+    before = [child for child in root if _local(child) in _BEFORE_MERGES]
+    if before:
+        before[-1].addnext(merges)
+
+
 def _replace(element: etree._Element, mark: str) -> None:
     """Puts a mark where an element stood."""
     parent, before = element.getparent(), element.getprevious()
@@ -212,9 +264,12 @@ def _replace(element: etree._Element, mark: str) -> None:
 
 _OTHERS: dict[str, Callable[[Mover, etree._Element], None]] = {
     "selection": Mover._selection,
-    "pane": Mover._selection,
+    "pane": Mover._pane,
     "sheetView": Mover._selection,
     "brk": Mover._break,
     "anchor": Mover._control,
     "filterColumn": Mover._filter_column,
+    "cellWatch": Mover._watch,
+    "sheetPr": Mover._filter_mode,
+    "controlPr": Mover._control_cells,
 }

@@ -31,6 +31,7 @@ class RowMap:
         self.starts: list[list[int]] = [[] for _ in plan.parents]
         self.blanks: set[int] = set()
         self._seen_from_outside: dict[tuple[int, int, bool], tuple[int, int]] = {}
+        self._templates: dict[tuple[int, int], int] | None = None
         self._begins: list[int] = []
         self._ends: list[int] = []
         self._firsts = [block.first for block in plan.blocks]
@@ -55,6 +56,16 @@ class RowMap:
         """As instances, without a blank row that was put in for an empty list."""
         numbers = self.instances(row)
         return [n for n in numbers if n not in self.blanks] if self.blanks else numbers
+
+    def template_of(self, first: int, last: int) -> int:
+        """The template row of which these are all the rows, one below the other; 0 if there is none."""
+        if self._templates is None:
+            self._templates = {
+                (numbers[0], numbers[-1]): template
+                for template, numbers in self.numbers.items()
+                if numbers[-1] - numbers[0] == len(numbers) - 1 and numbers[0] not in self.blanks
+            }
+        return self._templates.get((first, last), 0)
 
     def span_end(self, row: int) -> int:
         """The last row that a sheet of so many template rows now has, even if it is beyond what Excel holds."""
@@ -87,6 +98,17 @@ class RowMap:
             return low, low
         high = self._high(last, first.row, at)
         return (low, high) if high >= low else (max(1, min(low, high)),) * 2
+
+    def is_same_for_all(self, area: Area, template: int) -> bool:
+        """Whether a reference in a repeated row covers the same rows in all its places."""
+        if self.plan.step(area.first.row, template) and area.first.row == area.last.row:
+            return False
+        loop = self.plan.loop_of.get(template, -1)
+        for corner in (area.first, area.last):
+            fixed_in_loop = corner.row_fixed and self.plan.loop_of.get(corner.row, -1) == loop
+            if corner.row and not fixed_in_loop and self.plan.common_loop(corner.row, template) >= 0:
+                return False
+        return True
 
     def spans(self, area: Area, at: At | None = None) -> list[tuple[int, int]]:
         """As span, but only the very rows: several runs where other rows came to stand between."""

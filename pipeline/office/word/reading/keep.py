@@ -1,4 +1,4 @@
-"""A part whose blocks may leave things out → a part in which no cell and no table is left empty."""
+"""A part whose blocks may leave things out → a part in which no cell, no row and no table is left empty."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from lxml import etree
 
 from pipeline.office.template import Tag
-from pipeline.office.word_marks import Marks
-from pipeline.office.word_xml import TR, P, W, wrap_children
+from pipeline.office.word.reading.marks import Marks
+from pipeline.office.word.reading.xml import TC, TR, P, W, wrap_children
 
 BLOCK_HOLDERS = tuple(f"{W}{n}" for n in ("tc", "hdr", "ftr", "txbxContent", "footnote", "endnote", "comment"))
+
+_PROPERTIES = tuple(f"{W}{name}" for name in ("tblPr", "tblGrid", "trPr", "tblPrEx"))
 
 
 def keep_paragraph(holder: etree._Element, marks: Marks) -> None:
@@ -29,25 +31,34 @@ def keep_paragraph(holder: etree._Element, marks: Marks) -> None:
 
 def keep_rows(table: etree._Element, marks: Marks) -> None:
     """A table whose rows are all in blocks is written only if a row was."""
-    head = next((i for i, child in enumerate(table) if next(_rows(child), None) is not None), len(table))
-    if any(depth == 0 for child, depth in list(_depths(table, marks))[head:] if next(_rows(child), None) is not None):
+    _keep_filled(table, TR, marks)
+
+
+def keep_cells(row: etree._Element, marks: Marks) -> None:
+    """A row whose cells are all in blocks is written only if a cell was."""
+    _keep_filled(row, TC, marks)
+
+
+def _keep_filled(parent: etree._Element, part: str, marks: Marks) -> None:
+    holds = [next(_held(child, part), None) is not None for child in parent]
+    head = sum(1 for child in parent if child.tag in _PROPERTIES)
+    depths = [depth for _, depth in _depths(parent, marks)]
+    if any(depth == 0 and held for depth, held in zip(depths, holds, strict=True)) or not _balanced(parent, marks):
         return
-    if not _balanced(table, marks):
-        return
-    name = f"rows__{len(marks.pieces)}"
-    rows = etree.Element(f"{W}tbl")  # a holder only; it is dissolved into its place
-    leading = table[head - 1].tail if head else table.text
-    rows.text = marks.statement(f"set {name}") + (leading or "")
-    rows.extend(list(table)[head:])
+    name = f"filled__{len(marks.pieces)}"
+    parts = etree.Element(parent.tag)  # a holder only; it is dissolved into its place
+    leading = parent[head - 1].tail if head else parent.text
+    parts.text = marks.statement(f"set {name}") + (leading or "")
+    parts.extend(list(parent)[head:])
     shut = marks.statement("endset") + marks.statement(f"if {name}")
     value = marks.mark(Tag(name, writer="block fragment"))
     if head:
-        table[head - 1].tail = value
+        parent[head - 1].tail = value
     else:
-        table.text = value
-    table.tail = marks.statement("endif") + (table.tail or "")
-    table.addprevious(rows)
-    _dissolve(rows, shut)
+        parent.text = value
+    parent.tail = marks.statement("endif") + (parent.tail or "")
+    parent.addprevious(parts)
+    _dissolve(parts, shut)
 
 
 def _balanced(parent: etree._Element, marks: Marks) -> bool:
@@ -63,13 +74,13 @@ def _depths(parent: etree._Element, marks: Marks) -> Iterator[tuple[etree._Eleme
         depth += marks.opened(child.tail)
 
 
-def _rows(element: etree._Element) -> Iterator[etree._Element]:
-    """The rows that an element is or holds (content controls and revisions may hold rows)."""
-    if element.tag == TR:
+def _held(element: etree._Element, part: str) -> Iterator[etree._Element]:
+    """The rows, or cells, that an element is or holds (content controls and revisions may hold them)."""
+    if element.tag == part:
         yield element
     elif element.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"):
         for child in element:
-            yield from _rows(child)
+            yield from _held(child, part)
 
 
 def _dissolve(holder: etree._Element, after: str) -> None:

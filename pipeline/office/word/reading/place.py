@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from pipeline.office.word_xml import TBL, TC, TR, P
+from pipeline.office.word.reading.xml import TBL, TC, TR, P
 from pipeline.problems import Place
 
 
@@ -45,3 +45,13 @@ class Places:
             if element is not None:
                 words += [word, str(numbers.get(element, 0))]
         return Place(file=self.file, inside=" ".join(words))
+
+    def near(self, element: etree._Element) -> Place:
+        """The place of anything else: of the paragraph around it, or of the first one in it or after it."""
+        around = element if element.tag == P else next(element.iterancestors(P), None)
+        paragraph = around if around is not None else next(element.iter(P), None)
+        following = element.getnext()
+        while paragraph is None and following is not None:
+            paragraph = next(following.iter(P), None)
+            following = following.getnext()
+        return self.of(paragraph) if paragraph is not None else Place(file=self.file, inside=self.part)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
+DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 P, R, T, TBL, TR, TC = (f"{W}{name}" for name in ("p", "r", "t", "tbl", "tr", "tc"))
 PPR, RPR, SECTPR = f"{W}pPr", f"{W}rPr", f"{W}sectPr"
 _DROPPED = {f"{W}{name}" for name in ("proofErr", "lastRenderedPageBreak")}
-_DECLARATION = re.compile(r' xmlns(?::[\w.-]+)?="[^"]*"')
+_DECLARATION = re.compile(r' xmlns(?::([\w.-]+))?="([^"]*)"')
 _RSID = re.compile(r"^\{[^}]*\}(?:rsid\w*)$")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 
@@ -43,6 +44,18 @@ def _set_text(element: etree._Element, inside: bool) -> None:
         element.tail = None
 
 
+def unwrap(element: etree._Element) -> None:
+    """Puts an element's content in its place."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    at = parent.index(element)
+    for child in list(element):
+        parent.insert(at, child)
+        at += 1
+    remove(element)
+
+
 def remove(element: etree._Element) -> None:
     """Takes an element out and leaves the text that follows it."""
     parent = element.getparent()
@@ -61,6 +74,15 @@ def replace_with_text(element: etree._Element, text: str) -> None:
     """Puts text where an element stood."""
     element.tail = text + (element.tail or "")
     remove(element)
+
+
+def put_before(element: etree._Element, text: str) -> None:
+    """Puts text before an element."""
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is not None:
+        previous.tail = (previous.tail or "") + text
+    elif parent is not None:
+        parent.text = (parent.text or "") + text
 
 
 def wrap_children(parent: etree._Element, first: int, before: str, after: str) -> None:
@@ -89,16 +111,51 @@ def own(paragraph: etree._Element, *tags: str) -> Iterator[etree._Element]:
             yield from own(child, *tags)
 
 
+# CT_PPr as far as we put something in: what stands before numPr, then up to ind.
+_BEFORE = {
+    "pageBreakBefore": ("pStyle", "keepNext", "keepLines"),
+    "numPr": ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl"),
+    "ind": (
+        "pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr", "suppressLineNumbers",
+        "pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct", "topLinePunct",
+        "autoSpaceDE", "autoSpaceDN", "bidi", "adjustRightInd", "snapToGrid", "spacing",
+    ),
+}  # fmt: skip
+
+
+def paragraph_properties(paragraph: etree._Element) -> etree._Element:
+    """The properties of a paragraph, which gets some if it has none."""
+    properties = paragraph.find(PPR)
+    if properties is None:
+        properties = etree.Element(PPR)
+        properties.tail, paragraph.text = paragraph.text, None
+        paragraph.insert(0, properties)
+    return properties
+
+
+def put_property(properties: etree._Element, element: etree._Element) -> None:
+    """Puts an element into a paragraph's properties where the schema has it."""
+    before = _BEFORE[str(element.tag).removeprefix(W)]
+    at = sum(1 for child in properties if str(child.tag).removeprefix(W) in before)
+    properties.insert(at, element)
+
+
+def parent_tag(element: etree._Element) -> object:
+    """The name of the element around one."""
+    parent = element.getparent()
+    return parent.tag if parent is not None else None
+
+
 def ancestor(element: etree._Element, tag: str) -> etree._Element | None:
     """The nearest enclosing element of that name."""
     return next(element.iterancestors(tag), None)
 
 
-def markup(element: etree._Element | None) -> str:
-    """An element's XML without namespace declarations, as it reads inside its part; of None: nothing."""
+def markup(element: etree._Element | None, declared: Mapping[str | None, str] | None = None) -> str:
+    """An element's XML as it reads inside a part whose root declares these namespaces (None: inside its own part);
+    of None: nothing."""
     if element is None:
         return ""
-    tail, element.tail = element.tail, None
-    text = etree.tostring(element, encoding="unicode")
-    element.tail = tail
-    return _DECLARATION.sub("", text)
+    known = element.getroottree().getroot().nsmap if declared is None else declared
+    text = etree.tostring(element, encoding="unicode", with_tail=False)
+    return _DECLARATION.sub(lambda found: "" if known.get(found[1]) == found[2] else found[0], text)

@@ -1,4 +1,4 @@
-"""A chart part of a template and the tag in its alt text → programs for its points and its embedded workbook.
+"""A chart of a template and the tag in its alt text → pieces that write its points and its embedded workbook.
 
 The tag stands in the alt text of the chart's frame and names a list of the facts, the field of its
 categories and one field for each series of the chart, in the chart's order:
@@ -14,16 +14,19 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 
+from pipeline.office.markup import attribute_writer
 from pipeline.office.package import Package, packed
 from pipeline.office.tags.names import plain_source
-from pipeline.office.template import Filters, Formats, Names, Piece, Program, Tag, compile_program
-from pipeline.office.word_write import attribute_writer
-from pipeline.office.word_xml import parse
+from pipeline.office.template import Piece, Tag
+from pipeline.office.word.reading.drawn import fill_texts
+from pipeline.office.word.reading.marks import Marks
+from pipeline.office.word.reading.xml import DECLARATION, parse
+from pipeline.office.word.writing.additions import WRITING, rels_of
 from pipeline.problems import Place, Problem, problem
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -33,8 +36,8 @@ _TAG = re.compile(
     r"\s*(?:chart|图表)\s+(?P<rows>.+?)\s+(?:categories|类别)\s*=\s*(?P<categories>[^\s=]+)"
     r"\s+(?:series|系列)\s*=\s*(?P<series>.+?)\s*"
 )
-_HOLE = "\ufdd0"
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+_BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ROW = "row__"
 
 
@@ -48,26 +51,47 @@ class ChartTag:
     place: Place
 
 
-@dataclass
+@dataclass(frozen=True)
 class Chart:
-    """The programs of one chart: of the part with its cached points and of the embedded workbook's sheet."""
+    """A chart of the template: the pieces of its part with the cached points and of its embedded workbook's sheet,
+    its relationship and the attribute that holds that."""
 
+    owner: str
+    relationship: str
     part: str
-    points: Program
+    points: list[Piece]
     workbook: str = ""
-    sheet: Program | None = None
+    sheet: list[Piece] = field(default_factory=list)
+    workbook_relationship: str = ""
+    attribute: str = REL_ID
 
-    @property
-    def programs(self) -> list[Program]:
-        """Both programs, as far as they exist."""
-        return [self.points, *([self.sheet] if self.sheet else [])]
+    def writer(self, format: str) -> Callable[[Any], str]:
+        """Keeps the points and the sheet that a program has written, and writes the relationship to them: for the
+        first its own, for each more (the chart stands in a loop) one to a copy."""
 
-    def render(self, facts: Mapping[str, Any]) -> dict[str, bytes | str]:
-        """Part names → their new content. Raises Stop with the problems of these facts."""
-        changed: dict[str, bytes | str] = {self.part: self.points.render(facts)}
-        if self.sheet is not None:
-            changed[self.workbook] = _WORKBOOK.write({_SHEET: self.sheet.render(facts)})
-        return changed
+        def write(value: Any) -> str:
+            points, sheet = map(str, value)
+            additions = WRITING.get()
+            book = _WORKBOOK.write({_SHEET: sheet}) if sheet else b""
+            if additions.fill(self.part, points):
+                if book:
+                    additions.fill(self.workbook, book)
+                return self.relationship
+            part = additions.add(self.part, points, _CHART_TYPE)
+            if book:
+                copied = additions.add(self.workbook, book, _BOOK_TYPE)
+                additions.keep(rels_of(part), _to_workbook(self.workbook_relationship, copied))
+            return additions.relation(self.owner, "chart", posixpath.relpath(part, posixpath.dirname(self.owner)))
+
+        return write
+
+
+def _to_workbook(relationship: str, workbook: str) -> str:
+    """The relationships of a copied chart: to its own workbook only, for its colours stand in the chart itself."""
+    return (
+        f'{DECLARATION}<Relationships xmlns="{_RELS_NS}"><Relationship Id="{relationship}" '
+        f'Type="{_OFFICE}/package" Target="/{workbook}"/></Relationships>'
+    )
 
 
 def is_chart_tag(source: str) -> bool:
@@ -77,8 +101,7 @@ def is_chart_tag(source: str) -> bool:
 
 def relationships(package: Package, part: str) -> Mapping[str, str]:
     """The internal relationships of a part: id → name of the part it points to."""
-    folder, name = posixpath.split(part)
-    rels = f"{folder}/_rels/{name}.rels"
+    rels, folder = rels_of(part), posixpath.dirname(part)
     if rels not in package.members:
         return {}
     return {
@@ -88,9 +111,7 @@ def relationships(package: Package, part: str) -> Mapping[str, str]:
     }
 
 
-def compile_chart(
-    package: Package, owner: str, tag: ChartTag, *, names: Names, formats: Formats, filters: Filters | None
-) -> tuple[Chart | None, list[Problem]]:
+def compile_chart(package: Package, owner: str, tag: ChartTag) -> tuple[Chart | None, list[Problem]]:
     """The chart that a tag in the part ``owner`` fills, and what is wrong with the tag or the chart."""
     spec = _TAG.fullmatch(plain_source(tag.source))
     part = relationships(package, owner).get(tag.relationship, "")
@@ -102,18 +123,11 @@ def compile_chart(
         return None, [problem("WD121", tag.place, tag.typed, drawn=len(drawing.series), named=len(fields))]
     if not drawing.fillable:
         return None, [problem("WD122", tag.place, tag.typed)]
-
-    def compiled(pieces: list[Piece]) -> Program:
-        writers = {"number": raw_number_writer, "text": attribute_writer}
-        return compile_program(pieces, names=names, formats=formats, filters=filters, writers=writers)
-
-    chart = Chart(part, compiled(drawing.pieces(fields)))
     data = drawing.root.find(f"{C}externalData")
-    if data is not None:
-        chart.workbook = relationships(package, part).get(str(data.get(REL_ID)), "")
-    if chart.workbook in package.members:
-        chart.sheet = compiled(drawing.sheet_pieces(fields))
-    return chart, [p for program in chart.programs for p in program.problems]
+    relation = str(data.get(REL_ID)) if data is not None else ""
+    book = relationships(package, part).get(relation, "")
+    sheet = drawing.sheet_pieces(fields) if book in package.members else []
+    return Chart(owner, tag.relationship, part, drawing.pieces(fields), book, sheet, relation), []
 
 
 def raw_number_writer(format: str) -> Callable[[Any], str]:
@@ -128,7 +142,7 @@ def raw_number_writer(format: str) -> Callable[[Any], str]:
 
 
 class _Drawing:
-    """The chart part, with holes where categories and values go."""
+    """The chart part, with marks where categories and values go."""
 
     def __init__(self, root: etree._Element, tag: ChartTag, rows: str, categories: str) -> None:
         self.root = root
@@ -137,11 +151,11 @@ class _Drawing:
         self._tag = tag
         self._rows = rows
         self._categories = categories
-        self._holes: list[list[Piece]] = []
+        self._marks = Marks()
 
     def pieces(self, fields: list[str]) -> list[Piece]:
         """The part's program."""
-        for column, (series, field) in enumerate(zip(self.series, fields, strict=True), 1):
+        for column, (series, value) in enumerate(zip(self.series, fields, strict=True), 1):
             name = series.find(f"{C}tx/{C}strRef/{C}f")
             if name is not None:
                 name.text = f"Sheet1!${_letter(column)}$1"
@@ -151,19 +165,17 @@ class _Drawing:
             values = series.find(f"{C}val")
             assert values is not None
             code = values.findtext(f".//{C}formatCode") or "General"
-            self._fill(values, "num", column, field, code)
-        text = _DECLARATION + etree.tostring(self.root, encoding="unicode")
-        pieces: list[Piece] = []
-        for i, chunk in enumerate(text.split(_HOLE)):
-            pieces += [chunk] if i % 2 == 0 else self._holes[int(chunk)]
-        return pieces
+            self._fill(values, "num", column, value, code)
+        fill_texts(self.root, self._tag.place, self._marks)
+        text = DECLARATION + etree.tostring(self.root, encoding="unicode")
+        return list(self._marks.split(text, lambda text, repeated: text))
 
     def _fill(self, holder: etree._Element, kind: str, column: int, field: str, code: str) -> None:
         for child in list(holder):
             holder.remove(child)
-        holder.text = f"{_HOLE}{len(self._holes)}{_HOLE}"
         prefix = f"{holder.prefix}:" if holder.prefix else ""
-        self._holes.append([_prefixed(p, prefix) for p in self._cache(kind, column, field, code)])
+        cache = (_prefixed(piece, prefix) for piece in self._cache(kind, column, field, code))
+        holder.text = "".join(map(self._marks.mark, cache))
 
     def _cache(self, kind: str, column: int, field: str, code: str) -> list[Piece]:
         """A reference with its cached points: a strRef or numRef."""
@@ -196,8 +208,8 @@ class _Drawing:
         titles = [series.findtext(f"{C}tx//{C}v") or "" for series in self.series]
         head = "".join(_text_cell(i, 1, attribute_writer("")(t)) for i, t in enumerate(titles, 1))
         cells: list[Piece] = []
-        for column, field in enumerate(fields, 1):
-            value = f"{_ROW}.{field}"
+        for column, name in enumerate(fields, 1):
+            value = f"{_ROW}.{name}"
             cells += [
                 self._do(f"if {value} is not none"),
                 f'<c r="{_letter(column)}',
@@ -247,10 +259,10 @@ _RELS_NS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _SHEET = "xl/worksheets/sheet1.xml"
-_SHEET_HEAD = f'{_DECLARATION}<worksheet xmlns="{_MAIN_NS}"><sheetData>'
+_SHEET_HEAD = f'{DECLARATION}<worksheet xmlns="{_MAIN_NS}"><sheetData>'
 _WORKBOOK = Package(
     {
-        name: packed(name, _DECLARATION + text)
+        name: packed(name, DECLARATION + text)
         for name, text in {
             "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
             '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'

@@ -1,0 +1,1 @@
+"""The tree of a Word part → the pieces of its program."""

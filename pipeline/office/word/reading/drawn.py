@@ -1,0 +1,31 @@
+"""Tags in the texts of charts, diagrams and formulas (titles, boxes, terms) → marks in them."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from pipeline.office.tags.scan import scan
+from pipeline.office.template import Tag
+from pipeline.office.word.reading.marks import Marks, put
+from pipeline.problems import Place
+
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+
+
+def fill_texts(root: etree._Element, place: Place, marks: Marks) -> bool:
+    """Puts marks where tags stand in texts that are drawn or calculated; whether there are any."""
+    filled = False
+    for number, paragraph in enumerate(root.iter(f"{_A}p", f"{_M}oMath")):
+        atoms = list(paragraph.iter(f"{_A}t", f"{_M}t"))
+        texts = [atom.text or "" for atom in atoms]
+        whole = "".join(texts)
+        found = scan(whole).tags
+        for tag in reversed(found):
+            typed = whole[tag.start : tag.end]
+            piece = Tag(tag.source, typed, place, tag.form == "%", "text", f"drawn {number}")
+            put(texts, tag, "" if tag.form == "#" else marks.mark(piece))
+        for atom, text in zip(atoms, texts, strict=True):
+            atom.text = text
+        filled |= bool(found)
+    return filled

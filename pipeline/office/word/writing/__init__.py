@@ -1,0 +1,1 @@
+"""Values → WordprocessingML, and what they add to the package."""
