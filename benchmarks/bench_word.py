@@ -1,75 +1,32 @@
-"""form30 and rows1000: our Word engine against docxtpl, each with one template object and its own syntax.
+"""Our Word engine against docxtpl, docxtemplater and Carbone, each with one template object and its own syntax.
 
-form30: header, footer, nine labelled lines, a 30 × 7 table with & and < in its values, four bulleted lists.
-Both templates are drawn by one outline; the peer's differs only in its escape filter, for it does not escape
-unless asked, and asked globally (autoescape=True) it does so in its best way.
+Docxtpl does not escape unless asked, and asked globally (autoescape=True) it does so in its best way. The other two run
+in Node and are left out where it, or the way to their packages, is missing.
 """
 
 from __future__ import annotations
 
+import base64
 import io
+import json
+import shutil
 import statistics
+import subprocess
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import docx
 from docxtpl import DocxTemplate
 
+from benchmarks.word_forms import CARBONE, DOCXTEMPLATER, JINJA, Syntax, form, form_facts, handout, handout_facts
 from pipeline.office.template import Names
 from pipeline.office.word import compile_document
 
-LABELS = ("branch", "period", "date", "place", "host", "clerk", "present", "absent", "remark")
-COLUMNS = ("officer", "plan", "enquiries", "applications", "deals", "amount", "note")
-LISTS = ("news", "success", "risk", "tasks")
-
-
-def outline() -> bytes:
-    """The template, in the syntax that both engines read."""
-    document = docx.Document()
-    section = document.sections[0]
-    section.header.paragraphs[0].text = "{{ branch }} · {{ period }}"
-    section.footer.paragraphs[0].text = "{{ remark }} {{ date }}"
-    document.add_heading("Weekly minutes {{ period }}", 1)
-    for label in LABELS:
-        paragraph = document.add_paragraph()
-        paragraph.add_run(f"{label}: ").bold = True
-        paragraph.add_run(f"{{{{ {label} }}}}")
-    table = document.add_table(4, len(COLUMNS))
-    table.style = "Table Grid"
-    for i, column in enumerate(COLUMNS):
-        table.cell(0, i).text = column
-        table.cell(2, i).text = f"{{{{ row.{column} }}}}"
-    table.cell(1, 0).text = "{%tr for row in rows %}"
-    table.cell(3, 0).text = "{%tr endfor %}"
-    for name in LISTS:
-        document.add_heading(name, 2)
-        document.add_paragraph(f"{{%p for item in {name} %}}")
-        document.add_paragraph("{{ item }}", style="List Bullet")
-        document.add_paragraph("{%p endfor %}")
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
-
-
-def facts(rows: int) -> dict[str, Any]:
-    """Invented values, all plain text and numbers, so that neither engine formats more than the other."""
-    return {
-        **{label: f"{label} 城东 & <{n}>" for n, label in enumerate(LABELS)},
-        "rows": [
-            {
-                "officer": f"客户经理 {n:02}",
-                "plan": 20 + n % 7,
-                "enquiries": 15 + n % 11,
-                "applications": n % 9,
-                "deals": n % 4,
-                "amount": f"{n * 3.5:.2f}",
-                "note": f"A & B <{n}>",
-            }
-            for n in range(rows)
-        ],
-        **{name: [f"{name} {i} 拜访商户 & 回访" for i in range(5)] for name in LISTS},
-    }
+RACE = Path(__file__).parent / "peers" / "race.js"
+MODULES = Path(__file__).parents[1] / ".venv" / "peers"
+PEERS = {"docxtemplater": ("docxtemplater@3.71.0", "pizzip@3.2.0"), "carbone": ("carbone@3.8.2",)}
 
 
 def race(ours: Callable[[], object], theirs: Callable[[], object], budget: float) -> tuple[list[float], list[float]]:
@@ -91,10 +48,8 @@ def _timed(act: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def compare(identifier: str, rows_count: int, budget: float) -> dict[str, object]:
+def against_docxtpl(identifier: str, template: bytes, values: dict[str, Any], budget: float = 4.0) -> dict[str, object]:
     """One row of results: medians of both, in milliseconds of processor time, and how many times as fast ours is."""
-    template = outline()
-    values = facts(rows_count)
     ours = compile_document(template, name="form.docx", names=Names(), formats={})
     theirs = DocxTemplate(io.BytesIO(template))
 
@@ -106,14 +61,50 @@ def compare(identifier: str, rows_count: int, budget: float) -> dict[str, object
 
     _same_text(ours.render(values), run_theirs())
     mine, peer = race(lambda: ours.render(values), run_theirs, budget)
-    fast, slow = statistics.median(mine), statistics.median(peer)
+    return _row(identifier, "docxtpl 0.20", mine, peer)
+
+
+def against_node(peer: str, syntax: Syntax, values: dict[str, Any]) -> dict[str, object] | None:
+    """The same against an engine that runs in Node; None where that cannot be had."""
+    if not _installed(peer):
+        return None
+    ours = compile_document(form(JINJA), name="form.docx", names=Names(), formats={})
+    job = {
+        "peer": peer,
+        "template": base64.b64encode(form(syntax)).decode(),
+        "facts": syntax.facts(values),
+        "runs": 200,
+    }
+    done = subprocess.run(
+        ["node", str(RACE)], input=json.dumps(job), capture_output=True, text=True, check=True, cwd=MODULES, timeout=300
+    )
+    answer = json.loads(done.stdout)
+    _same_text(ours.render(values), base64.b64decode(answer["document"]))
+    mine = [_timed(lambda: ours.render(values)) for _ in range(1000)]
+    return _row(f"word.form30.{peer}", PEERS[peer][0].replace("@", " "), mine, answer["seconds"])
+
+
+def _installed(peer: str) -> bool:
+    """Whether the peer is there, or can be fetched into .venv."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if not node or not npm:
+        return False
+    if (MODULES / "node_modules" / peer).is_dir():
+        return True
+    MODULES.mkdir(parents=True, exist_ok=True)
+    command = [npm, "install", "--prefix", str(MODULES), "--no-audit", "--no-fund", "--ignore-scripts", *PEERS[peer]]
+    return subprocess.run(command, capture_output=True, timeout=300).returncode == 0
+
+
+def _row(identifier: str, peer: str, mine: list[float], theirs: list[float]) -> dict[str, object]:
+    fast, slow = statistics.median(mine), statistics.median(theirs)
     return {
         "id": identifier,
-        "peer": "docxtpl 0.20",
+        "peer": peer,
         "ours": round(fast * 1000, 4),
         "theirs": round(slow * 1000, 3),
         "ratio": round(slow / fast, 1),
-        "runs": [len(mine), len(peer)],
+        "runs": [len(mine), len(theirs)],
     }
 
 
@@ -123,14 +114,21 @@ def _same_text(ours: bytes, theirs: bytes) -> None:
     for data in (ours, theirs):
         document = docx.Document(io.BytesIO(data))
         cells = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
-        texts.append(([p.text for p in document.paragraphs], cells))
+        texts.append(([p.text for p in document.paragraphs], cells, document.sections[0].header.paragraphs[0].text))
     if texts[0] != texts[1]:
         raise SystemExit("bench_word: the two engines wrote different documents")
 
 
 def rows() -> list[dict[str, object]]:
     """The results of every race."""
-    return [compare("word.form30.docxtpl", 30, 4.0), compare("word.rows1000.docxtpl", 1000, 4.0)]
+    races = [
+        against_docxtpl("word.form30.docxtpl", form(JINJA), form_facts(30)),
+        against_node("docxtemplater", DOCXTEMPLATER, form_facts(30)),
+        against_node("carbone", CARBONE, form_facts(30)),
+        against_docxtpl("word.rows1000.docxtpl", form(JINJA), form_facts(1000)),
+        against_docxtpl("word.handout60.docxtpl", handout(), handout_facts()),
+    ]
+    return [row for row in races if row is not None]
 
 
 def main() -> None:

@@ -26,11 +26,15 @@ def dtype(kind: str) -> str:
 
 @dataclass(frozen=True)
 class Source:
-    """One sheet that rows came from: its file and sheet names and the column (from 1) of each field."""
+    """One sheet that rows came from: its file and sheet names and the column (from 1) of each field.
+
+    ``rows`` are the rows of the fields of a form, where each value stands in a row of its own.
+    """
 
     file: str
     sheet: str
     columns: Mapping[str, int]
+    rows: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ class Table:
         if not 0 <= sheet < len(self.sources):
             return Place(row=row)
         source = self.sources[sheet]
-        return Place(source.file, source.sheet, row, source.columns.get(name, 0))
+        return Place(source.file, source.sheet, source.rows.get(name, row), source.columns.get(name, 0))
 
     def __len__(self) -> int:
         return len(self.frame)

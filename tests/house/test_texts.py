@@ -28,7 +28,7 @@ def test_every_code_says_what_and_what_to_do_in_both_languages(code: str) -> Non
     assert re.search(r"[一-鿿]", describe(Problem(code), "zh").what)
 
 
-NEAR_OR_FAR = ("TL102", "TL107", "TL108", "TL201", "TL202", "KD101", "KD104", "KD201", "MS101", "MS107")
+NEAR_OR_FAR = ("TL102", "TL107", "TL108", "TL209", "TL201", "TL202", "KD101", "KD104", "KD201", "MS101", "MS107")
 
 
 @pytest.mark.parametrize("code", NEAR_OR_FAR)
