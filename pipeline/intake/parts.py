@@ -20,6 +20,7 @@ from pipeline.intake.findings import fault_problems, masked, repair_problems
 from pipeline.intake.headings import Heading
 from pipeline.intake.layout import Block
 from pipeline.intake.recognise import Match
+from pipeline.intake.sums import ADDED, total_problems
 from pipeline.problems import Place, Problem, problem
 from pipeline.tables import Source
 from pipeline.vocabulary import Field, Vocabulary
@@ -65,6 +66,18 @@ class _Reading:
         """The rows' cells turned on their side, once for all columns."""
         turned = list(zip(*(self.block.grid.rows[i] for i in self.rows), strict=True))
         return turned or [()] * len(self.block.grid.columns)
+
+    def unit(self, item: Field) -> str:
+        """The unit in the field's heading; for money, else the one that the surroundings name."""
+        unit = self.block.match.units.get(item.name, "")
+        return self.block.around.unit if item.type in MONEY_TYPES and not unit else unit
+
+    def formats(self, item: Field) -> Mapping[int, str]:
+        """The units in the number formats of the field's column, by sheet row."""
+        column, formats = self.block.columns.get(item.name), self.block.grid.formats
+        if item.type not in WITH_FORMATS or not formats or column is None:
+            return {}
+        return formats.units(self.block.grid.columns[column])
 
     def places(self, name: str) -> _Places:
         return _Places(self.block, self.rows, self.block.columns.get(name, -1))
@@ -113,6 +126,7 @@ def _read(block: Block, vocabulary: Vocabulary, until: date | None, branches: Co
     _leave_out(work)
     for name in block.match.spec.fields:
         _listen(work, vocabulary.fields[name])
+    _compare_totals(work, body.totals)
     if body.ahead:
         first = block.grid.place(body.ahead[0])
         work.problems.append(problem("IN308", first, len(body.ahead), "repair", table=block.match.spec.term))
@@ -124,28 +138,35 @@ def _read(block: Block, vocabulary: Vocabulary, until: date | None, branches: Co
 
 def _read_field(work: _Reading, item: Field) -> None:
     """Read a field's cells by its type, the unit of its header and the units in its number formats."""
-    block = work.block
-    column = block.columns.get(item.name)
-    if column is None and item.name not in block.match.constants:
+    column = work.block.columns.get(item.name)
+    if column is None and item.name not in work.block.match.constants:
         work.columns[item.name] = Column([None] * len(work.rows))
         return
-    unit = block.match.units.get(item.name, "")
-    if item.type in MONEY_TYPES and not unit:
-        unit = block.around.unit
-    cells = work.cells(item.name)
-    shown: Mapping[int, str] = {}
-    if item.type in WITH_FORMATS and block.grid.formats and column is not None:
-        shown = block.grid.formats.units(block.grid.columns[column])
+    work.columns[item.name] = _read_cells(work, item, work.cells(item.name), work.rows)
+    _notice_unit(work, item)
+
+
+def _read_cells(work: _Reading, item: Field, cells: Sequence[Any], rows: Sequence[int]) -> Column:
+    """The cells that a field has in these rows of the grid, as read."""
+    unit, shown = work.unit(item), work.formats(item)
     if shown:
-        units = units_of([block.grid.numbers[i] for i in work.rows], shown)
-        work.columns[item.name] = shown_as(item, cells, units, unit, work.when)
-    else:
-        work.columns[item.name] = read_column(cells, reader(item, unit, work.when))
-    _notice_unit(work, item, unit, bool(shown))
+        units = units_of([work.block.grid.numbers[i] for i in rows], shown)
+        return shown_as(item, cells, units, unit, work.when)
+    return read_column(cells, reader(item, unit, work.when))
 
 
-def _notice_unit(work: _Reading, item: Field, unit: str, shown: bool) -> None:
+def _compare_totals(work: _Reading, totals: Sequence[int]) -> None:
+    """Tell the totals of a block that are not the sums of its rows."""
+    for name, column in work.block.columns.items():
+        item = work.vocabulary.fields[name]
+        if totals and item.type in ADDED:
+            said = _read_cells(work, item, [work.block.grid.rows[i][column] for i in totals], totals)
+            work.problems += total_problems(work.block, item, work.rows, work.columns[name], totals, said)
+
+
+def _notice_unit(work: _Reading, item: Field) -> None:
     """Say that a column in yuan was turned into 万元, or that one without a unit looks like yuan."""
+    unit, shown = work.unit(item), work.formats(item)
     if item.type != "wan" or item.name not in work.block.columns:
         return
     place = work.block.grid.place(work.block.first - 1, work.block.columns[item.name])

@@ -210,7 +210,7 @@ def _check_directory(infos: list[zipfile.ZipInfo], place: Place) -> None:
     seen: set[str] = set()
     end = 0
     for info in sorted(infos, key=lambda i: i.header_offset):
-        folded = info.filename.casefold()
+        folded = _plain_name(info).casefold()
         if folded in seen or "\\" in folded or folded.startswith("/") or ".." in folded.split("/"):
             raise Stop(problem("WD005", place, info.filename))
         seen.add(folded)
@@ -222,13 +222,18 @@ def _check_directory(infos: list[zipfile.ZipInfo], place: Place) -> None:
             raise Stop(problem("WD003", place))
 
 
+def _plain_name(info: zipfile.ZipInfo) -> str:
+    """A member's name; XlsxWriter writes some from the root (/xl/richData/…), which Excel takes as the same."""
+    return info.filename.removeprefix("/") if info.filename.startswith("/xl/") else info.filename
+
+
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, data: bytes) -> Member:
     """The member with its raw bytes; reading it through zipfile proves size and checksum."""
     content = archive.read(info)
     name_length, extra_length = struct.unpack_from("<HH", data, info.header_offset + 26)
     start = info.header_offset + 30 + name_length + extra_length
     raw = data[start : start + info.compress_size]
-    member = Member(info.filename, raw, info.compress_type, info.CRC, info.file_size)
+    member = Member(_plain_name(info), raw, info.compress_type, info.CRC, info.file_size)
     member.__dict__["data"] = content
     return member
 
