@@ -108,7 +108,7 @@ def check_inputs(period: str, as_json: bool, folder: Path) -> None:
     from pipeline.batch.problem_views import write_views
 
     with _stopping(as_json):
-        space = _open(folder)
+        space = console.settled(_open(folder), LANG, quiet=as_json)
         with held(space):
             checked = check(space, _request(period=period))
             views = write_views(checked, LANG)
@@ -164,7 +164,7 @@ def build(names: tuple[str, ...], jobs: int, pdf: bool, as_json: bool, folder: P
     from pipeline.batch.prepare import prepare, split
 
     with _stopping(as_json):
-        space = _open(folder)
+        space = console.settled(_open(folder), LANG, quiet=as_json)
         with builder.held(space), _progress(as_json) as progress:
             reports = []
             for part in split(space, _request(names, jobs=jobs, **asked)):

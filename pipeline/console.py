@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Sequence
 from os.path import commonpath
 from pathlib import Path
@@ -11,14 +12,17 @@ from typing import Any
 import click
 from click.exceptions import NoSuchCommand
 
+from pipeline.batch.asking import settle
 from pipeline.batch.build import Report
 from pipeline.batch.checking import Checked
 from pipeline.batch.plan import Planned
 from pipeline.batch.store import Outcome
 from pipeline.batch.trace import Trace
+from pipeline.intake import Question
 from pipeline.kinds import Kind
 from pipeline.language import Lang, describe, place_text, say
 from pipeline.problems import LEVELS, Problem
+from pipeline.workspace import Workspace
 
 SCHEMA_VERSION = 1
 GROUPS = 20  # lines of problems on a screen
@@ -87,6 +91,28 @@ def count_line(problems: Sequence[Problem], lang: Lang) -> str:
     """How many errors, warnings and repairs there are."""
     counts = {level: sum(item.level == level for item in problems) for level in LEVELS}
     return say("problem_counts", lang, **counts)
+
+
+def settled(space: Workspace, lang: Lang, quiet: bool = False) -> Workspace:
+    """The workspace, after the questions of its inputs were asked; away from a terminal they stay problems."""
+    if quiet or not at_terminal():
+        return space
+    return settle(space, lambda question: _asked(question, lang))
+
+
+def at_terminal() -> bool:
+    """Whether somebody sits there who can be asked."""
+    return bool(sys.stdin and sys.stdin.isatty() and sys.stderr.isatty())
+
+
+def _asked(question: Question, lang: Lang) -> int:
+    """The number of the answer that a person chooses, -1 where she puts it off."""
+    click.echo(f"\n{place_text(question.problem.place, lang)}\n{describe(question.problem, lang).what}", err=True)
+    for number, answer in enumerate(question.answers, 1):
+        click.echo(f"  {number}  {answer.label or say(f'answer_{answer.what}', lang)}", err=True)
+    click.echo(f"  0  {say('answer_later', lang)}", err=True)
+    numbers = click.IntRange(0, len(question.answers))
+    return int(click.prompt(say("which_one", lang), type=numbers, default=0, err=True)) - 1
 
 
 def check_lines(checked: Checked, views: Sequence[Outcome], lang: Lang) -> list[str]:

@@ -79,8 +79,9 @@ def read(space: Workspace, period: Period | None = None) -> Reading:
     if not space.inputs.is_dir():
         raise Stop(problem("ST014", Place(file=str(space.inputs.name)), space.inputs.name))
     words = vocabulary.read(space.own_vocabulary, vocabulary.shipped())
+    keep = space.state / "parsed"
     own = own_days(space.settings["holidays"])
-    found = intake.read_inputs(space.inputs, words, period=period, settings=space.settings)
+    found = intake.read_inputs(space.inputs, words, period=period, settings=space.settings, keep=keep)
     return Reading(words, Calendar({**listed_days(found.tables), **own}), found)
 
 
