@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: pack test lint wheels bench gallery docs templates samples lock clean
+.PHONY: pack test lint wheels bench bench-long fuzz gallery docs templates samples lock clean
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Chenxi needs Python 3.11 or newer: make PYTHON=python3.12")'
@@ -32,6 +32,12 @@ wheels: $(READY)        ## every locked package has a wheel for Windows or is pu
 bench: $(READY)         ## speed against peers, side by side, as ratios
 	$(BIN)/python -m benchmarks
 
+bench-long: $(READY)    ## growth: from 10 to 100,000 rows, from 1 to 100,000 documents
+	$(BIN)/python -m benchmarks long
+
+fuzz: $(READY)          ## hostile values and templates, the long form
+	CHENXI_FUZZ=1 $(BIN)/python -m pytest tests/fuzz
+
 samples: $(READY)       ## write inputs/ anew
 	cd tests && PYTHONPATH=.. ../$(BIN)/python -m authoring.sample_inputs
 
@@ -39,7 +45,7 @@ templates: $(READY)     ## draw the shipped templates anew
 	cd tests && PYTHONPATH=.. ../$(BIN)/python -m authoring.draw
 
 gallery: $(READY)       ## pictures of every document, from the sample inputs
-	cd tests && PYTHONPATH=.. ../$(BIN)/python -m authoring.gallery
+	cd tests && PYTHONPATH=.. ../$(BIN)/python -m authoring.gallery && PYTHONPATH=.. ../$(BIN)/python -m authoring.guide_pictures
 
 docs: $(READY)          ## the reference pages, from the code
 	cd tests && LC_ALL=C.UTF-8 PYTHONPATH=.. ../$(BIN)/python -m authoring.reference
