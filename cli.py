@@ -89,12 +89,15 @@ def chenxi(context: click.Context) -> None:
 @chenxi.command(help=_help("init"))
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @_option("--no-samples", is_flag=True)
+@_option("--blanks", is_flag=True)
 @_option("--lang", type=click.Choice(["zh", "en"]), expose_value=False)
-def init(folder: Path, no_samples: bool) -> None:
-    from pipeline.batch.layout import lay_workspace
+def init(folder: Path, no_samples: bool, blanks: bool) -> None:
+    from pipeline.batch.layout import lay_blanks, lay_workspace
 
     with _stopping():
-        for name in lay_workspace(folder, not no_samples):
+        if blanks:
+            return click.echo("\n".join(str(folder / made.path) for made in lay_blanks(_open(folder), LANG)))
+        for name in lay_workspace(folder, not no_samples, LANG):
             click.echo(str(folder / name))
         tell(say("init_done", LANG, folder=folder))
 
@@ -165,7 +168,7 @@ def build(names: tuple[str, ...], jobs: int, pdf: bool, as_json: bool, folder: P
 
     with _stopping(as_json):
         space = console.settled(_open(folder), LANG, quiet=as_json)
-        with builder.held(space), _progress(as_json) as progress:
+        with builder.held(space), console.progress(as_json, LANG) as progress:
             reports = []
             for part in split(space, _request(names, jobs=jobs, **asked)):
                 run = prepare(space, part)
@@ -254,12 +257,18 @@ def kinds_edit(name: str, folder: Path) -> None:
 @kinds.command("new", help=_help("kinds_new"))
 @click.argument("name", metavar="NAME")
 @_option("--like", default="sign-in-sheet", metavar="KIND", show_default=True)
+@_option("--from", "source", default=None, metavar="FILE", type=click.Path(path_type=Path))
 @_shared()
-def kinds_new(name: str, like: str, folder: Path) -> None:
-    from pipeline.batch.layout import new_kind
+def kinds_new(name: str, like: str, source: Path | None, folder: Path) -> None:
+    from pipeline import console
+    from pipeline.batch.layout import kind_from, new_kind
 
     with _stopping():
-        click.echo(str(new_kind(_open(folder), name, like)))
+        if source:
+            target, found = kind_from(_open(folder), name, source)
+            click.echo("\n".join([str(target), *console.draft_lines(found, LANG)]))
+        else:
+            click.echo(str(new_kind(_open(folder), name, like)))
         tell(say("kind_copied", LANG, name=name))
 
 
@@ -332,20 +341,6 @@ def _stopping(as_json: bool = False) -> Iterator[None]:
         _tell_problems(list(stop.problems))
         codes = {p.code for p in stop.problems}
         sys.exit(EXIT_HELD if "BT108" in codes else EXIT_MACHINE if codes & {"BT103", "BT105", "BT111"} else EXIT_USAGE)
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """A progress line on a terminal, nothing elsewhere."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda done, total: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(say("making", LANG), total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _tell_period(label: str, because: str, quiet: bool) -> None:

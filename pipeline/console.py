@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from os.path import commonpath
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from pipeline.batch.store import Outcome
 from pipeline.batch.trace import Trace
 from pipeline.intake import Question
 from pipeline.kinds import Kind
+from pipeline.kinds.drafting import Draft
 from pipeline.language import Lang, describe, place_text, say
 from pipeline.problems import LEVELS, Problem
 from pipeline.workspace import Workspace
@@ -113,6 +115,28 @@ def _asked(question: Question, lang: Lang) -> int:
     click.echo(f"  0  {say('answer_later', lang)}", err=True)
     numbers = click.IntRange(0, len(question.answers))
     return int(click.prompt(say("which_one", lang), type=numbers, default=0, err=True)) - 1
+
+
+@contextmanager
+def progress(quiet: bool, lang: Lang) -> Iterator[Callable[[int, int], None]]:
+    """A progress line on a terminal, nothing elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(say("making", lang), total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def draft_lines(found: Draft, lang: Lang) -> list[str]:
+    """What a person's own document holds that could be filled: the place, the words there, the tag to write."""
+    if not found.suggestions:
+        return [say("draft_nothing", lang)]
+    lines = [f"  {place_text(s.place, lang)}  {s.label}  →  {s.tag}" for s in found.suggestions]
+    return [say("draft_found", lang, count=len(lines)), *lines]
 
 
 def check_lines(checked: Checked, views: Sequence[Outcome], lang: Lang) -> list[str]:

@@ -5,18 +5,25 @@ from __future__ import annotations
 import difflib
 import shutil
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from pipeline import workspace
+from pipeline import vocabulary, workspace
+from pipeline.batch.blank_books import blank_books
+from pipeline.batch.ledger import opened
 from pipeline.batch.naming import plain_name
+from pipeline.batch.store import Document, Outcome, Store
+from pipeline.kinds.drafting import Draft, draft, kind_text
+from pipeline.language import Lang
+from pipeline.measures import REGISTRY
 from pipeline.problems import Place, Problem, Stop, problem
 from pipeline.workspace import SETTINGS, Workspace
 
+BLANKS = "空白表样"
 _LONGEST = 60  # characters of a kind's name: 180 bytes of Chinese, within every file system's 255
 
 
-def lay_workspace(folder: Path, samples: bool = True) -> list[str]:
-    """A new workspace in an empty or new folder; the names of what was laid down."""
+def lay_workspace(folder: Path, samples: bool = True, lang: Lang = "zh") -> list[str]:
+    """A new workspace in an empty or new folder; the names of what was laid down, blank input workbooks among it."""
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise Stop(problem("ST012", Place(file=str(folder)), folder.name))
@@ -27,7 +34,24 @@ def lay_workspace(folder: Path, samples: bool = True) -> list[str]:
         (folder / SETTINGS).write_text(_settings_text(), encoding="utf-8", newline="\n")
     except (OSError, ValueError) as wrong:
         raise Stop(problem("BT103", Place(file=str(folder)), getattr(wrong, "strerror", "") or str(wrong))) from None
-    return [SETTINGS, "inputs/", "outputs/", "templates/"]
+    lay_blanks(workspace.load(folder.resolve()), lang)
+    return [SETTINGS, "inputs/", "outputs/", "templates/", f"{BLANKS}/"]
+
+
+def lay_blanks(space: Workspace, lang: Lang) -> list[Outcome]:
+    """Blank input workbooks for all tables of the workspace's vocabulary, beside its inputs; what became of each.
+
+    One that somebody filled in where it lies is kept, and the new one lies beside it.
+    """
+    words = vocabulary.read(space.own_vocabulary, vocabulary.shipped())
+    documents = [
+        Document(PurePosixPath(BLANKS) / name, BLANKS, {"file": name}, name, data)
+        for name, data in blank_books(words, lang).items()
+    ]
+    with opened(space.state / "ledger.sqlite") as ledger:
+        store = Store(space.root, ledger, "")
+        store.withdraw(BLANKS, {document.path for document in documents})
+        return store.commit(documents)
 
 
 def _settings_text() -> str:
@@ -49,12 +73,37 @@ def new_kind(space: Workspace, name: str, like: str) -> Path:
     folders = space.kind_folders()
     if like not in folders:
         raise Stop(_no_kind(like, folders))
+    return _copy(folders[like], _new_folder(space, name))
+
+
+def kind_from(space: Workspace, name: str, file: Path) -> tuple[Path, Draft]:
+    """A kind of this name around a document that people use today, and what could be filled in it.
+
+    The document is copied as it is: its author writes the tags where the draft says. Raises Stop where the file
+    cannot be read or is of no format of ours.
+    """
+    words = vocabulary.read(space.own_vocabulary, vocabulary.shipped())
+    data = workspace.read_bytes(file)
+    found = draft(data, file.name, REGISTRY, words)
+    target = _new_folder(space, name)
+    try:
+        target.mkdir(parents=True)
+        (target / file.name).write_bytes(data)
+        (target / "kind.toml").write_text(kind_text(file.stem, file.suffix, found), encoding="utf-8", newline="\n")
+    except OSError as wrong:
+        raise Stop(problem("BT103", Place(file=target.name), wrong.strerror or "")) from None
+    return target, found
+
+
+def _new_folder(space: Workspace, name: str) -> Path:
+    """Where a kind of this name will lie; raises Stop where the name is none or taken."""
+    folders = space.kind_folders()
     if not name.strip() or plain_name(name) != name or len(name) > _LONGEST:
         raise Stop(problem("KD111", found=name, limit=_LONGEST))
     target = workspace.inside(space.templates, name, Place(file=name))
     if name in folders or target.exists():
         raise Stop(problem("KD112", Place(file=f"{space.templates.name}/{name}"), name))
-    return _copy(folders[like], target)
+    return target
 
 
 def _no_kind(name: str, folders: Iterable[str]) -> Problem:
