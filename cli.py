@@ -96,9 +96,10 @@ def init(folder: Path, no_samples: bool, blanks: bool) -> None:
 
     with _stopping():
         if blanks:
-            return click.echo("\n".join(str(folder / made.path) for made in lay_blanks(_open(folder), LANG)))
-        for name in lay_workspace(folder, not no_samples, LANG):
-            click.echo(str(folder / name))
+            laid = [str(made.path) for made in lay_blanks(_open(folder), LANG)]
+        else:
+            laid = lay_workspace(folder, not no_samples, LANG)
+        click.echo("\n".join(str(folder / name) for name in laid))
         tell(say("init_done", LANG, folder=folder))
 
 
@@ -214,16 +215,18 @@ def kinds(context: click.Context, as_json: bool, folder: Path) -> None:
 @_shared("json")
 def kinds_check(names: tuple[str, ...], as_json: bool, folder: Path) -> None:
     from pipeline import console
-    from pipeline.batch.proof import check_kinds
+    from pipeline.batch.proof import check_kinds, needed_names
 
     with _stopping(as_json):
-        checked, problems = check_kinds(_open(folder), names)
+        space = _open(folder)
+        checked, problems = check_kinds(space, names)
         if as_json:
             found = [console.problem_json(p, LANG) for p in problems]
             click.echo(console.as_json({"checked": checked, "problems": found}))
         else:
             told = say("kinds_checked", LANG, count=len(checked))
-            click.echo("\n".join([*console.problem_lines(problems, LANG), told]))
+            used = [f"  {term}  {code}" for term, code in needed_names(space, names)]
+            click.echo("\n".join([*console.problem_lines(problems, LANG), *used, told]))
         sys.exit(1 if any(p.level == "error" for p in problems) else 0)
 
 

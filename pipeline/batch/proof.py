@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import sys
 import tempfile
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import PurePosixPath
@@ -18,7 +19,7 @@ from pipeline.batch.plan import Planned, plan
 from pipeline.batch.prepare import Run
 from pipeline.batch.runners import render_all
 from pipeline.batch.store import Document, Outcome, Store
-from pipeline.kinds import compile_template, load_kinds, own_templates, template_path, unused_figures
+from pipeline.kinds import compile_template, load_kinds, names_for, own_templates, template_path, unused_figures
 from pipeline.language import Lang, say
 from pipeline.measures import REGISTRY
 from pipeline.problems import Place, Problem, Stop, problem
@@ -55,6 +56,32 @@ def check_kinds(space: Workspace, names: tuple[str, ...]) -> tuple[list[str], li
             if p.code[:2] != "KD" or not p.place.file.endswith("kind.toml") or p.place.file.split("/")[0] in names
         ]
     return list(dict.fromkeys(checked)), list(dict.fromkeys(problems))
+
+
+def needed_names(space: Workspace, names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """What the templates of these kinds need, each name as the trade calls it and as the code does, sorted."""
+    words = vocabulary.read(space.own_vocabulary, vocabulary.shipped())
+    known = names_for(REGISTRY, words)
+    roots, fields = ({code: term for term, code in both.items()} for both in (known.roots, known.fields))
+    found: set[tuple[str, str]] = set()
+    for kind in (kind for kind in load_kinds(space, REGISTRY)[0].values() if kind.name in names):
+        for file in kind.files:
+            template, _ = compile_template(template_path(space, kind, file), kind, REGISTRY, words)
+            paths = _paths(template.names(), ()) if template else ()
+            for top, *below in paths:
+                term = ".".join([roots.get(top, top), *(fields.get(name, name) for name in below)])
+                found.add((term, ".".join([top, *below])))
+    return sorted(found, key=lambda both: both[1])
+
+
+def _paths(needed: Mapping[str, Any], above: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The full path of every name without names below it; lists do not show in it."""
+    for name, below in needed.items():
+        path = above if name == "[]" else (*above, name)
+        if below:
+            yield from _paths(below, path)
+        elif path:
+            yield path
 
 
 def preview(run: Run) -> Outcome:

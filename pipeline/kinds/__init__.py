@@ -4,7 +4,15 @@ Nothing here knows how a figure is computed; a figure is only its term, its shap
 """
 
 from pipeline.kinds.declaration import Computed, Kind, KindFile, Provided, load_kinds, read_kind
-from pipeline.kinds.names import compile_template, own_templates, provides, template_path, unknown_names, unused_figures
+from pipeline.kinds.names import (
+    compile_template,
+    names_for,
+    own_templates,
+    provides,
+    template_path,
+    unknown_names,
+    unused_figures,
+)
 
 __all__ = [
     "Computed",
@@ -13,6 +21,7 @@ __all__ = [
     "Provided",
     "compile_template",
     "load_kinds",
+    "names_for",
     "own_templates",
     "provides",
     "read_kind",

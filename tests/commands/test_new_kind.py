@@ -60,3 +60,10 @@ def test_a_new_kind_starts_as_a_copy_of_another(tmp_path: Path) -> None:
     assert (folder / "templates" / "my-sheet" / "kind.toml").is_file()
     again = chenxi("kinds", "new", "my-sheet", at=folder)
     assert again.returncode == 2
+
+
+def test_check_lists_what_a_template_needs_by_both_names(tmp_path: Path) -> None:
+    (tmp_path / "inputs").mkdir()
+    lines = chenxi("kinds", "check", "sign-in-sheet", at=tmp_path).stdout.splitlines()
+    assert "  在岗名单.客户经理  roster_list.officer" in lines
+    assert "  支行  branch" in lines
