@@ -95,11 +95,9 @@ def init(folder: Path, no_samples: bool, blanks: bool) -> None:
     from pipeline.batch.layout import lay_blanks, lay_workspace
 
     with _stopping():
-        if blanks:
-            laid = [str(made.path) for made in lay_blanks(_open(folder), LANG)]
-        else:
-            laid = lay_workspace(folder, not no_samples, LANG)
-        click.echo("\n".join(str(folder / name) for name in laid))
+        anew = [str(made.path) for made in lay_blanks(_open(folder), LANG)] if blanks else []
+        for name in anew or lay_workspace(folder, not no_samples, LANG):
+            click.echo(str(folder / name))
         tell(say("init_done", LANG, folder=folder))
 
 
@@ -324,6 +322,10 @@ def _open(folder: Path) -> Workspace:
     from pipeline.workspace import find
 
     space = find(folder)
+    if space.settings_book.is_file():
+        from pipeline.intake.settings_book import with_settings_book
+
+        space = with_settings_book(space)
     if (asked := space.settings["language"]["say"]) in ("zh", "en") and not any("--lang" in w for w in sys.argv):
         LANG = asked
     return space

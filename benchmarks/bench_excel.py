@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import gc
 import io
+import resource
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -32,7 +35,7 @@ _NUMBERS = {1: "yyyy-mm-dd", 8: "#,##0.00", 9: "0.0%"}
 
 
 def rows() -> list[dict[str, Any]]:
-    """excel.rows{20,1000,20000}.{openpyxl,xlsxwriter}: how many times as fast as each peer, and cells a second."""
+    """excel.rows{20,1000,20000}.{openpyxl,xlsxwriter}: how many times as fast as each peer; excel.rows200000.memory."""
     found = []
     for size, runs in SIZES:
         facts = tracker_facts(size)
@@ -46,7 +49,22 @@ def rows() -> list[dict[str, Any]]:
         )
         for peer in ("openpyxl", "xlsxwriter"):
             found.append(_row(f"excel.rows{size}.{peer}", peer, timed["ours"], timed[peer], runs))
-    return found
+    return [*found, _memory()]
+
+
+def _memory() -> dict[str, Any]:
+    """excel.rows200000.memory: how much a render of so many rows takes beyond its facts, in a process of its own."""
+    script = "from benchmarks.bench_excel import peak; print(peak(200_000))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return {"id": "excel.rows200000.memory", "peer": "", "ours": float(done.stdout), "unit": "MB", "runs": 1}
+
+
+def peak(size: int) -> float:
+    """The MB by which a render of so many rows raises the most that this process has used."""
+    ours, facts = compiled(template()), tracker_facts(size)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    ours.render(facts)
+    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
 
 
 def _row(name: str, peer: str, ours: float, theirs: float, runs: int) -> dict[str, Any]:
@@ -183,5 +201,8 @@ def fill_with_openpyxl(data: bytes, facts: dict[str, Any]) -> bytes:
 
 if __name__ == "__main__":
     for result in rows():
+        if not result["peer"]:
+            print(f"{result['id']} = {result['ours']:.0f} {result['unit']}")
+            continue
         times = f"{result['ours'] * 1e3:.3f} ms, {result['theirs'] * 1e3:.2f} ms"
         print(f"{result['id']}: {result['ratio']:.1f}x  ({times})")

@@ -64,6 +64,7 @@ class TableSpec:
     """One table: which fields it must and may have, and which of them name a row.
 
     A row may leave the ``from_book`` fields to its workbook; a ``form`` table may be kept as labels and values.
+    ``book`` is the blank input workbook that has a sheet for it.
     """
 
     name: str
@@ -73,6 +74,7 @@ class TableSpec:
     optional: tuple[str, ...]
     from_book: tuple[str, ...] = ()
     form: bool = False
+    book: str = ""
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -158,7 +160,7 @@ def _levels(entries: Mapping[str, Any]) -> dict[str, Level]:
     return {name: Level(name, tuple(entry["keys"]), entry["roster"]) for name, entry in entries.items()}
 
 
-_TEXTS, _LISTS = ("term", "type", "unit", "privacy"), ("aliases", "key", "required", "optional", "from_book")
+_TEXTS, _LISTS = ("term", "type", "unit", "privacy", "book"), ("aliases", "key", "required", "optional", "from_book")
 
 
 def _check_shape(own: Mapping[str, Any], file: str) -> None:
@@ -205,6 +207,7 @@ def _table(name: str, entry: Mapping[str, Any], before: TableSpec | None) -> Tab
             _joined(before.optional, entry.get("optional", ())),
             _joined(before.from_book, entry.get("from_book", ())),
             bool(entry.get("form", before.form)),
+            entry.get("book", before.book),
         )
     return TableSpec(
         name,
@@ -214,6 +217,7 @@ def _table(name: str, entry: Mapping[str, Any], before: TableSpec | None) -> Tab
         tuple(entry.get("optional", ())),
         tuple(entry.get("from_book", ())),
         bool(entry.get("form", False)),
+        entry.get("book", ""),
     )
 
 

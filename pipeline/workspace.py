@@ -67,6 +67,11 @@ class Workspace:
         return self._folder("templates")
 
     @property
+    def settings_book(self) -> Path:
+        """The workbook in which clerks change settings; it need not exist, and intake reads it."""
+        return self.root / "设置.xlsx"
+
+    @property
     def state(self) -> Path:
         """The program's own folder: ledger, lock, run reports."""
         return self.root / ".chenxi"
@@ -101,7 +106,7 @@ def load(root: Path) -> Workspace:
     own = read_toml(root / SETTINGS) if (root / SETTINGS).is_file() else {}
     _check_free(own)
     vocabulary = read_toml(root / "vocabulary.toml") if (root / "vocabulary.toml").is_file() else {}
-    return Workspace(root, _merged(defaults(), own), vocabulary, tuple(_unknown(own, defaults(), ())))
+    return Workspace(root, merged(defaults(), own), vocabulary, tuple(_unknown(own, defaults(), ())))
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -138,11 +143,12 @@ def inside(root: Path, name: str, place: Place) -> Path:
     return path
 
 
-def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+def merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings laid over others, section by section."""
     out = dict(base)
     for key, value in over.items():
         both = isinstance(value, dict) and isinstance(out.get(key), Mapping)
-        out[key] = _merged(out[key], value) if both else value
+        out[key] = merged(out[key], value) if both else value
     return out
 
 

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline import vocabulary, workspace
 from pipeline.batch.blank_books import blank_books
+from pipeline.batch.blank_settings import settings_workbook
 from pipeline.batch.ledger import opened
 from pipeline.batch.naming import plain_name
 from pipeline.batch.store import Document, Outcome, Store
@@ -34,23 +35,28 @@ def lay_workspace(folder: Path, samples: bool = True, lang: Lang = "zh") -> list
         (folder / SETTINGS).write_text(_settings_text(), encoding="utf-8", newline="\n")
     except (OSError, ValueError) as wrong:
         raise Stop(problem("BT103", Place(file=str(folder)), getattr(wrong, "strerror", "") or str(wrong))) from None
-    lay_blanks(workspace.load(folder.resolve()), lang)
-    return [SETTINGS, "inputs/", "outputs/", "templates/", f"{BLANKS}/"]
+    space = workspace.load(folder.resolve())
+    lay_blanks(space, lang)
+    return [SETTINGS, space.settings_book.name, "inputs/", "outputs/", "templates/", f"{BLANKS}/"]
 
 
 def lay_blanks(space: Workspace, lang: Lang) -> list[Outcome]:
     """Blank input workbooks for all tables of the workspace's vocabulary, beside its inputs; what became of each.
 
-    One that somebody filled in where it lies is kept, and the new one lies beside it.
+    One that somebody filled in where it lies is kept, and the new one lies beside it. 设置.xlsx is laid down where
+    there is none, and never replaced.
     """
     words = vocabulary.read(space.own_vocabulary, vocabulary.shipped())
     documents = [
         Document(PurePosixPath(BLANKS) / name, BLANKS, {"file": name}, name, data)
         for name, data in blank_books(words, lang).items()
     ]
+    if not space.settings_book.exists():
+        name = space.settings_book.name
+        documents.append(Document(PurePosixPath(name), BLANKS, {"file": name}, name, settings_workbook(space, lang)))
     with opened(space.state / "ledger.sqlite") as ledger:
         store = Store(space.root, ledger, "")
-        store.withdraw(BLANKS, {document.path for document in documents})
+        store.withdraw(BLANKS, {PurePosixPath(space.settings_book.name), *(document.path for document in documents)})
         return store.commit(documents)
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from pipeline import vocabulary
 from pipeline.kinds import Kind
 from pipeline.measures.figure import Frames
+from pipeline.privacy import mask_text
 from pipeline.problems import Stop, problem
 
 
@@ -27,7 +28,8 @@ def parse_only(words: tuple[str, ...]) -> dict[str, str]:
     for word in (part for text in words for part in text.replace("，", ",").split(",")):
         name, mark, value = word.partition("=")
         if not mark or not value.strip() or name.strip() not in names:
-            raise Stop(problem("ST010", found=word))
+            listed = "、".join(f"{code}（{known.fields[code].term}）" for code in codes)
+            raise Stop(problem("ST010", found=mask_text(word), known=listed))
         only[names[name.strip()]] = value.strip()
     return only
 

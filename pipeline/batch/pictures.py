@@ -18,7 +18,7 @@ def picture_shelf(space: Workspace) -> Callable[[str], Picture | None]:
     def taken(name: str) -> Picture | None:
         try:
             path = workspace.inside(space.inputs, name, Place(file=name))
-            return picture(workspace.read_bytes(path))
+            return picture(workspace.read_bytes(path)) if path.is_file() else None  # a pipe would keep us waiting
         except Stop:
             return None
 

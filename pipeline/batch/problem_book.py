@@ -18,13 +18,15 @@ from pipeline.language import Lang, describe, say
 from pipeline.office.package import read_package, scrubbed
 from pipeline.problems import LEVELS, Problem
 
-COLUMNS = {  # what a column says → its width in characters
-    "number": 6, "level": 8, "code": 9, "file": 30, "sheet": 16, "cell": 8,
-    "what": 48, "found": 18, "expected": 30, "fix": 48, "example": 26, "count": 6,
+COLUMNS = {  # what a column says → its width in characters; those from "code" on are not printed
+    "number": 5, "level": 7, "file": 24, "sheet": 13, "cell": 7, "what": 40, "found": 15, "fix": 40,
+    "code": 9, "expected": 34, "example": 26, "count": 6,
 }  # fmt: skip
+_PRINTED = list(COLUMNS).index("code")
 _COLOURS = {"error": "FFC7CE", "warning": "FFEB9C", "repair": "DDEBF7"}
 _LINE = Border(bottom=Side("hair", color="BFBFBF"))
 _HEADER_ROW = 2
+_LINE_HEIGHT = 15.0  # points
 
 
 def problem_book(problems: Sequence[Problem], lang: Lang, marked: Collection[str] = ()) -> bytes:
@@ -41,6 +43,7 @@ def problem_book(problems: Sequence[Problem], lang: Lang, marked: Collection[str
     for number, item in enumerate(sorted(counts, key=_order), 1):
         _line(sheet, _HEADER_ROW + number, _values(item, counts[item], number, lang), item, marked)
     sheet.auto_filter.ref = f"A{_HEADER_ROW}:{sheet.cell(_HEADER_ROW, len(COLUMNS)).coordinate[:-1]}{sheet.max_row}"
+    sheet.print_area = f"A1:{sheet.cell(1, _PRINTED).column_letter}{sheet.max_row}"
     out = io.BytesIO()
     book.save(out)
     package = read_package(out.getvalue())
@@ -65,14 +68,15 @@ def _head(sheet: Worksheet, lang: Lang) -> None:
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_setup.fitToHeight = 0
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.print_title_rows = f"{_HEADER_ROW}:{_HEADER_ROW}"
 
 
 def _values(item: Problem, count: int, number: int, lang: Lang) -> list[str | int]:
     texts, place = describe(item, lang), item.place
     where: list[str | int] = [place.file, place.sheet, place.cell or place.inside]
-    said: list[str | int] = [texts.what, item.found, texts.expected, texts.fix, texts.example]
-    return [number, say(f"level_{item.level}", lang), item.code, *where, *said, count]
+    said: list[str | int] = [texts.what, item.found, texts.fix]
+    return [number, say(f"level_{item.level}", lang), *where, *said, item.code, texts.expected, texts.example, count]
 
 
 def _line(sheet: Worksheet, row: int, values: list[str | int], item: Problem, marked: Collection[str]) -> None:
@@ -82,9 +86,16 @@ def _line(sheet: Worksheet, row: int, values: list[str | int], item: Problem, ma
         if isinstance(value, str):
             cell.data_type = "s"  # what starts with = is a text too
         cell.alignment, cell.border = Alignment(vertical="top", wrap_text=True), _LINE
+    sheet.row_dimensions[row].height = _LINE_HEIGHT * max(map(_lines, values, COLUMNS.values()))
     sheet.cell(row, 2).fill = PatternFill("solid", fgColor=_COLOURS[item.level])
     if item.place.file in marked and item.place.row:
         _link(sheet, row, item)
+
+
+def _lines(value: str | int, width: int) -> int:
+    """Into how many lines a text falls in a column of that width; programs do not all find out by themselves."""
+    wide = sum(2 if ord(char) > 255 else 1 for char in str(value))
+    return max(1, -(-wide // (width - 1)))
 
 
 def _link(sheet: Worksheet, row: int, item: Problem) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from pipeline.intake.doubles import Copies, without_doubles
@@ -43,21 +44,25 @@ def assemble(parts: Sequence[Part], vocabulary: Vocabulary) -> Assembled:
 
 
 def _joined(spec: TableSpec, parts: Sequence[Part], vocabulary: Vocabulary) -> Table:
-    frames = [part.frame.assign(_sheet=number) for number, part in enumerate(parts)]
-    filled = [frame for frame in frames if len(frame)]
-    if not filled:
-        return Table(spec.name, empty_frame(spec, vocabulary), tuple(part.source for part in parts))
+    filled = [(number, part.frame) for number, part in enumerate(parts) if len(part.frame)]
     empty = empty_frame(spec, vocabulary)
-    frame = pd.DataFrame(
-        {column: _stacked([f[column] for f in filled], str(empty[column].dtype)) for column in empty.columns}
-    )
+    sources = tuple(part.source for part in parts)
+    if not filled:
+        return Table(spec.name, empty, sources)
+    columns = {
+        name: _stacked([frame[name] for _, frame in filled], str(empty[name].dtype))
+        for name in empty.columns
+        if name != "_sheet"
+    }
+    columns["_sheet"] = pd.Series(np.repeat([n for n, _ in filled], [len(frame) for _, frame in filled]), dtype="int64")
+    frame = pd.DataFrame({name: columns[name] for name in empty.columns}, copy=False)
     extras = [part.extras for part in parts if len(part.frame)]
-    return Table(spec.name, frame, tuple(part.source for part in parts), _stacked_extras(extras))
+    return Table(spec.name, frame, sources, _stacked_extras(extras))
 
 
 def _stacked(columns: Sequence[pd.Series], dtype: str) -> pd.Series:
     joined: pd.Series = pd.concat(columns, ignore_index=True) if len(columns) > 1 else columns[0]
-    return joined.astype(dtype)  # type: ignore[call-overload, no-any-return]
+    return joined if str(joined.dtype) == dtype else joined.astype(dtype)  # type: ignore[call-overload, no-any-return]
 
 
 def _stacked_extras(extras: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -39,7 +39,7 @@ def packed(file: Reading) -> bytes:
     }
     arrays["meta"] = np.frombuffer(json.dumps(meta, ensure_ascii=False, allow_nan=False).encode(), dtype="uint8")
     out = io.BytesIO()
-    np.savez(out, allow_pickle=False, **arrays)  # type: ignore[arg-type]
+    np.savez(out, allow_pickle=False, **arrays)
     data = out.getvalue()
     return hashlib.sha256(data).digest() + data
 
@@ -91,7 +91,8 @@ def _packed_frame(frame: pd.DataFrame, key: str, arrays: Arrays) -> list[dict[st
     """The columns' names, types and words; their numbers go to ``arrays``."""
     columns = []
     for i, name in enumerate(frame.columns):
-        series, column = frame[name], {"name": name, "type": str(frame[name].dtype)}
+        series = frame[name]
+        column: dict[str, Any] = {"name": name, "type": str(series.dtype)}
         if series.dtype == object:
             codes, words = pd.factorize(series.to_numpy(), use_na_sentinel=True)
             if not all(type(word) is str for word in words):

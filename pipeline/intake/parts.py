@@ -16,11 +16,12 @@ from pipeline.intake.cells.dates import When, read_time
 from pipeline.intake.cells.numbers import MONEY_TYPES, MONEY_UNITS, WAN_YUAN
 from pipeline.intake.cells.readings import Bad, Reading
 from pipeline.intake.cells.words import read_text
+from pipeline.intake.examples import example_rows
 from pipeline.intake.findings import fault_problems, masked, repair_problems
 from pipeline.intake.headings import Heading
 from pipeline.intake.layout import Block
 from pipeline.intake.recognise import Match
-from pipeline.intake.sums import ADDED, total_problems
+from pipeline.intake.sums import ADDED, Totals
 from pipeline.problems import Place, Problem, problem
 from pipeline.tables import Source
 from pipeline.vocabulary import Field, Vocabulary
@@ -117,7 +118,8 @@ def read_block(
 
 
 def _read(block: Block, vocabulary: Vocabulary, until: date | None, branches: Collection[str], body: Body) -> Part:
-    work = _Reading(block, vocabulary, block.around.when(until), body.data)
+    shown = example_rows(block, body.data, vocabulary)
+    work = _Reading(block, vocabulary, block.around.when(until), [i for i in body.data if i not in shown])
     for name in block.match.spec.fields:
         _read_field(work, vocabulary.fields[name])
     _times_from_dates(work)
@@ -126,7 +128,12 @@ def _read(block: Block, vocabulary: Vocabulary, until: date | None, branches: Co
     _leave_out(work)
     for name in block.match.spec.fields:
         _listen(work, vocabulary.fields[name])
-    _compare_totals(work, body.totals)
+    if body.totals:
+        _compare_totals(work, body.totals)
+    if shown:
+        work.problems.append(
+            problem("IN312", block.grid.place(min(shown)), len(shown), "repair", table=block.match.spec.term)
+        )
     if body.ahead:
         first = block.grid.place(body.ahead[0])
         work.problems.append(problem("IN308", first, len(body.ahead), "repair", table=block.match.spec.term))
@@ -155,13 +162,15 @@ def _read_cells(work: _Reading, item: Field, cells: Sequence[Any], rows: Sequenc
     return read_column(cells, reader(item, unit, work.when))
 
 
-def _compare_totals(work: _Reading, totals: Sequence[int]) -> None:
-    """Tell the totals of a block that are not the sums of its rows."""
-    for name, column in work.block.columns.items():
-        item = work.vocabulary.fields[name]
-        if totals and item.type in ADDED:
-            said = _read_cells(work, item, [work.block.grid.rows[i][column] for i in totals], totals)
-            work.problems += total_problems(work.block, item, work.rows, work.columns[name], totals, said)
+def _compare_totals(work: _Reading, rows: Sequence[int]) -> None:
+    """Tell the 合计 rows of a block that are not the sums of its rows."""
+    fields = [work.vocabulary.fields[name] for name in work.block.columns]
+    words = [work.columns[item.name].values for item in fields if item.type == "choice"]
+    totals = Totals(work.block, work.rows, rows, [dict(zip(work.rows, column, strict=True)) for column in words])
+    for item in (item for item in fields if item.type in ADDED):
+        cells = [work.block.grid.rows[i][work.block.columns[item.name]] for i in rows]
+        said = _read_cells(work, item, cells, rows)
+        work.problems += totals.problems(item, work.columns[item.name], said)
 
 
 def _notice_unit(work: _Reading, item: Field) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.measures.assign import STRICT, assigned, near_names, rows_of
 from pipeline.measures.counts import counted_days
-from pipeline.measures.course_findings import course_findings
+from pipeline.measures.courses.findings import course_findings
 from pipeline.measures.events import APPLICATION, DEAL, ENQUIRY, QUALIFYING, events, partner_branches
 from pipeline.measures.figure import Context
 from pipeline.measures.ledger_findings import ledger_findings

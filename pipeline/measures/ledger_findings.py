@@ -107,5 +107,6 @@ def _strange_people(tables: Tables, ctx: Context) -> Iterator[Problem]:
             strange = rows[rows[field].notna() & ~rows[field].isin(staff["officer"])]
             pairs = zip(strange[field], strange["branch"].fillna(""), strict=True)
             near = pd.Series([near_names(who, staff, at) for who, at in pairs], strange.index, dtype="object")
-            terms = {"table": ctx.vocabulary.tables[name].term, "term": ctx.vocabulary.fields[field].term}
+            words = ctx.vocabulary
+            terms: dict[str, Any] = {"table": words.tables[name].term, "term": words.fields[field].term}
             yield from each(tables, ctx, name, strange.assign(_near=near), "MS137", field, near="_near", **terms)

@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.language import chinese_date
 from pipeline.measures.figure import Context
 from pipeline.privacy import mask_text, mask_value
-from pipeline.problems import Problem, problem
+from pipeline.problems import Level, Problem, problem
 from pipeline.tables import Tables
 from pipeline.vocabulary import MASKED, Privacy
 
@@ -18,19 +18,27 @@ SHOWN = 30  # findings of one kind in one table that are told one by one
 
 
 def each(
-    tables: Tables, ctx: Context, name: str, rows: pd.DataFrame, code: str, field: str, **params: Any
+    tables: Tables,
+    ctx: Context,
+    name: str,
+    rows: pd.DataFrame,
+    code: str,
+    field: str,
+    *,
+    level: Level = "warning",
+    **params: Any,
 ) -> Iterator[Problem]:
-    """A warning for each row at the field's cell; beyond thirty one more with the number of the rest.
+    """A problem for each row at the field's cell; beyond thirty one more with the number of the rest.
 
     A param that names a column is filled from the row. What was found is masked by the field's privacy.
     """
     table, privacy = tables[name], ctx.vocabulary.fields[field].privacy
     for index, row in rows.head(SHOWN).iterrows():
         own = {key: shown(row[value]) if value in rows.columns else value for key, value in params.items()}
-        yield problem(code, table.place(index, field), shown(row[field], privacy), "warning", **own)
+        yield problem(code, table.place(index, field), shown(row[field], privacy), level, **own)
     if len(rows) > SHOWN:
         rest = len(rows) - SHOWN
-        yield problem("MS190", table.place(rows.index[SHOWN], field), rest, "warning", of=code)
+        yield problem("MS190", table.place(rows.index[SHOWN], field), rest, level, of=code)
 
 
 def shown(value: Any, privacy: Privacy = "open") -> str:

@@ -46,7 +46,7 @@ def _entered_twice(tables: Tables, ctx: Context) -> Iterator[Problem]:
     keys = [record["_same"], record["date"], record["event"], sold.rename("_sold")]
     record = record.assign(_first=record.groupby(keys, sort=False)["officer"].transform("first"))
     again = record[record["officer"] != record["_first"]]
-    told = {"officer": "officer", "first": "_first", "event": "event", "day": "date"}
+    told: dict[str, Any] = {"officer": "officer", "first": "_first", "event": "event", "day": "date"}
     yield from each(tables, ctx, "activities", again, "MS122", "customer", **told)
 
 
@@ -68,7 +68,7 @@ def _planned_for_nobody(tables: Tables, ctx: Context) -> Iterator[Problem]:
     first = pd.to_datetime(dated["period"].map({code: span.first for code, span in spans.items() if span}))
     last = pd.to_datetime(dated["period"].map({code: span.last for code, span in spans.items() if span}))
     absent = dated[(dated["joined"] > last) | (dated["left"] < first)]
-    who = {"officer": "officer", "joined": "joined", "left": "left"}
+    who: dict[str, Any] = {"officer": "officer", "joined": "joined", "left": "left"}
     yield from each(tables, ctx, "targets", absent, "MS123", "period", **who)
 
 

@@ -55,4 +55,3 @@ def _is_uri(address: str) -> bool:
         return False
     first = re.split("[/?#]", address, maxsplit=1)[0]
     return ":" not in first or _SCHEME.match(first) is not None
-

@@ -29,6 +29,7 @@ HIGHEST_RATIO = 250
 RATIO_COUNTS_FROM = 8 << 20  # small members of repeated XML compress well without being a bomb
 CONTENT_TYPES = "[Content_Types].xml"
 _STORED, _DEFLATED = 0, 8
+_SMALL = 2048
 _DATE = 0x21  # 1980-01-01, the first day that zip knows
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 _CENTRAL = struct.Struct("<4sHHHHHHIIIHHHHHII")
@@ -77,13 +78,14 @@ Content = bytes | str | Iterable[str] | Member
 
 
 def packed(name: str, content: Content) -> Member:
-    """New content as a member, deflated (isal, level 2); a text that comes in pieces is never held whole."""
+    """New content as a member, deflated (isal, level 2; level 0 where there is little to gain); a text that comes in
+    pieces is never held whole."""
     if isinstance(content, Member):
         return content
     if not isinstance(content, str | bytes):
         return _streamed(name, content)
     data = content.encode("utf-8") if isinstance(content, str) else content
-    raw = igzip_lib.compress(data, 2, igzip_lib.COMP_DEFLATE)
+    raw = igzip_lib.compress(data, 2 if len(data) > _SMALL else 0, igzip_lib.COMP_DEFLATE)
     return Member(name, raw, _DEFLATED, isal_zlib.crc32(data), len(data))
 
 

@@ -1,90 +1,42 @@
 """A file cut into text and tags → a program that writes the text with the tags' values in it.
 
-The language is Jinja2's as people know it from Word templates, made safe: attributes are items only, the
-only calls are range, loop.cycle and the template's own macros, names may be Chinese, undefined names are
-problems. Of a blank (None) every field is blank, arithmetic with a blank or a division by zero gives a
-blank, and a blank prints as its field's type says.
+The language is Jinja2's as people know it from Word templates, made safe: attributes are items only, what may be
+called is the template's own macros, range, namespace, loop.cycle, a dict's items, and functions that an adapter lists;
+names may be Chinese, undefined names are problems. Of a blank (None) every field is blank, arithmetic with a blank or
+a division by zero gives a blank, and a blank prints as its field's type says.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import replace
 from types import CodeType
 from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
-from jinja2.runtime import Context
 
 from pipeline.office.tags.blocks import Statement, check_blocks
-from pipeline.office.tags.code import CALL, FUNCTION, LOOP, RECORD, WRITE, generate, prepare
+from pipeline.office.tags.code import CALL, FUNCTION, RECORD, generate, prepare
 from pipeline.office.tags.filters import ALIASES, FILTERS, mapping
-from pipeline.office.tags.inspect import Inspection
 from pipeline.office.tags.names import Names, plain_source
 from pipeline.office.tags.needs import Analysis
-from pipeline.office.tags.running import MOST_OUTPUT, RUNNING, Budget, gathered, root_of
+from pipeline.office.tags.pieces import Call, Filters, Formats, Listed, Piece, Record, Tag, Writer, Writers
+from pipeline.office.tags.program import Program
+from pipeline.office.tags.running import RUNNING
 from pipeline.office.tags.syntax import cause
 from pipeline.office.tags.tree import Check, Known, rename
-from pipeline.office.tags.writers import Fragment, Rich, Run, UnwritableError, write_value
-from pipeline.problems import Place, Problem, Stop, problem
+from pipeline.office.tags.writers import NUMERIC, Fragment, Rich, Run, UnwritableError, write_value
+from pipeline.problems import Place, Problem, problem
 
 __all__ = [
     "Call", "Filters", "Formats", "Fragment", "Listed", "Names", "Piece", "Program", "Record", "Rich", "Run", "Tag",
     "UnwritableError", "Writer", "Writers", "compile_program", "write_value",
 ]  # fmt: skip
 
-Formats = Mapping[str, str]
-Filters = Mapping[str, Callable[..., Any]]
-Writer = Callable[[Any], str]
-Writers = Mapping[str, Callable[[str], Writer]]
 _BLOCK, _VALUE = "\x01{}\x02", "\x03{}\x04"
 _MARK = "\x07"
 _NAMESPACE = re.compile(r"set\s+(\w+)\s*=\s*namespace\s*\(")
-
-
-class Listed(dict[str, Callable[..., Any]]):
-    """Filters that a template may also call, as f(x) and as x.f(): so templates of other houses run that call
-    functions. What they return is a value like any other."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """One tag: its expression or statement, as it was typed (for messages), and where.
-
-    ``writer`` names who writes its value. ``level`` says on which level of the file it stands (row, paragraph,
-    the path of a run): a block must end on the level it began on. A tag without ``typed`` is the engine's own:
-    its blocks must be well-formed, and it is never blamed for what people left open inside.
-    """
-
-    source: str
-    typed: str = ""
-    place: Place = field(default_factory=Place)
-    statement: bool = False
-    writer: str = "text"
-    level: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A place where a function of the render is called with constants and its text put in: ``calls[name](*args)``."""
-
-    name: str
-    args: tuple[str | int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """Values that are given as they are, not written: ``outputs`` has the tuple (code, value, …) in their place.
-
-    Not for macros and set blocks, which are text. The tags' writers are asked only where something is wrong.
-    """
-
-    code: int
-    tags: tuple[Tag, ...]
-
-
-Piece = str | Tag | Call | Record
 
 
 def compile_program(
@@ -94,6 +46,7 @@ def compile_program(
     formats: Formats,
     filters: Filters | None = None,
     writers: Writers,
+    plain: Container[str] = (),
 ) -> Program:
     """The program of these pieces; its ``problems`` say everything that is wrong with them at once.
 
@@ -102,6 +55,8 @@ def compile_program(
     a filter decides), and turns each value into finished text, so it does the escaping. Fragments (what the
     template's own macros and set blocks wrote) are finished text already.
 
+    ``plain`` names the writers that write a printable text without & < > as it is, and a whole number without a type
+    as its digits: such values need no call.
     ``filters``: more filters, by name; as Listed they may also be called.
 
     What must be made anew for each render (row counters, collected values) comes with it, in two ways:
@@ -110,7 +65,7 @@ def compile_program(
     ``['<row r="', Call("row", (7,)), '">', Tag("人.咨询量", writer="cell3"), "</row>"]``
     rendered with ``program.render(facts, {"row": state.open_row, "cell3": state.write_c3})``.
     """
-    return _Compiler(names, formats, filters or {}, writers).program(pieces)
+    return _Compiler(names, formats, filters or {}, writers, plain).program(pieces)
 
 
 class _Blocks(Environment):
@@ -125,10 +80,13 @@ class _Blocks(Environment):
 class _Compiler:
     """Collects one program's tags, problems and functions on the way from pieces to code."""
 
-    def __init__(self, names: Names, formats: Formats, filters: Filters, writers: Writers) -> None:
+    def __init__(
+        self, names: Names, formats: Formats, filters: Filters, writers: Writers, plain: Container[str]
+    ) -> None:
         self.names = names
         self.formats = formats
         self.writers = writers
+        self.plain = plain
         self.listed: Filters = filters if isinstance(filters, Listed) else {}
         self.environment = _Blocks({**FILTERS, **filters})
         self.environment.filters["map"] = mapping(self.environment.filters)
@@ -243,85 +201,11 @@ class _Compiler:
                     writers[id(child)] = functions.setdefault(key, f"_w{len(functions)}")
         prepare(tree, analysis, per_render)
         namespace: dict[str, Any] = {name: self.writers[writer](format) for (writer, format), name in functions.items()}
+        plain = {name: format not in NUMERIC for (writer, format), name in functions.items() if writer in self.plain}
         namespace.update((FUNCTION + name, function) for name, function in self.listed.items())
 
         def code(careful: bool) -> CodeType:
-            source = generate(tree, self.environment, analysis, writers, careful=careful)
+            source = generate(tree, self.environment, analysis, writers, plain, careful=careful)
             return compile(source, "<template>", "exec")
 
         program.install(code, {**RUNNING, **namespace, "environment": self.environment})
-
-
-class Program:
-    """A compiled program: its problems, the names it needs, and its render."""
-
-    def __init__(self, place: Callable[[int], Place], names: Names, problems: list[Problem]) -> None:
-        self.problems: Sequence[Problem] = problems
-        self.needs: dict[str, Any] = {}
-        self.places: Mapping[tuple[str, ...], Place] = {}
-        self._place = place
-        self._names = names
-        self._functions: dict[str, Any] = {}
-        self._code: Callable[[bool], CodeType] | None = None
-        self._run: Callable[[Context], Iterable[str]] | None = None
-        self._environment = Environment()
-
-    def install(self, code: Callable[[bool], CodeType], functions: dict[str, Any]) -> None:
-        """Gives the program its code; the compiler calls this once. The careful form is made when it is needed."""
-        self._functions = functions
-        self._code = code
-        self._environment = functions["environment"]
-        self._run = root_of(code(False), functions)
-
-    def names(self) -> dict[str, Any]:
-        """The code names it needs of the facts, nested: {"officers": {"[]": {"officer": {}}}, "branch": {}}."""
-        return self.needs
-
-    def render(self, facts: Mapping[str, Any], calls: Mapping[str, Callable[..., str]] | None = None) -> str:
-        """The text. ``calls``: what this render brings along (see compile_program).
-
-        Raises Stop with the compile problems, or with every problem of these facts. To find them, the program
-        runs a second time, so the functions in ``calls`` may then be called again.
-        """
-        text = "".join(self.outputs(facts, calls))
-        if len(text) > MOST_OUTPUT:
-            raise Stop(problem("TL206", self._place(2), len(text)))
-        return text
-
-    def outputs(self, facts: Mapping[str, Any], calls: Mapping[str, Callable[..., str]] | None = None) -> list[Any]:
-        """As render, but in pieces: texts, and the tuples of Records."""
-        if self._run is None:
-            raise Stop(self.problems)
-        try:
-            budget = Budget()
-            return gathered(self._run(self._context(facts, calls, budget)), budget)
-        except Exception as error:
-            raise Stop(self.inspect(facts, calls, error)) from None
-
-    def _context(
-        self, facts: Mapping[str, Any], calls: Mapping[str, Callable[..., str]] | None, budget: Budget
-    ) -> Context:
-        variables = dict(facts)
-        variables[LOOP] = budget.loop
-        for name, call in (calls or {}).items():
-            variables[CALL + name] = variables[WRITE + name] = call
-        return Context(self._environment, variables, "program", {})
-
-    def inspect(
-        self, facts: Mapping[str, Any], calls: Mapping[str, Callable[..., str]] | None, error: Exception
-    ) -> list[Problem]:
-        """Every problem of these facts, found tag by tag, their writers included; ``error`` is what was met first."""
-        inspection = Inspection(self._place, self._names, facts)
-        assert self._code is not None
-        run = root_of(self._code(True), {**self._functions, **inspection.functions()})
-        budget = Budget()
-        try:
-            gathered(run(self._context(facts, calls, budget)), budget)
-        except Exception as second:
-            error = second
-        if inspection.problems:
-            return inspection.problems
-        if isinstance(error, Stop):
-            return list(error.problems)
-        place = self._place(inspection.line)
-        return [problem("TL203", place, place.tag)]

@@ -10,11 +10,12 @@ from authoring.house_course import FOOT, CoursePage, course_footer, edition, hea
 from authoring.house_course_blocks import NUMBERING, PLACEHOLDER, note_lines, only_if
 from authoring.house_course_styles import RED, STYLES, WIDE
 from authoring.house_table import Column, cell, each, heads, item, key, row, sentence, table
-from authoring.house_text import Xml, label, para, run, tag, value, when
+from authoring.house_text import Xml, label, para, repeated, run, tag, value, when
 
 PAGE = CoursePage()
 UNITS = "单元名, 题目们 in 课程练习表|分组('单元')"
 TO_TICK = "题.题型 in ['单选', '多选', '判断']"
+BRACKETS = f"（{chr(0xA0) * 6}）"  # hard spaces: a line never ends between the brackets
 LEFT_OUT = when("设置.answers and 未计入条数", "　·　未计入 {{ 未计入条数 }} 条")
 
 
@@ -52,20 +53,27 @@ def _question() -> Iterable[Xml]:
     """The question stays with what belongs to it: options, room to write, or the answer."""
     kind = when("题.题型", "〔{{ 题.题型 }}〕")
     points = when("题.分值", "（{{ 题.分值 }} 分）")
-    blank = when(f"not 设置.answers and {TO_TICK}", "\t（　　　）")
+    blank = when(f"not 设置.answers and {TO_TICK}", f"\t{BRACKETS}")
     text = (run("{{ 题.序号 }}．", face="黑体"), kind, value("题.题目"), points, blank)
-    options = value("题.选项|分行|连接('\\n')")
     yield tag(f"{{%p if 设置.answers or 题.选项 or not ({TO_TICK}) %}}")
     yield para(*text, style="Question", keep_next=True)
     yield from (tag("{%p else %}"), para(*text, style="Question"), tag("{%p endif %}"))
     yield tag("{%p if 设置.answers %}")
-    yield from only_if("题.选项", para(options, style="Option", keep_next=True))
-    yield para(_lead("答案"), value("题.参考答案|d('未填写', true)"), style="Answer")
+    yield from repeated("项 in 题.选项|分行", para(value("项"), style="Option", keep_next=True))
+    answer = (_lead("答案"), value("题.参考答案|d('未填写', true)"))
+    yield from only_if("题.解析", para(*answer, style="Answer", keep_next=True))
+    yield from only_if("not 题.解析", para(*answer, style="Answer"))
     yield from only_if("题.解析", para(_lead("解析"), value("题.解析"), style="Answer"))
     yield tag("{%p else %}")
-    yield from only_if("题.选项", para(options, style="Option"))
+    yield from _options()
     yield from only_if(f"not ({TO_TICK})", *note_lines("设置.answer_lines", WIDE))
     yield tag("{%p endif %}")
+
+
+def _options() -> Iterable[Xml]:
+    """An option a paragraph, all on one page: LibreOffice parts a question from one paragraph of several lines."""
+    yield from repeated("项 in (题.选项|分行)[:-1]", para(value("项"), style="Option", keep_next=True))
+    yield from repeated("项 in (题.选项|分行)[-1:]", para(value("项"), style="Option"))
 
 
 def _lead(word: str) -> Xml:

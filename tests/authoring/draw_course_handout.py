@@ -22,6 +22,10 @@ SECTIONS = f"名, 块们 in 课程内容|{OF_UNIT}|分组('小节')"
 LOOSE = "课程内容|筛选('单元序号', 'none')"
 LOOSE_CASES = "课程案例表|筛选('单元序号', 'none')"
 UNIT_TITLE = "第 {{ 单.序号 }} 单元　{{ 单.单元 }}"
+OF_UNITS = "课程单元表|合计('时长')"
+BEYOND = when(f"({OF_UNITS}) != 课程信息.授课时长", "含单元以外的开场、总结等，")
+_UNITS_TAKE = when(OF_UNITS, f"各单元合计 {value(OF_UNITS)} 分钟；")
+_COURSE_TAKES = f"全程授课 {value('课程信息.授课时长')} 分钟（{BEYOND}不含休息、用餐）"
 OVERVIEW, MORE, SOURCES = "课程概览", "补充内容", "参考资料"
 
 
@@ -77,8 +81,7 @@ def _overview() -> Iterable[Xml]:
         [heads(columns, 9), *each("单 in 课程单元表", item(columns, 9), otherwise=sentence("课程单元尚未填写。", 9))],
         WIDE,
     )
-    taught = when("课程信息.授课时长", "授课时长合计 {{ 课程信息.授课时长 }} 分钟（不含休息）。")
-    yield from only_if("课程信息.授课时长", para(taught, style="Source"))
+    yield from only_if("课程信息.授课时长", para(f"{_UNITS_TAKE}{_COURSE_TAKES}。", style="Source"))
 
 
 def _units() -> Iterable[Xml]:

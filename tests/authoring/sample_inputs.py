@@ -30,10 +30,12 @@ import random
 from pathlib import Path
 
 from authoring import sample_courses as courses
+from authoring import sample_duties as duties
 from authoring import sample_ledgers as ledgers
 from authoring import sample_logs as logs
 from authoring import sample_people as people
 from authoring import sample_registers as registers
+from authoring import sample_trade as trade
 from authoring.sample_books import Book
 from authoring.sample_cast import Names
 from authoring.sample_quarter import quarter
@@ -68,6 +70,8 @@ def books() -> list[Book]:
         ledgers.customers(told, names, chance),
         ledgers.loans(told),
         ledgers.checks(told, chance),
+        *trade.books(told, SEED + 2),
+        *duties.books(told, SEED + 3),
         *courses.books(),
     ]
 
@@ -78,7 +82,7 @@ def write(folder: Path) -> list[Path]:
         if old.suffix in SUFFIXES:
             old.unlink()
     paths = []
-    for file, data in ({book.file: book.data() for book in books()} | courses.files()).items():
+    for file, data in ({book.file: book.data() for book in books()} | duties.files() | courses.files()).items():
         path = folder / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)

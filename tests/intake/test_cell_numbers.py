@@ -23,6 +23,8 @@ from pipeline.language import rounded
         ("count", "", "3笔", 3),
         ("count", "", "1w", 10000),
         ("count", "", "三", 3),
+        ("score", "", "五分", 5),
+        ("count", "", "两人", 2),
         ("count", "", "—", None),
         ("count", "", "/", None),
         ("count", "", "无", None),
@@ -58,6 +60,28 @@ from pipeline.language import rounded
 def test_a_number_is_read_in_its_fields_own_unit(kind: str, unit: str, cell: object, value: float | None) -> None:
     found = number_reader(kind, unit)(cell)
     assert (found.value, found.fault, found.repair) == (value, "", "")
+
+
+@pytest.mark.parametrize(
+    ("unit", "cell", "minutes"),
+    [
+        ("", 60, 60),
+        ("", "90 分钟", 90),
+        ("", "1小时", 60),
+        ("", "1.5 小时", 90),
+        ("", "两个小时", 120),
+        ("小时", 1.5, 90),
+        ("小时", "45分钟", 45),
+        ("分钟", "1小时", 60),
+    ],
+)
+def test_hours_are_minutes_where_a_field_is_kept_in_them(unit: str, cell: object, minutes: float) -> None:
+    found = number_reader("count", unit, "分钟")(cell)
+    assert (found.value, found.fault) == (minutes, "")
+
+
+def test_a_numeral_with_a_units_word_is_no_money() -> None:
+    assert number_reader("wan", "")("三期").fault == "IN213"
 
 
 @pytest.mark.parametrize(

@@ -283,6 +283,26 @@ def test_exercises_are_written_in_many_ways(text: str, found: tuple[str | None, 
     assert rows(read(), "course_exercises", "question", "options", "answer_key") == [found]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "起因。\n\n讨论题：\n\n1. 怎么办？\n\n分析：\n\n先联系。",
+        "起因。\n讨论题：1. 怎么办？\n分析：先\n联系。",
+        "起因。\n\n#### 讨论题\n\n1. 怎么办？\n\n#### 分析\n\n先联系。",
+        "经过：起因。\n\n**讨论题**：1. 怎么办？\n\n**点评：** 先联系。",
+    ],
+)
+def test_the_parts_of_a_case_are_told_apart_in_many_ways(text: str, folder: Path, read: Read) -> None:
+    in_file(folder, front() + f"## 甲\n\n### 案例一：两户\n\n{text}\n")
+    found = rows(read(), "course_cases", "title", "story", "discussion", "analysis")
+    assert found == [("两户", "起因。", "1. 怎么办？", "先联系。")]
+
+
+def test_a_label_for_what_the_heading_says_is_text(folder: Path, read: Read) -> None:
+    in_file(folder, front() + "## 甲\n\n### 案例：两户\n\n标题：报纸上这样写。\n单元：三楼。\n")
+    assert rows(read(), "course_cases", "title", "story") == [("两户", "标题：报纸上这样写。单元：三楼。")]
+
+
 def test_a_table_under_the_name_of_a_list_is_that_list(folder: Path, read: Read) -> None:
     table = "| 环节 | 时长 | 开始 |\n|---|---|---|\n| 签到 | 15 | 08:45 |\n| 讲课 | 60 | |\n"
     in_file(folder, front() + f"## 时间安排\n\n说明文字\n\n{table}\n## 甲\n\n- 一\n")

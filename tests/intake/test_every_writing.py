@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a row a line
 """Every line of domain.md §12, each on a workbook that has it: the values that are read, and what is told of them.
 
 The catalogue is the page itself; a case's name quotes it. Layouts, wide counts and odd packages have files of their own
@@ -170,7 +171,12 @@ def test_chinese_built_in_formats_make_a_number_a_day(number: int, write: Write,
     path = write([HEAD, [46086, *ONE[1:]]], formats={"A2": "yyyy/m/d"})
 
     def edit(xml: bytes) -> bytes:
-        return re.sub(rb'(<cellXfs.*?<xf )numFmtId="\d+"(.*?<xf )numFmtId="\d+"', rb'\1numFmtId="0"\2numFmtId="%d"' % number, xml, flags=re.S)  # noqa: E501
+        return re.sub(
+            rb'(<cellXfs.*?<xf )numFmtId="\d+"(.*?<xf )numFmtId="\d+"',
+            rb'\1numFmtId="0"\2numFmtId="%d"' % number,
+            xml,
+            flags=re.S,
+        )
 
     changed(path, "xl/styles.xml", edit)
     with zipfile.ZipFile(path) as made:
@@ -267,7 +273,9 @@ def text(mark: str = ",") -> str:
 
 
 def page(rows: list[list[str]]) -> str:
-    return "<table>" + "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows) + "</table>"
+    return (
+        "<table>" + "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows) + "</table>"
+    )
 
 
 TEXTS: dict[str, tuple[str, bytes, list[tuple[str, str]]]] = {
@@ -297,7 +305,9 @@ def test_a_text_file_is_read(name: str, data: bytes, told: list[tuple[str, str]]
 def test_error_cells_and_hidden_rows_of_old_formats_are_told(name: str, tmp_path: Path, read: Read) -> None:
     (tmp_path / name).write_bytes((FILES / name).read_bytes())
     told = [("IN202", "E2"), ("IN202", "E3"), ("IN311", "3")]
-    check(read(), "activities", {"customer": ["李四丰", "赵六顺", "赵六顺", "钱七"], "amount": [None, None, 5, 5]}, told)
+    check(
+        read(), "activities", {"customer": ["李四丰", "赵六顺", "赵六顺", "钱七"], "amount": [None, None, 5, 5]}, told
+    )
 
 
 def test_error_cells_and_hidden_rows_of_xlsb_are_told(tmp_path: Path, read: Read) -> None:

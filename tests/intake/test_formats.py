@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a row a line
 """Workbooks in other wrappings: under a password, from WPS, zipped, as a web page, as the XML of Excel 2003."""
 
 from __future__ import annotations
@@ -107,9 +108,16 @@ def zipped(members: dict[str, bytes]) -> bytes:
 
 def test_a_zipped_folder_is_read_like_a_folder(tmp_path: Path, write: Write, read: Read) -> None:
     book = write([HEAD, ROW])
-    members = {"十一月/城东/日报.xlsx": book.read_bytes(), "十一月/~$日报.xlsx": b"x", "__MACOSX/._a.csv": b"x", "读我.txt": b"x"}
+    members = {
+        "十一月/城东/日报.xlsx": book.read_bytes(),
+        "十一月/~$日报.xlsx": b"x",
+        "__MACOSX/._a.csv": b"x",
+        "读我.txt": b"x",
+    }
     book.unlink()
-    (tmp_path / "材料.zip").write_bytes(zipped({**members, "十一月/临江.csv": CSV.replace("李四丰".encode("gbk"), "钱七".encode("gbk"))}))
+    (tmp_path / "材料.zip").write_bytes(
+        zipped({**members, "十一月/临江.csv": CSV.replace("李四丰".encode("gbk"), "钱七".encode("gbk"))})
+    )
     intake = read()
     assert told(intake) == []
     places = [place.file for place in intake.tables["activities"].places()]
@@ -192,7 +200,9 @@ XML_HEAD = (
 
 
 def xml_book(*rows: str, name: str = "日志", after: str = "") -> bytes:
-    return f'{XML_HEAD}<Worksheet ss:Name="{name}"><Table>{"".join(rows)}</Table>{after}</Worksheet></Workbook>'.encode()
+    return (
+        f'{XML_HEAD}<Worksheet ss:Name="{name}"><Table>{"".join(rows)}</Table>{after}</Worksheet></Workbook>'.encode()
+    )
 
 
 def xml_row(*cells: object, attributes: str = "") -> str:

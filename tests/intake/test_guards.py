@@ -180,9 +180,7 @@ def test_spans_without_end_cost_nothing(tmp_path: Path, read: Read) -> None:
         read()
 
 
-def test_a_password_that_takes_for_ever_is_not_tried(
-    write: Write, read: Read, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_password_that_takes_for_ever_is_not_tried(write: Write, read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
     path, out = write([HEAD, ROW]), io.BytesIO()
     OOXMLFile(io.BytesIO(path.read_bytes())).encrypt("x", out)
     path.write_bytes(out.getvalue())

@@ -43,7 +43,9 @@ def test_a_version_is_known_by_its_name(name: str) -> None:
     assert base_name(f"城东/{name}") == "城东/日报"
 
 
-@pytest.mark.parametrize("name", ["日报11月.xlsx", "城东日报.xlsx", "日报(11月).xlsx", "日报2026-11-16.xlsx", "(1).xlsx"])
+@pytest.mark.parametrize(
+    "name", ["日报11月.xlsx", "城东日报.xlsx", "日报(11月).xlsx", "日报2026-11-16.xlsx", "(1).xlsx"]
+)
 def test_another_file_is_no_version(name: str) -> None:
     assert base_name(name) != "日报"
 

@@ -4,58 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pandas as pd
 import pytest
-from small_bank import BANK, WORDS, Row, bank, context
+from small_bank import BANK, WORDS, Row, context
+from small_course import DAY, NAME, NINE, PEOPLE, SHEETS, UNITS, columns, course, ctx, many, one
 
-from pipeline.measures import REGISTRY, Context, compute, findings
-from pipeline.measures.course_findings import course_findings
+from pipeline.measures import REGISTRY, compute
 from pipeline.measures.figure import LEVELS
 from pipeline.measures.figures.course_feedback import half_up
-from pipeline.tables import Table, empty_tables, table_from_rows
-
-NAME, OTHER = "时间管理", "贷后管理"
-
-
-def course(*, others: list[Row] = [], **tables: list[Row]) -> dict[str, Table]:  # noqa: B006 - never changed
-    """The tables of one course (its rows without naming it) and of others beside it."""
-    rows = {name: [{"course": NAME, **row} for row in found] for name, found in tables.items()}
-    rows["courses"] = [{"course": NAME, "course_no": "KC01", **_own(tables)}, *others]
-    return bank(**rows)
-
-
-def _own(tables: dict[str, list[Row]]) -> Row:
-    return dict(tables.pop("courses", [{}])[0])
-
-
-def ctx(**settings: Row) -> Context:
-    return replace(context(**settings), bank=BANK)
-
-
-def many(tables: dict[str, Table], figure: str, level: str = "course", *key: str, title: str = NAME) -> list[Row]:
-    frame = compute([figure], tables, ctx())[figure][level]
-    wanted = (BANK, title, *key)
-    return [_plain(row) for (_, row), k in zip(frame.iterrows(), frame.index, strict=True) if k == wanted]
-
-
-def one(tables: dict[str, Table], figure: str, level: str = "course", *key: str) -> Row:
-    (row,) = many(tables, figure, level, *key)
-    return row
-
-
-def _plain(row: pd.Series[Any]) -> Row:
-    return {name: None if pd.isna(value) else value for name, value in row.items()}  # type: ignore[misc]
-
-
-def columns(rows: list[Row], *names: str) -> list[tuple[Any, ...]]:
-    return [tuple(row[name] for name in names) for row in rows]
-
+from pipeline.tables import Table, table_from_rows
 
 # ---------------------------------------------------------------- units and content
-
-UNITS = [{"unit": "第一单元 时间观念", "minutes": 60}, {"unit": "目标与计划", "minutes": 90}]
 
 
 @pytest.mark.parametrize(
@@ -135,16 +95,6 @@ def test_cases_and_exercises_are_numbered_through_and_counted_by_unit() -> None:
 
 # ---------------------------------------------------------------- the clock
 
-DAY = [
-    {"step": "签到", "minutes": 15},
-    {"step": "时间观念", "minutes": 60, "unit": "1"},
-    {"step": "茶歇", "minutes": 15},
-    {"step": "目标与计划", "minutes": 75, "unit": "2"},
-    {"step": "午餐", "minutes": 60},
-    {"step": "演练", "minutes": 45, "unit": "2", "start": "13:30"},
-]
-NINE = {"session": "第一天", "date": date(2026, 11, 24), "start": "08:45", "venue": "三楼", "trainer": "周老师"}
-
 
 def test_a_step_begins_where_the_last_one_ended_or_when_its_row_says() -> None:
     tables = course(course_units=UNITS, course_timing=DAY, course_sessions=[NINE])
@@ -204,14 +154,6 @@ def test_a_unit_without_minutes_has_those_of_its_steps() -> None:
 # ---------------------------------------------------------------- who comes
 
 
-PEOPLE = [
-    {"participant": "张三", "company": "城东支行", "score": 59.5},
-    {"participant": "李四", "participant_no": "001", "score": 60},
-    {"participant": "王五", "participant_no": "001", "passed": False, "score": 99},
-    {"participant": "赵六"},
-]
-
-
 def test_numbers_that_are_missing_or_taken_are_given_by_position() -> None:
     rows = many(course(participants=PEOPLE), "participant_list")
     assert columns(rows, "number", "participant_no") == [(1, "002"), (2, "001"), (3, "003"), (4, "004")]
@@ -264,12 +206,6 @@ def test_participants_without_any_session_have_one_for_the_whole_course() -> Non
 
 # ---------------------------------------------------------------- what they thought
 
-SHEETS = [
-    {"fb_overall": 5, "fb_useful": 5, "fb_clear": 4, "fb_gain": "学会了列清单。", "fb_improve": "无"},
-    {"fb_overall": 4, "fb_useful": 4, "fb_clear": 4, "fb_gain": "学会了列 清单"},
-    {"fb_overall": 3, "fb_useful": 2, "fb_clear": 9, "fb_gain": "番茄钟", "fb_next": "谈判"},
-]
-
 
 def with_extras(tables: dict[str, Table], **extras: list[str | None]) -> dict[str, Table]:
     feedback = replace(tables["course_feedback"], extras=pd.DataFrame(extras, dtype="object"))
@@ -316,11 +252,12 @@ def test_means_round_half_up(value: float, rounded: float) -> None:
 
 
 def test_each_course_has_its_own_and_may_be_named_by_its_number() -> None:
-    other = {"course": OTHER, "course_no": "KC02"}
+    other_name = "贷后管理"
+    other = {"course": other_name, "course_no": "KC02"}
     tables = course(others=[other], course_units=UNITS)
     units = [{"course": NAME, **UNITS[0]}, {"course": "KC02", "unit": "首检"}, {"course": "没有的课", "unit": "丢"}]
     tables["course_units"] = table_from_rows("course_units", units, WORDS)
-    assert columns(many(tables, "course_units", title=OTHER), "number", "unit") == [(1, "首检")]
+    assert columns(many(tables, "course_units", title=other_name), "number", "unit") == [(1, "首检")]
     assert columns(many(tables, "course_units"), "number", "unit") == [(1, "第一单元 时间观念")]
     assert len(compute(["course_units"], tables, ctx())["course_units"]["course"]) == 2
 
@@ -352,82 +289,3 @@ def test_nothing_depends_on_the_period_or_the_day() -> None:
 def test_a_blank_kind_of_exercise_is_read_from_the_rest(row: Row, kind: str | None) -> None:
     (found,) = many(course(course_exercises=[{"question": "问", **row}]), "course_exercises_list")
     assert found["exercise_kind"] == kind
-
-
-# ---------------------------------------------------------------- what does not fit
-
-
-def faults(tables: dict[str, Table]) -> list[tuple[str, str, str]]:
-    """Code, cell and what was found of each finding of the courses."""
-    return [(p.code, p.place.cell, p.found) for p in course_findings(tables, ctx())]
-
-
-POINT = {"content": "一", "unit": "1"}
-CHOICE = {"question": "问", "exercise_kind": "单选", "options": "A. 甲\nB. 乙", "answer_key": "B"}
-
-
-@pytest.mark.parametrize(
-    ("rows", "found"),
-    [
-        ({"course_points": [POINT, {"content": "二", "unit": "目标和计划"}]}, ("MS302", "C3", "目标和计划")),
-        ({"course_exercises": [{**CHOICE, "unit": "第九单元"}]}, ("MS303", "C2", "第九单元")),
-        ({"course_exercises": [{**CHOICE, "unit": "全课程"}]}, None),
-        ({"course_timing": [{**DAY[0], "session": "第3天"}], "course_sessions": [NINE]}, ("MS304", "D2", "第3天")),
-        ({"participants": [{**PEOPLE[0], "session": "第3天"}], "course_sessions": [NINE]}, ("MS304", "D2", "第3天")),
-        ({"course_timing": DAY[:3]}, None),
-        ({"course_timing": [{**DAY[1], "minutes": 50}]}, ("MS305", "D2", "60")),
-        ({"course_timing": DAY[:3], "course_sessions": [{**NINE, "end": "10:30"}]}, ("MS306", "E2", "10:30")),
-        ({"course_timing": DAY[:3], "course_sessions": [{**NINE, "end": "10:15"}]}, None),
-        ({"course_timing": [DAY[2], {**DAY[0], "start": "09:30"}], "course_sessions": [{**NINE, "start": "09:00"}]},
-         ("MS307", "E3", "09:30")),
-        ({"course_timing": [DAY[2], {**DAY[0], "start": "09:05"}], "course_sessions": [{**NINE, "start": "09:00"}]},
-         ("MS308", "E3", "09:05")),
-        ({"course_exercises": [{**CHOICE, "options": None}]}, ("MS309", "E2", "单选")),
-        ({"course_exercises": [CHOICE, {**CHOICE, "answer_key": None}]}, ("MS310", "F3", "单选")),
-        ({"course_exercises": [{**CHOICE, "answer_key": "C"}]}, ("MS311", "F2", "C")),
-        ({"course_exercises": [{**CHOICE, "answer_key": "看情况"}]}, ("MS311", "F2", "看情况")),
-        ({"course_exercises": [{**CHOICE, "answer_key": "AB"}]}, ("MS312", "F2", "AB")),
-        ({"course_exercises": [{**CHOICE, "exercise_kind": "多选", "answer_key": "a,b"}]}, None),
-        ({"participants": [PEOPLE[1], {**PEOPLE[2], "participant": "钱七"}]}, ("MS313", "C3", "001")),
-        ({"participants": [{"participant": n, "certificate_no": "Z1"} for n in "甲乙"]}, ("MS314", "I3", "Z1")),
-        ({"course_feedback": SHEETS[1:]}, ("MS315", "F3", "9")),
-        ({"course_feedback": SHEETS[:2], "participants": PEOPLE[:1]}, ("MS316", "3", "2")),
-        ({"course_points": [{"content": "一", "point_kind": "图片", "unit": "1"}]}, ("MS319", "F2", "一")),
-        ({"course_points": [{"content": "甲|乙\n1|2|3", "point_kind": "表格", "unit": "1"}]}, ("MS320", "A2", "甲|乙")),
-        ({"course_points": [{"content": "甲|乙\n1|2", "point_kind": "表格", "unit": "1"}]}, None),
-        ({"course_points": [POINT, *({"content": t, "point_kind": "表格", "unit": "1"} for t in ("甲|乙", "1|2|3"))]},
-         ("MS320", "A3", "甲|乙")),
-        ({"course_points": [{"content": "一", "picture": "a.png", "unit": "1"}]}, None),
-    ],
-)  # fmt: skip
-def test_what_does_not_fit_is_told_with_its_cell(
-    rows: dict[str, list[Row]], found: tuple[str, str, str] | None
-) -> None:
-    tables = course(**{"course_units": UNITS, "course_points": [POINT], **rows})
-    told = [fault for fault in faults(tables) if fault[0] != "MS318"]
-    assert told == ([found] if found else [])
-
-
-def test_a_course_nobody_registered_is_told_once_a_sheet_with_the_nearest() -> None:
-    tables = course()
-    tables["course_units"] = table_from_rows("course_units", [{"course": "时间管里", "unit": n} for n in "甲乙"], WORDS)
-    (told,) = course_findings(tables, ctx())
-    assert (told.code, told.place.cell, told.level) == ("MS301", "B2", "error")
-    assert (told.values["near"], told.values["count"]) == (NAME, "2")
-
-
-def test_units_without_points_are_told_one_by_one_or_the_whole_course_at_once() -> None:
-    assert faults(course(course_units=UNITS)) == [("MS317", "A2", NAME)]
-    assert faults(course(course_units=UNITS, course_points=[POINT])) == [("MS318", "A3", "目标与计划")]
-
-
-def test_beyond_thirty_of_a_kind_one_more_counts_the_rest() -> None:
-    found = faults(course(course_exercises=[{**CHOICE, "answer_key": "C"}] * 33))
-    assert len(found) == 31
-    assert found[-1] == ("MS190", "F32", "3")
-
-
-def test_a_folder_of_courses_alone_has_no_findings_of_a_branch() -> None:
-    tables = {**empty_tables(WORDS), **course(course_units=UNITS, course_points=[POINT, {**POINT, "unit": "2"}])}
-    nobody = {name: table for name, table in empty_tables(WORDS).items() if name in ("branches", "roster")}
-    assert findings({**tables, **nobody}, ctx()) == []

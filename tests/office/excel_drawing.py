@@ -88,3 +88,23 @@ def parts(data: bytes) -> dict[str, bytes]:
 def found_in(data: bytes, name: str, pattern: str) -> list[str]:
     """What a pattern finds in a part."""
     return re.findall(pattern, part(data, name))
+
+
+def repacked(
+    data: bytes, changes: Mapping[str, tuple[str, str]] | None = None, added: Mapping[str, str] | None = None
+) -> bytes:
+    """The workbook with texts replaced in its parts ({part: (old, new)}) and parts added."""
+    found = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            found[name] = archive.read(name)
+    for name, (old, new) in (changes or {}).items():
+        text = found[name].decode()
+        assert old in text, (name, old)
+        found[name] = text.replace(old, new, 1).encode()
+    found.update({name: text.encode() for name, text in (added or {}).items()})
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in found.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()

@@ -7,12 +7,10 @@ so that row 9 is then row 11.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 
 import pytest
-from excel_drawing import compiled, drawn, part
+from excel_drawing import compiled, drawn, part, repacked
 
 from pipeline.office.excel import compile_workbook
 from pipeline.office.template import Names
@@ -32,24 +30,6 @@ FACTS = {"rows": [{"name": f"户{i}", "n": i} for i in range(1, 6)]}
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 X14 = 'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"'
 RELS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-
-
-def repacked(data, changes=None, added=None):
-    """The workbook with texts replaced in its parts ({part: (old, new)}) and parts added."""
-    found = {}
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for name in archive.namelist():
-            found[name] = archive.read(name)
-    for name, (old, new) in (changes or {}).items():
-        text = found[name].decode()
-        assert old in text, (name, old)
-        found[name] = text.replace(old, new, 1).encode()
-    found.update({name: text.encode() for name, text in (added or {}).items()})
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, content in found.items():
-            archive.writestr(name, content)
-    return buffer.getvalue()
 
 
 def book(prepare=None, cells=CELLS, changes=None, added=None, other=None):

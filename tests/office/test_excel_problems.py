@@ -6,7 +6,7 @@ import io
 
 import docx
 import pytest
-from excel_drawing import DATE, compiled, drawn
+from excel_drawing import DATE, compiled, drawn, repacked
 
 from pipeline import language
 from pipeline.office.excel import compile_workbook
@@ -131,3 +131,32 @@ def test_every_problem_has_its_texts_in_both_languages():
     for code, texts in language.catalogue().items():
         if code.startswith("XL"):
             assert all(texts[lang].what and texts[lang].fix for lang in ("zh", "en")), code
+
+
+def table_of(area, headers, **options):
+    columns = [{"header": header} for header in headers]
+    return lambda book, sheets: sheets["3月"].add_table(area, {"name": "流水", "columns": columns, **options})
+
+
+@pytest.mark.parametrize(
+    ("cells", "prepare", "expected"),
+    [
+        ({**LOOP, "B3": "{{ r.m }}", "B1": "乙"}, table_of("A1:A4", ["甲"]), [("XL122", "B3")]),
+        ({**LOOP, "C3": "{{ r.m }}", "C1": "乙"}, table_of("A1:A4", ["甲"]), []),
+        ({**LOOP, "A5": "=SUM(A3:A3)"}, table_of("A1:A5", ["甲"]), [("XL121", "A5")]),
+        ({**LOOP, "A5": "=SUM(A3:A3)"}, table_of("A1:A4", ["甲"]), []),
+        ({**LOOP, "A5": "=SUM(A3:A3)"}, lambda b, s: s["3月"].autofilter("A1:B5"), [("XL121", "A5")]),
+        ({**LOOP, "A5": "=SUM(A3:A3)"}, lambda b, s: s["3月"].autofilter("A1:B4"), []),
+        ({**LOOP, "A5": "=A9"}, lambda b, s: s["3月"].autofilter("A1:B5"), []),
+    ],
+)
+def test_tables_and_filters_that_will_go_wrong_are_warned_of(cells, prepare, expected):
+    template = compile_workbook(drawn({"3月": cells}, prepare), name="台账.xlsx", names=NAMES, formats={})
+    assert [(p.code, p.place.cell, p.level) for p in template.problems] == [(c, a, "warning") for c, a in expected]
+
+
+def test_two_columns_of_one_name_are_an_error():
+    data = drawn({"3月": {**LOOP, "A1": "x"}}, table_of("A1:B4", ["Sum", "sUm2"]))
+    broken = repacked(data, {"xl/tables/table1.xml": ('name="sUm2"', 'name="sUM"')})
+    template = compile_workbook(broken, name="台账.xlsx", names=NAMES, formats={})
+    assert [(p.code, p.level) for p in template.problems] == [("XL120", "error")]

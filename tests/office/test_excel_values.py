@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import math
 from datetime import date, datetime, time
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from excel_drawing import DATE, calamine_rows, cells_of, compiled, drawn, filled, found_in, parts
 
+from pipeline.office.template import Rich, Run
 from pipeline.problems import Stop
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -173,3 +176,29 @@ def test_every_render_begins_anew_and_gives_the_same_bytes():
     first = template.render({"v": 1})
     assert template.render({"v": 5}) != first
     assert template.render({"v": 1}) == first
+
+
+def test_a_text_in_several_formats_keeps_them_and_the_font_of_its_cell():
+    def prepare(book, sheets):
+        style = book.add_format({"font_name": "宋体", "font_size": 14, "italic": True})
+        sheets["表"].write_string("A2", "{{ r }}", style)
+
+    value = Rich((Run("=逾期 3 户", bold=True, colour="c00000"), Run("，请<跟进>", size=9), Run("")))
+    cells = {"A1": "{%tr for r in rows %}", "A3": "{%tr endfor %}", "B4": "=LEN(A2)"}
+    out = filled(drawn({"表": cells}, prepare), {"rows": [value, Rich(())]})
+    read = openpyxl.load_workbook(io.BytesIO(out), rich_text=True).worksheets[0]["A1"].value
+    assert [(block.text, block.font.b, block.font.i, block.font.rFont, block.font.sz) for block in read] == [
+        ("=逾期 3 户", True, True, "宋体", 14),
+        ("，请<跟进>", False, True, "宋体", 9),
+    ]
+    assert read[0].font.color.rgb == "FFC00000"
+    assert cells_of(out).get("A2") is None
+
+
+def test_repeated_rows_keep_their_level_of_the_outline():
+    def outline(book, sheets):
+        sheets["表"].set_row(1, None, None, {"level": 2, "collapsed": True})
+
+    cells = {"A1": "{%tr for r in rows %}", "A2": "{{ r }}", "A3": "{%tr endfor %}"}
+    out = filled(drawn({"表": cells}, outline), {"rows": [1, 2, 3]})
+    assert found_in(out, SHEET, r'<row r="(\d)"[^>]*outlineLevel="(\d)"') == [("1", "2"), ("2", "2"), ("3", "2")]

@@ -90,6 +90,7 @@ FACTS = {"officers": OFFICERS, "branch": "城东", "funnel": {"enquiries": 12, "
         ("{% if 没有 is defined %}a{% else %}b{% endif %}{{ 'c' if 支行 is defined }}", "bc"),
         ("{% if 漏斗.没有 is defined %}a{% endif %}{% if 上次 is none %}空{% endif %}", "空"),
         ("{% for i in range(3) %}{{ loop.cycle('a', 'b') }}{% endfor %}", "aba"),
+        ("{% for x in 客户经理表 %}{% if loop.changed(x.组) %}[{{ x.组 }}]{% endif %}{% endfor %}", "[甲][乙][甲]"),
         ("{{ 1 < n <= 5 }}{{ 'a' in ['a'] }}{{ 9 not in [1] }}", "是是是"),
         ("{% for k, v in 漏斗|items %}{{ k }}{% endfor %}", "enquiriesrate"),
         ("{% for 行 in 客户经理表|batch(2) %}{{ 行|length }}{% endfor %}", "21"),

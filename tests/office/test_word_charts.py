@@ -245,3 +245,15 @@ def test_the_title_of_a_chart_may_hold_tags(alt):
     out = compile_document(data, names=NAMES, formats=FORMATS).render({"走势": WEEKS, "branch": "城东 & 西"})
     assert invalid(out) == []
     assert "<a:t>城东 &amp; 西</a:t></a:r><a:r><a:t>的走势</a:t>" in read_package(out).text("word/charts/chart1.xml")
+
+
+def test_the_names_of_series_may_hold_tags_and_the_workbook_has_them_too():
+    package = read_package(template().package.write({}))
+    chart = package.text("word/charts/chart1.xml").replace("系列0", "{{ 支行 }}咨询")
+    data = package.write({"word/charts/chart1.xml": chart})
+    out = read_package(
+        compile_document(data, names=NAMES, formats=FORMATS).render({"走势": WEEKS, "branch": "城东 & 西"})
+    )
+    assert "<c:v>城东 &amp; 西咨询</c:v>" in out.text("word/charts/chart1.xml")
+    sheet = openpyxl.load_workbook(io.BytesIO(out.members["word/embeddings/w.xlsx"].data)).active
+    assert [cell.value for cell in sheet[1]] == [None, "城东 & 西咨询", "系列1"]

@@ -249,3 +249,16 @@ def test_a_placeholder_that_something_else_shows_stays():
     data = compile_document(stream.getvalue(), names=NAMES, formats=FORMATS).render({"logo": RED})
     assert [colour for *_, colour in shown(data)] == [(255, 0, 0), (128, 128, 128)]
     assert invalid(data) == []
+
+
+def test_a_placeholder_with_a_type_of_its_own_is_not_missed():
+    package = read_package(framed("{{ logo }}").package.write({}))
+    types = package.text("[Content_Types].xml")
+    start = types.index('<Default Extension="png"')
+    own = '<Override PartName="/word/media/image1.png" ContentType="image/png"/>'
+    types = types[:start] + types[types.index("/>", start) + 2 :].replace("</Types>", own + "</Types>")
+    data = package.write({"[Content_Types].xml": types})
+    out = compile_document(data, names=NAMES, formats=FORMATS).render({"logo": RED})
+    assert invalid(out) == []
+    assert "image1.png" not in read_package(out).text("[Content_Types].xml")
+    assert shown(out)[0][2] == (255, 0, 0)

@@ -69,7 +69,8 @@ def test_columns_and_cells_agree_after_a_cell_loop():
 def test_marks_that_must_be_unique_are_not_repeated_by_loops():
     paragraph = (
         '<w:p w14:paraId="00000001"><w:bookmarkStart w:id="1" w:name="b"/><w:r><w:t>{{ 人.姓名 }}</w:t></w:r>'
-        '<w:bookmarkEnd w:id="1"/></w:p>'
+        '<w:bookmarkEnd w:id="1"/><w:commentRangeStart w:id="3"/><w:commentRangeEnd w:id="3"/>'
+        '<w:r><w:commentReference w:id="3"/></w:r></w:p>'
     ).replace("<w:p ", '<w:p xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" ')
     template = drawn(["{%p for 人 in 客户经理表 %}", "标记", "{%p endfor %}"])
     package = read_package(template)
@@ -79,6 +80,7 @@ def test_marks_that_must_be_unique_are_not_repeated_by_loops():
     changed = package.write({"word/document.xml": body[:start] + paragraph + body[end:]})
     out = compile_document(changed, names=NAMES, formats=FORMATS).render(FACTS)
     assert invalid(out) == [] and "bookmark" not in outline_xml(out) and "paraId" not in outline_xml(out)
+    assert "comment" not in outline_xml(out)
 
 
 @pytest.mark.parametrize(

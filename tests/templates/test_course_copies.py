@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from authoring.course_papers import document_xml, lines, paper
+from authoring.draw_course_exercises import BRACKETS
 from authoring.sample_papers import declaration, facts, settings
 
 from pipeline.measures import figures as _all_figures  # noqa: F401 - importing registers them
@@ -42,10 +43,10 @@ def test_questions_to_tick_have_brackets_and_the_others_lines() -> None:
     rows = facts("course-exercises")["course_exercises_list"]
     ticked = sum(row["exercise_kind"] in ("单选", "多选", "判断") for row in rows)
     text, xml = lines("course-exercises"), document_xml(paper("course-exercises"))
-    assert text.count("（　　　）") == ticked == 3
+    assert text.count(BRACKETS) == ticked == 3
     assert xml.count('"NoteLine"') == (len(rows) - ticked) * settings("course-exercises")["answer_lines"]
     assert "共 6 题，共 100 分。" in text
-    assert "（　　　）" not in lines("course-exercises-answers")
+    assert BRACKETS not in lines("course-exercises-answers")
 
 
 def test_an_answer_that_was_not_written_is_said_to_be_missing() -> None:

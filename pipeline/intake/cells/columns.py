@@ -35,7 +35,7 @@ class Column:
 def reader(item: Field, unit: str, when: When) -> Reader:
     """The reader for a field's cells, whose column is headed in ``unit``."""
     if dtype(item.type) == "float64":
-        return number_reader(item.type, unit)
+        return number_reader(item.type, unit, item.unit)
     if item.type == "date":
         return date_reader(when, item.name)
     if item.type == "name":
@@ -109,7 +109,7 @@ def _format_reader(item: Field, shown: str, unit: str, when: When) -> Reader:
         return (lambda cell: Reading(f"{float(str(cell)) * 100:.10g}%")) if shown == "%" else read_text
     if item.type in RATE_TYPES:
         return number_reader(item.type, AS_SHOWN if shown == "%" else unit)
-    return number_reader(item.type, shown if shown != "%" else unit)
+    return number_reader(item.type, shown if shown != "%" else unit, item.unit)
 
 
 def typed(values: Sequence[Any], kind: str) -> pd.Series:
@@ -126,7 +126,7 @@ def typed(values: Sequence[Any], kind: str) -> pd.Series:
     return pd.Series(made, dtype="object")
 
 
-def _days(values: Sequence[Any]) -> np.ndarray[Any, np.dtype[np.datetime64]]:
+def _days(values: Sequence[Any]) -> Any:
     """Days as an array, each distinct one turned into a number once."""
     distinct = list(dict.fromkeys(values))
     stamps = np.array(distinct, dtype="datetime64[D]").astype("datetime64[ns]")

@@ -43,8 +43,9 @@ COUNT_UNITS = frozenset(
         "岁",
         "分钟",
         "小时",
-    ]
+        ]
 )
+HOURS = ("个小时", "小时", "个钟头", "钟头")  # in a field that is kept in minutes
 FOREIGN = frozenset(["美元", "万美元", "港元", "港币", "欧元", "日元", "英镑", "usd", "hkd", "eur"])
 _SCALES: Mapping[str, float] = {
     "": 1.0,
@@ -69,13 +70,13 @@ _NUMERALS = {char: number for number, char in enumerate("零一二三四五六�
 def is_unit(text: str) -> bool:
     """Whether a text is a unit and nothing else: 万元, %, 笔."""
     unit = compact(text).lower().removeprefix("单位:")
-    return unit in MONEY_UNITS or unit in SHARE_UNITS or unit in COUNT_UNITS or unit in FOREIGN
+    return any(unit in known for known in (MONEY_UNITS, SHARE_UNITS, COUNT_UNITS, HOURS, FOREIGN))
 
 
-def number_reader(kind: str, unit: str) -> Callable[[object], Reading]:
+def number_reader(kind: str, unit: str, own: str = "") -> Callable[[object], Reading]:
     """A reader for cells of a number type whose column is headed in ``unit`` (empty: the field's own).
 
-    Money comes out in 万元 (wan) or 元 (money), rates as fractions; a unit within the cell wins over the column's.
+    Hours come out in minutes where those are the field's ``own`` unit. Money comes out in 万元 (wan) or 元 (money), rates as fractions; a unit within the cell wins over the column's.
     """
     column = compact(unit).lower()
 
@@ -89,15 +90,22 @@ def number_reader(kind: str, unit: str) -> Callable[[object], Reading]:
         text = compact(value)
         return BLANK if means_nothing(text) else _from_text(kind, text, column)
 
-    return read
+    def read_minutes(value: object) -> Reading:
+        text = compact(value).lower() if isinstance(value, str) else ""
+        named = next((hour for hour in HOURS if text.endswith(hour)), "")
+        found = read(text.removesuffix(named) if named else value)
+        in_hours = named or (column in HOURS and not text.endswith("分钟"))
+        return found._replace(value=_clean(found.value * 60)) if in_hours and found.value is not None else found
+
+    return read_minutes if own == "分钟" else read
 
 
 def _from_text(kind: str, text: str, column: str) -> Reading:
     negative = text.startswith("(") and text.endswith(")") and len(text) > 2
     found = _NUMBER.fullmatch(text[1:-1] if negative else text)
     if not found:
-        numeral = _NUMERALS.get(text) if len(text) == 1 else None
-        return _finish(kind, float(numeral), "", column, "") if numeral is not None else Reading(fault="IN204")
+        numeral = _NUMERALS.get(text[:1]) if text[1:] in ("", *COUNT_UNITS) else None
+        return _finish(kind, float(numeral), text[1:], column, "") if numeral is not None else Reading(fault="IN204")
     signs = {found["sign"], found["sign2"]} & {"-", "−"}
     number = float(found["digits"].replace(",", "")) * 10.0 ** int(found["power"] or 0)
     unit, scale = (found["unit"] or "").lower(), (found["scale"] or "").lower()

@@ -68,6 +68,9 @@ _FALSE = frozenset(
         "未结业",
     ]
 )
+_HAN_ONLY = re.compile(r"[\u4e00-\u9fa5]+")
+_POWER = re.compile(r"\d\.\d+[eE]\+\d+")
+_MARKS = re.compile(r"[-()]")
 _SAFE_DIGITS = 15  # Excel keeps no more
 
 
@@ -76,6 +79,8 @@ def name_reader(field: Field) -> Callable[[object], Reading]:
     staff = field.privacy == "staff"
 
     def read(value: object) -> Reading:
+        if not staff and isinstance(value, str) and _HAN_ONLY.fullmatch(value):
+            return BLANK if means_nothing(value) else Reading(value)
         text = plain(as_text(value))
         if means_nothing(text):
             return BLANK
@@ -98,12 +103,14 @@ def code_reader(phone: bool = False) -> Callable[[object], Reading]:
             if abs(value) >= 10**_SAFE_DIGITS:
                 return Reading(fault="IN212")
             return Reading(as_text(value))
+        if isinstance(value, str) and value.isascii() and value.isalnum():
+            return BLANK if means_nothing(value) else Reading(value)
         text = compact(as_text(value)).lstrip("'")
         if means_nothing(text):
             return BLANK
-        if re.fullmatch(r"\d\.\d+[eE]\+\d+", text):
+        if _POWER.fullmatch(text):
             return Reading(fault="IN212")
-        return Reading(re.sub(r"[-()]", "", text) if phone and not text.startswith("0") else text)
+        return Reading(_MARKS.sub("", text) if phone and not text.startswith("0") else text)
 
     return read
 

@@ -18,6 +18,7 @@ from pipeline.problems import Place, Problem, problem
 from pipeline.vocabulary import Vocabulary
 
 SUFFIX = ".md"
+_FENCE = "---"
 MAX_BYTES = 2_000_000  # a book of a thousand pages
 
 
@@ -29,10 +30,11 @@ def read_course(data: bytes, file: str, vocabulary: Vocabulary) -> tuple[list[Bl
     if len(data) > MAX_BYTES:
         limit = f"{MAX_BYTES // 1_000_000} MB"
         return [], [problem("IN006", Place(file=file), f"{len(data) / 1_000_000:.1f} MB", limit=limit)]
-    root = _tree(decoded(data, file))
+    text = decoded(data, file)
+    root = _tree(text)
     front = next((node for node in root.children if node.type == "front_matter"), None)
     if front is None:
-        return [], [problem("IN109", Place(file=file), level="warning")]
+        return [], [_no_front(text, file)]
     course, rows, problems = read_front(front.content, 2, file, vocabulary)
     outline = Outline(vocabulary, course)
     found = outline.read(root)
@@ -49,6 +51,13 @@ def read_course(data: bytes, file: str, vocabulary: Vocabulary) -> tuple[list[Bl
 def _tree(text: str) -> SyntaxTreeNode:
     reader = MarkdownIt("commonmark", {"html": False}).enable("table").use(front_matter_plugin)
     return SyntaxTreeNode(reader.parse(text))
+
+
+def _no_front(text: str, file: str) -> Problem:
+    """No course, or one whose front matter nobody ended."""
+    if text.lstrip("\ufeff").startswith(_FENCE):
+        return problem("IN112", Place(file, row=1), _FENCE)
+    return problem("IN109", Place(file=file), level="warning")
 
 
 def _strange(file: str, vocabulary: Vocabulary, line: int, heading: str, table: str) -> Problem:

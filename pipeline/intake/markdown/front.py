@@ -9,6 +9,7 @@ import yaml
 
 from pipeline.intake.headings import header_key
 from pipeline.intake.markdown.rows import Row, Rows, labels_of
+from pipeline.privacy import mask_text
 from pipeline.problems import Place, Problem, problem
 from pipeline.vocabulary import Vocabulary
 
@@ -29,7 +30,7 @@ def read_front(text: str, line: int, file: str, vocabulary: Vocabulary) -> tuple
     if isinstance(root, yaml.MappingNode):
         reader.read(root, row)
     elif root is not None:
-        reader.tell("IN112", root.start_mark.line, "")
+        reader.tell("IN112", root.start_mark.line, _line(text, root.start_mark.line))
     return row, reader.rows, reader.problems
 
 
@@ -45,7 +46,7 @@ class _Reader:
 
     def tell(self, code: str, line: int, found: str, **params: str) -> None:
         level = "error" if code == "IN112" else "warning"
-        self.problems.append(problem(code, Place(self.file, row=self.line + line), found, level, **params))  # type: ignore[arg-type]
+        self.problems.append(problem(code, Place(self.file, row=self.line + line), mask_text(found), level, **params))  # type: ignore[arg-type]
 
     def parsed(self, text: str) -> yaml.Node | None:
         """The tree of the text; None, with a problem, where it is no YAML or does what no course needs."""
@@ -63,18 +64,19 @@ class _Reader:
             mark = wrong.problem_mark or wrong.context_mark
             self.tell("IN112", mark.line if mark else 0, _line(text, mark.line) if mark else "")
         except (yaml.YAMLError, RecursionError, ValueError):
-            self.tell("IN112", 0, "")
+            self.tell("IN112", 0, _line(text, 0))
         return None
 
     def read(self, root: yaml.MappingNode, course: Row) -> None:
         """Every key of the front matter: a field of the course, or a list of rows of one of its tables."""
         for key, value in root.value:
-            name, line = _text(key), key.start_mark.line
-            if table := self.lists.get(header_key(name)[0]) if not isinstance(value, yaml.ScalarNode) else None:
+            name, line, single = _text(key), key.start_mark.line, isinstance(value, yaml.ScalarNode)
+            table, field = self.lists.get(header_key(name)[0]), self.own.get(header_key(name)[0])
+            if table and not (single and (field or not value.value)):
                 self.rows.setdefault(table, []).extend(self.table_rows(table, value))
-            elif field := self.own.get(header_key(name)[0]):
+            elif field:
                 self.put(course, field, value)
-            elif not isinstance(value, yaml.ScalarNode) or value.value:
+            elif not single or value.value:
                 self.unknown(name, line, {**self.own, **self.lists})
 
     def unknown(self, name: str, line: int, known: Mapping[str, str]) -> None:
@@ -93,7 +95,9 @@ class _Reader:
     def put(self, row: Row, field: str, value: yaml.Node) -> None:
         """A field's value: text as it is, a list as lines."""
         line = self.line + value.start_mark.line
-        if isinstance(value, yaml.ScalarNode):
+        if field in row.values:
+            self.tell("IN115", value.start_mark.line, self.vocabulary.fields[field].term)
+        elif isinstance(value, yaml.ScalarNode):
             row.add(field, str(value.value).strip(), line)
         elif isinstance(value, yaml.SequenceNode) and all(isinstance(v, yaml.ScalarNode) for v in value.value):
             row.add(field, "\n".join(text for item in value.value if (text := _text(item))), line)
@@ -129,7 +133,8 @@ def list_names(vocabulary: Vocabulary) -> dict[str, str]:
 
 
 def _text(node: yaml.Node) -> str:
-    return str(node.value).strip() if isinstance(node, yaml.ScalarNode) else ""
+    """A key or an item as text; one that is itself a list or a mapping as …."""
+    return str(node.value).strip() if isinstance(node, yaml.ScalarNode) else "…"
 
 
 def _line(text: str, line: int) -> str:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import PurePosixPath
-from urllib.parse import unquote
+from collections.abc import Callable
 
 from markdown_it.tree import SyntaxTreeNode
 
@@ -13,6 +11,7 @@ from pipeline.intake.cells.readings import compact
 from pipeline.intake.headings import header_key
 from pipeline.intake.markdown.exercises import exercises_of
 from pipeline.intake.markdown.front import list_names
+from pipeline.intake.markdown.points import BY_LABEL, points_of
 from pipeline.intake.markdown.rows import Row, Rows, labels_of
 from pipeline.intake.markdown.text import (
     Line,
@@ -24,14 +23,21 @@ from pipeline.intake.markdown.text import (
     only_picture,
     plain,
     table_lines,
+    text_of,
 )
 from pipeline.vocabulary import Vocabulary
 
 WHOLE = "全课程"  # what a case or an exercise of no unit says of its unit
+UNTITLED = "##"  # what stands below a heading without a title says of its unit: no unit is called so, which is told
 _CASE = re.compile(r"案例\s*[\d一二三四五六七八九十]*\s*[:：]\s*(.+)")
 _EXERCISES = re.compile(r"(?:本?单元|课堂|课后|综合|结业)?(?:练习|习题|测验|测试|作业)题?(?:与答案)?")
-_BY_LABEL = ("要点", "说明", "提示", "记录")  # kinds that a paragraph may begin with: 记录：…
 _IN_BRACES = re.compile(r"\s*[{｛]([^{}｛｝]*)[}｝]\s*$")
+# What a heading says, or its line's own words: no label within the text stands for these.
+_BY_HEADING = {
+    "course_units": ("course", "unit"),
+    "course_cases": ("course", "unit", "title"),
+    "course_exercises": ("course", "unit", "question"),
+}
 Take = Callable[[SyntaxTreeNode], None]
 
 
@@ -47,11 +53,10 @@ class Outline:
         self.take: Take = self._intro
         self.part = "story"
         self.told_intro = "intro" in course.values
-        self._labels = {name: labels_of(vocabulary, name) for name in ("course_units", "course_cases")}
-        self._labels["course_exercises"] = labels_of(vocabulary, "course_exercises", but=["question", "unit", "course"])
+        self._labels = {name: labels_of(vocabulary, name, but) for name, but in _BY_HEADING.items()}
         self._tables = list_names(vocabulary)
         self._every = {name: labels_of(vocabulary, name) for name in self._tables.values()}
-        self._points = {word: kind for word, kind in _words(vocabulary, "point_kind").items() if kind in _BY_LABEL}
+        self._points = {word: kind for word, kind in _words(vocabulary, "point_kind").items() if kind in BY_LABEL}
         self._kinds = _words(vocabulary, "exercise_kind")
         self._pending: list[Line] = []
 
@@ -82,7 +87,7 @@ class Outline:
 
     @property
     def _unit_name(self) -> str:
-        return self.unit.values["unit"] if self.unit else WHOLE
+        return self.unit.values.get("unit", UNTITLED) if self.unit else WHOLE
 
     def _heading(self, node: SyntaxTreeNode, level: int) -> None:
         text = plain(inline_of(node))
@@ -134,22 +139,27 @@ class Outline:
         field = self._labels[table].get(header_key(label[0])[0]) if label else None
         return (field, label[1]) if label and field else None
 
+    def _segments(self, table: str, node: SyntaxTreeNode) -> list[tuple[str, str, int]]:
+        """A paragraph cut before each line that begins with a label: field ('' before the first), text, line."""
+        cut: list[tuple[str, str, int]] = []
+        for line in lines(node):
+            said = self._said(table, line.text)
+            if said or not cut:
+                cut.append((*(said or ("", line.text)), line.number))
+            else:
+                field, text, number = cut[-1]
+                cut[-1] = (field, f"{text}\r{line.text}" if text else line.text, number)
+        return [(field, joined(text), number) for field, text, number in cut]
+
     def _unit_head(self, node: SyntaxTreeNode) -> None:
         """Lines such as 时长：60 分钟 below a unit's heading; the first block that begins otherwise ends them."""
-        told = list(lines(node)) if node.type == "paragraph" else []
-        if not self.unit or not told or not self._said("course_units", told[0].text):
+        cut = self._segments("course_units", node) if node.type == "paragraph" else []
+        if self.unit and cut and cut[0][0]:
+            for segment in cut:
+                self.unit.add(*segment)
+        else:
             self.take = self._point
             self._point(node)
-            return
-        values: dict[str, tuple[str, int]] = {}
-        field = ""
-        for line in told:
-            said = self._said("course_units", line.text)
-            field, text = said or (field, line.text)
-            before = values.get(field, ("", line.number))
-            values[field] = (f"{before[0]}\r{text}" if before[0] else text, before[1])
-        for field, (text, number) in values.items():
-            self.unit.add(field, joined(text), number)
 
     def _intro(self, node: SyntaxTreeNode) -> None:
         """Text above the first unit introduces the course, unless its front matter does."""
@@ -159,32 +169,11 @@ class Outline:
             self._point(node)
 
     def _point(self, node: SyntaxTreeNode) -> None:
-        for line, kind, content, picture in self._points_of(node):
+        for line, kind, content, picture in points_of(node, self._points):
             row = self._new("course_points", line)
-            unit = self.unit.values["unit"] if self.unit else ""
+            unit = self._unit_name if self.unit else ""
             told = {"unit": unit, "section": self.section, "point_kind": kind, "content": content, "picture": picture}
             row.values = {name: text for name, text in told.items() if text}
-
-    def _points_of(self, node: SyntaxTreeNode) -> Iterator[tuple[int, str, str, str]]:
-        """Line, kind, content and picture of each point that a block makes."""
-        at = line_of(node)
-        if node.type in ("bullet_list", "ordered_list"):
-            for line, text in _items(node):
-                yield line, "要点", text, ""
-        elif node.type == "table":
-            yield at, "表格", "\n".join(text for _, text in table_lines(node)), ""
-        elif node.type == "blockquote":
-            yield at, "提示", _text_of(node), ""
-        elif node.type == "paragraph" and (shown := only_picture(node)):
-            source = unquote(str(shown.attrs["src"]))
-            yield at, "图片", shown.content or PurePosixPath(source).stem, source
-        elif node.type in ("paragraph", "heading"):
-            text = plain(inline_of(node))
-            label = labelled(text)
-            kind = self._points.get(header_key(label[0])[0]) if label else None
-            yield (at, kind, label[1], "") if label and kind else (at, "说明", text, "")
-        else:
-            yield at, "说明", _text_of(node), ""
 
     def _begin_case(self, line: int, title: str) -> None:
         row = self._new("course_cases", line)
@@ -194,10 +183,12 @@ class Outline:
     def _case(self, node: SyntaxTreeNode) -> None:
         """The story of a case, until a label (讨论题：, 分析：) begins another part."""
         row = self.rows["course_cases"][-1]
-        for text in _texts(node):
-            said = self._said("course_cases", text)
-            self.part, text = said or (self.part, text)
-            row.add(self.part, text, line_of(node))
+        if node.type == "paragraph":
+            for field, text, number in self._segments("course_cases", node):
+                self.part = field or self.part
+                row.add(self.part, text, number)
+        else:
+            row.add(self.part, text_of(node), line_of(node))
 
     def _list(self, table: str, node: SyntaxTreeNode) -> None:
         """The rows of a Markdown table, whose first row names the fields; other blocks are remarks."""
@@ -216,29 +207,3 @@ def _words(vocabulary: Vocabulary, field: str) -> dict[str, str]:
     """What people write for each choice of a field → the choice."""
     choices = vocabulary.fields[field].choices
     return {header_key(word)[0]: choice for choice, more in choices.items() for word in (choice, *more)}
-
-
-def _items(node: SyntaxTreeNode) -> Iterator[tuple[int, str]]:
-    """Line and text of each item of a list; what is nested in it follows on lines of its own."""
-    for number, item in enumerate(node.children, start=int(node.attrs.get("start", 1) or 1)):
-        text = "\n".join(_texts(item))
-        yield line_of(item), f"{number}. {text}" if node.type == "ordered_list" else text
-
-
-def _text_of(node: SyntaxTreeNode) -> str:
-    return "\n".join(_texts(node))
-
-
-def _texts(node: SyntaxTreeNode) -> Iterator[str]:
-    """The paragraphs within a block, each a text; items of lists with their marks, rows of tables with |."""
-    if node.type in ("paragraph", "heading"):
-        yield plain(inline_of(node))
-    elif node.type in ("bullet_list", "ordered_list"):
-        for number, item in enumerate(node.children, start=int(node.attrs.get("start", 1) or 1)):
-            mark = f"{number}." if node.type == "ordered_list" else "·"
-            yield f"{mark} {_text_of(item)}"
-    elif node.type in ("table", "fence", "code_block"):
-        yield from (line.text for line in lines(node))
-    else:
-        for child in node.children:
-            yield from _texts(child)

@@ -95,3 +95,23 @@ def labelled(text: str) -> tuple[str, str] | None:
     """A text that begins with a label as (label, rest): 答案：B → (答案, B); None where it does not."""
     found = _LABEL.fullmatch(text)
     return (found[1], found[2].strip()) if found else None
+
+
+def text_of(node: SyntaxTreeNode) -> str:
+    """The paragraphs within a block, each on a line."""
+    return "\n".join(texts(node))
+
+
+def texts(node: SyntaxTreeNode) -> Iterator[str]:
+    """The paragraphs within a block, each a text; items of lists with their marks, rows of tables with |."""
+    if node.type in ("paragraph", "heading"):
+        yield plain(inline_of(node))
+    elif node.type in ("bullet_list", "ordered_list"):
+        for number, item in enumerate(node.children, start=int(node.attrs.get("start", 1) or 1)):
+            mark = f"{number}." if node.type == "ordered_list" else "·"
+            yield f"{mark} {text_of(item)}"
+    elif node.type in ("table", "fence", "code_block"):
+        yield from (line.text for line in lines(node))
+    else:
+        for child in node.children:
+            yield from texts(child)

@@ -26,6 +26,7 @@ DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _HIDDEN_ROW = re.compile(rb'<row\b[^>]*?\sr="(\d+)"[^>]*?\shidden="(?:1|true)"')
 _ROWS = re.compile(rb'<c r="[A-Z]+(\d+)"')
+_ROW_NUMBERS = re.compile(rb'<row\b[^>]*?\sr="(\d+)"')
 _ERROR = re.compile(rb'<c\b([^>]*?\st="e"[^>]*)>(?:\s*<f\b[^>]*?(?:/>|>[^<]*</f>))?\s*<v>([^<]*)</v>')
 _UNSTORED = re.compile(rb"<c\b([^>]*)>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 _REF = re.compile(rb'\sr="([A-Z]{1,3})(\d+)"')
@@ -133,11 +134,19 @@ def _scan_sheet(package: Parts, name: str, part: str, hidden: bool, file: str, p
     for what, count, limit in (("cells", cells, MAX_CELLS), ("merged", xml.count(b"<mergeCell "), MAX_MERGES)):
         if count > limit:
             raise Stop(problem("IN006", Place(file, name), f"{count} {what}", limit=str(limit)))
-    rows = max((int(row) for row in set(_ROWS.findall(xml))), default=0)
+    rows = _last_row(xml)
     columns = max(map(column_number, set(letters)), default=0)
     hidden_rows = frozenset(map(int, _HIDDEN_ROW.findall(xml))) if b'hidden="' in xml else frozenset()
     bad = dict(_bad_cells(xml, pictures))
     return SheetScan(name, part, hidden, rows, columns, cells, odd, bad, hidden_rows)
+
+
+def _last_row(xml: bytes) -> int:
+    """The last row that the sheet reaches: as its rows say, unless a cell in one of them claims a much later one."""
+    last = max(map(int, _ROW_NUMBERS.findall(xml)), default=0)
+    if re.search(rb'<c r="[A-Z]+\d{%d}' % (len(str(last)) + (last > 0)), xml):
+        last = max(map(int, set(_ROWS.findall(xml))), default=0)
+    return last
 
 
 def _bad_cells(xml: bytes, pictures: Collection[str]) -> Iterator[tuple[tuple[int, int], Bad]]:

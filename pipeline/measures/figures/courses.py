@@ -6,12 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.measures.courses import courses, in_order, in_units, rows_in_courses, units
-from pipeline.measures.exercises import exercises
+from pipeline.measures.courses.exercises import exercises
+from pipeline.measures.courses.participants import participants
+from pipeline.measures.courses.timetable import held, plan
+from pipeline.measures.courses.units import courses, in_order, in_units, rows_in_courses, units
 from pipeline.measures.figure import Context, Frames, figure, once
 from pipeline.measures.figures.listing import listed
-from pipeline.measures.participants import participants
-from pipeline.measures.timetable import held, plan
 from pipeline.tables import Tables
 
 _INFO = ("course", "course_no", "audience", "goals", "intro", "client", "logo", "trainer", "version_date")

@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 
 from pipeline.office.excel.book import Book, has_brace, string_text
-from pipeline.office.excel.cells import Style, captured_writer, text_writer, value_writer, xml_text
+from pipeline.office.excel.cells import LateWriter, Style, captured_writer, text_writer, value_writer, xml_text
 from pipeline.office.excel.columns import NUMBER
 from pipeline.office.excel.formulas.values import KEPT, UNKNOWN, cell_at
 from pipeline.office.excel.xml import S, inner
@@ -51,6 +51,15 @@ class CellWriters:
     def captured(self, key: tuple[int, int, int], style: Style, rich: bool) -> str:
         """The name of the writer of a cell whose text the program puts together."""
         return self._named("captured", key, lambda format: captured_writer(style, rich, self._keep(key)))
+
+    def late(self, key: tuple[int, int, int], number: int, late: LateWriter) -> str:
+        """The name of the writer of a value beside text, which is told its type."""
+
+        def factory(format: str) -> Writer:
+            late.format = format
+            return text_writer(format)
+
+        return self._named(f"late {number}", key, factory)
 
     def _named(self, kind: str, key: tuple[int, int, int], factory: Callable[[str], Writer]) -> str:
         name = f"{kind} {key}"
@@ -137,13 +146,22 @@ def refused(tags: Sequence[Tag]) -> Iterator[Problem]:
 
 @dataclass(frozen=True)
 class TaggedCell:
-    """The pieces of a cell with tags, what formulas will find there, its style if it holds one tag alone, and the tag
-    of the value by which it is merged."""
+    """The pieces of a cell with tags, what formulas will find there, its style if it holds one tag alone, the tag
+    of the value by which it is merged, and what it is made of where values stand beside text."""
 
     pieces: Sequence[Piece]
     value: Any
     single: Style | None = None
     merge: Tag | None = None
+    beside: TextBeside | None = None
+
+
+@dataclass(frozen=True)
+class TextBeside:
+    """What a cell with values beside text is made of: its style, its texts and tags in turn."""
+
+    style: Style
+    parts: Sequence[str | tuple[Tag, LateWriter]]
 
 
 class CellReader:
@@ -189,7 +207,22 @@ class CellReader:
         rich = runs != [("", text)]
         writer = self._writers.captured(key, style, rich)
         begin, end = Tag(f"set {name}", statement=True), Tag("endset", statement=True)
-        return TaggedCell([start, begin, *pieces, end, Tag(name, text[:_SHOWN], place, writer=writer)], KEPT)
+        whole = [start, begin, *pieces, end, Tag(name, text[:_SHOWN], place, writer=writer)]
+        only_values = not rich and all(tag.form == "{" for tag in tags)
+        return TaggedCell(whole, KEPT, beside=self._beside(found, text, key, style) if only_values else None)
+
+    def _beside(self, found: Scan, text: str, key: tuple[int, int, int], style: Style) -> TextBeside:
+        """The texts and tags of a cell in turn."""
+        parts: list[str | tuple[Tag, LateWriter]] = []
+        at = 0
+        for number, tag in enumerate(found.tags):
+            parts.append(unescaped(text[at : tag.start]))
+            if tag.form == "{":
+                late = LateWriter()
+                name = self._writers.late(key, number, late)
+                parts.append((self._tag(tag, text, self._book.place(*key), name), late))
+            at = tag.end
+        return TextBeside(style, [*parts, unescaped(text[at:])])
 
     def _merged(
         self, merge: Found, found: Scan, text: str, start: str, key: tuple[int, int, int], style: Style

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from html import unescape
 from math import isfinite
 from typing import Any
 
-from pipeline.office.markup import escaped
+from pipeline.office.excel.rich import Font, runs
+from pipeline.office.excel.xml import escaped
 from pipeline.office.tags.values import plain
 from pipeline.office.template import Fragment, Rich, Writer, write_value
 from pipeline.problems import Place, Stop, problem
@@ -34,13 +35,14 @@ Kept = Callable[[Any], None]
 @dataclass(frozen=True, slots=True)
 class Style:
     """A cell's style as an attribute ( s="3"), and its variants: for text that could be taken for a formula,
-    for dates and for moments (the same where the cell has a date format)."""
+    for dates and for moments (the same where the cell has a date format); and its font."""
 
     own: str = ""
     quoted: str = ""
     dated: str = ""
     moment: str = ""
     is_date: bool = False
+    font: Font = field(default_factory=dict)
 
 
 def epoch_day(epoch_1904: bool) -> int:
@@ -62,14 +64,21 @@ def serial(value: date | time, epoch_1904: bool = False) -> float | int:
     return days + seconds / 86_400 if seconds else days
 
 
+_ROUGH = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def held_text(text: str) -> str:
+    """A text as a cell holds it: lines end in one sign, what XML cannot hold is gone."""
+    return _ROUGH.sub("", text.replace("\r\n", "\n").replace("\r", "\n")) if _ROUGH.search(text) else text
+
+
 def xml_text(text: str) -> str:
     """Text as a cell's XML holds it; what looks like Excel's own escapes (_x000A_) stays what it is."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = held_text(text)
     return _ESCAPE.sub("_x005F_", escaped(text)) if "_x" in text else escaped(text)
 
 
 _BETWEEN = "\ufdd0"  # stands between the texts of a column; a text that holds it is written by itself
-_ROUGH = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _TAKEN_FOR_FORMULAS = tuple(_BETWEEN + sign for sign in _LOOKS_LIKE_FORMULA)
 
 
@@ -88,10 +97,10 @@ def bulk_text(values: Sequence[str]) -> Sequence[str] | None:
     return values
 
 
-def check_length(text: str) -> None:
+def check_length(text: str, place: Place | None = None) -> None:
     """Raises Stop for a text that no cell holds."""
     if len(text) > _SAFE and (units := len(text.encode("utf-16-le", "surrogatepass")) // 2) > LONGEST:
-        raise Stop(problem("XL201", Place(), units))
+        raise Stop(problem("XL201", place or Place(), units))
 
 
 def value_writer(style: Style, epoch_1904: bool, keep: Kept | None = None) -> Writer:
@@ -108,6 +117,9 @@ def value_writer(style: Style, epoch_1904: bool, keep: Kept | None = None) -> Wr
         if kind is str:
             if (not value.isalnum() and special(value)) or len(value) > _SAFE:
                 check_length(value)
+                value = held_text(value)
+                if not value:
+                    return empty
                 opened = style.quoted if value.startswith(_LOOKS_LIKE_FORMULA) else style.own
                 return f"{opened}{_TEXT}{xml_text(value)}{_SHUT}"
             return f"{text_open}{value}{_SHUT}" if value else empty
@@ -145,7 +157,10 @@ def _rare(value: Any, style: Style, epoch_1904: bool, write: Writer) -> str:
         own = style.dated if type(value) is date else style.moment
         return f"{own}><v>{serial(value, epoch_1904)!r}</v></c>"
     if isinstance(value, Rich):
-        return write(str(value))
+        check_length(str(value))
+        inside = runs(value, style.font, xml_text)
+        opened = style.quoted if str(value).startswith(_LOOKS_LIKE_FORMULA) else style.own
+        return f'{opened} t="inlineStr"><is>{inside}</is></c>' if inside else f"{style.own}/>"
     if isinstance(value, list | tuple | dict):
         write_value(value)  # says why it cannot be written
     other = as_formulas_see(value, epoch_1904)
@@ -159,6 +174,7 @@ def as_formulas_see(value: Any, epoch_1904: bool) -> Any:
     if type(value) in (int, float, str) or value is None:
         if type(value) is int and not -EXACT < value < EXACT:
             return str(value)
+        value = held_text(value) if type(value) is str else value
         return None if value == "" or value != value else value
     value = plain(value)
     if hasattr(value, "dtype") and hasattr(value, "item"):
@@ -183,6 +199,17 @@ def text_writer(format: str) -> Writer:
     return write
 
 
+@dataclass
+class LateWriter:
+    """Turns a value into text that stands beside other text and is not yet XML; for a type that is known later."""
+
+    format: str = ""
+
+    def write(self, value: Any) -> str:
+        """The text."""
+        return unescape(value) if isinstance(value, Fragment) else write_value(value, self.format)
+
+
 def captured_writer(style: Style, rich: bool, keep: Kept | None = None) -> Writer:
     """Writes what follows <c r="D7" for a cell whose text was put together by the program itself.
 
@@ -190,7 +217,7 @@ def captured_writer(style: Style, rich: bool, keep: Kept | None = None) -> Write
     """
 
     def write(value: Any) -> str:
-        text = unescape(_MARKUP.sub("", value) if rich else value)
+        text = unescape(_MARKUP.sub("", value) if rich else value)  # its pieces are already as cells hold them
         check_length(text)
         if keep is not None:
             keep(text or None)

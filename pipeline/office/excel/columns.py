@@ -12,9 +12,20 @@ from itertools import chain, repeat
 from math import isfinite
 from typing import Any
 
-from pipeline.office.excel.cells import EXACT, FIRST_DAY, Style, as_formulas_see, bulk_text, epoch_day, value_writer
+from pipeline.office.excel.cells import (
+    EXACT,
+    FIRST_DAY,
+    LateWriter,
+    Style,
+    as_formulas_see,
+    bulk_text,
+    check_length,
+    epoch_day,
+    value_writer,
+)
 from pipeline.office.excel.formulas.cell import FormulaCell, stored, stored_value
 from pipeline.office.excel.moving.rows import At
+from pipeline.problems import Place
 
 CHUNK = 4_096  # rows that are made at a time, so that the memory for a long sheet stays bounded
 NUMBER = "\x00"
@@ -32,14 +43,42 @@ class ValueCell:
     index: int
     merge: int = 0
 
+    def values(self, columns: Sequence[Sequence[Any]], window: slice) -> Sequence[Any]:
+        """Its values in these rows. ``columns``: those of the records."""
+        return columns[self.index][window]
+
+
+@dataclass(frozen=True, slots=True)
+class TextCell:
+    """A cell with values beside text: what stands before it, its style, its texts and, between them, where a value is
+    in a record and what turns it into text."""
+
+    start: str
+    style: Style
+    column: int
+    parts: Sequence[str | tuple[int, LateWriter]]
+    place: Place
+    merge: int = 0
+
+    def values(self, columns: Sequence[Sequence[Any]], window: slice) -> Sequence[Any]:
+        """Its texts in these rows."""
+        pieces: list[Iterable[str]] = [
+            repeat(part) if isinstance(part, str) else map(part[1].write, columns[part[0]][window])
+            for part in self.parts
+        ]
+        texts = list(map("".join, zip(*pieces)))  # noqa: B905 - what is the same in all rows never ends
+        for text in texts:
+            check_length(text, self.place)
+        return texts
+
 
 @dataclass(frozen=True)
 class RowForm:
-    """A repeated row whose cells are fixed texts (with NUMBER for the row), single values and formulas."""
+    """A repeated row whose cells are fixed texts (with NUMBER for the row), values, texts and formulas."""
 
     sheet: int
     template: int
-    cells: Sequence[str | ValueCell | FormulaCell]
+    cells: Sequence[str | ValueCell | TextCell | FormulaCell]
     epoch_1904: bool
 
     def rows(self, columns: Sequence[Sequence[Any]], numbers: Sequence[int], now: Any) -> Iterator[str]:
@@ -55,9 +94,9 @@ class RowForm:
         for cell in self.cells:
             if isinstance(cell, str):
                 pieces.text(cell)
-            elif isinstance(cell, ValueCell):
+            elif isinstance(cell, ValueCell | TextCell):
                 pieces.text(cell.start)
-                values = columns[cell.index][window]
+                values = cell.values(columns, window)
                 if cell.merge:
                     begins = now.begins[self.sheet, self.template][cell.column][window]
                     values = shown_values(values, begins)
@@ -93,7 +132,7 @@ class RowForm:
         kinds = set(map(type, values))
         if kinds == {int} and min(values) > -EXACT and max(values) < EXACT:
             return values
-        if (kinds == {str} and "" not in values) or (kinds == {float} and isfinite(sum(values))):
+        if (kinds == {str} and bulk_text(values) is not None) or (kinds == {float} and isfinite(sum(values))):
             return values
         return [as_formulas_see(value, self.epoch_1904) for value in values]
 

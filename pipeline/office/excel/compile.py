@@ -16,6 +16,7 @@ from pipeline.office.excel.formulas.reads import areas_of, read_grids
 from pipeline.office.excel.formulas.reference import Formula, parse_formula
 from pipeline.office.excel.formulas.values import Grid
 from pipeline.office.excel.guests import rare_guests
+from pipeline.office.excel.lint import lint
 from pipeline.office.excel.moving import drawings
 from pipeline.office.excel.moving.marks import TEXT_MARK, Mark
 from pipeline.office.excel.moving.moves import Mover
@@ -117,6 +118,7 @@ class Compiler:
         root = parse(self.book.package.text(sheet.part))
         marks = Marks()
         mover = Mover(self.book, sheet.index, marks, self.anchors, self.problems)
+        self.problems += lint(self.book, sheet.index, root)
         mark_texts(root, marks, self.book.place(sheet.index), self.problems)
         self._check_elsewhere(sheet, root)
         mover.worksheet(root)
@@ -125,7 +127,6 @@ class Compiler:
         reader.read(marks)
         self.problems += reader.problems
         self._anchor_formulas(source)
-        self._check_tables(source)
         return source
 
     def _check_elsewhere(self, sheet: Sheet, root: etree._Element) -> None:
@@ -147,17 +148,6 @@ class Compiler:
                 same = sheet == home and block >= 0 and source.plan.block_of(area.first.row) == block
                 if area.first.row and not same:
                     self.anchors.add((sheet, area.first.row, area.last.row))
-
-    def _check_tables(self, source: SheetSource) -> None:
-        """A table's headers are its columns' names: they cannot change."""
-        for table in self.book.tables:
-            if table.sheet != source.sheet.index or not table.header:
-                continue
-            row = table.area.first.row
-            first, last = table.area.first.column, table.area.last.column
-            for piece in source.pieces:
-                if isinstance(piece, Tag) and piece.place.row == row and first <= piece.place.column <= last:
-                    self.problems.append(problem("XL106", piece.place, piece.typed))
 
     def _sheet_part(self, source: SheetSource, writers: CellWriters) -> SheetPart:
         text, program = self._program(source.sheet.part, source.pieces, {**writers.factories, **WRITERS})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any, Protocol
 
 from pipeline.office.excel.book import Book
@@ -42,6 +43,7 @@ class RepeatedTemplate:
     compile: Callable[[Expanded], Fixed]
     controls: Sequence[str] = ()
     _kept: dict[tuple[tuple[str, ...], ...], Fixed] = field(default_factory=dict, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
     sample: Fixed = field(init=False)
 
     def __post_init__(self) -> None:
@@ -74,11 +76,13 @@ class RepeatedTemplate:
         if any(p.level == "error" for p in self.problems):
             raise Stop(self.problems)
         chosen = self._chosen(facts)
-        if chosen not in self._kept:
-            if len(self._kept) >= _MOST_KEPT:
-                del self._kept[next(iter(self._kept))]
-            self._kept[chosen] = self.compile(expand(self.book, [repeat for repeat, _ in self.repeats], chosen))
-        return self._kept[chosen].render(facts)
+        with self._lock:
+            if chosen not in self._kept:
+                if len(self._kept) >= _MOST_KEPT:
+                    del self._kept[next(iter(self._kept))]
+                self._kept[chosen] = self.compile(expand(self.book, [repeat for repeat, _ in self.repeats], chosen))
+            template = self._kept[chosen]
+        return template.render(facts)
 
     def _chosen(self, facts: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
         """The names of the sheets for these facts."""

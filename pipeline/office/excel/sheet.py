@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lxml import etree
@@ -19,18 +19,20 @@ from pipeline.office.excel.cell_tags import (
     CellReader,
     CellWriters,
     TaggedCell,
+    TextBeside,
     beside_control,
     control_tags,
     refused,
 )
-from pipeline.office.excel.columns import NUMBER, RowForm, ValueCell
+from pipeline.office.excel.cells import LateWriter
+from pipeline.office.excel.columns import NUMBER, RowForm, TextCell, ValueCell
 from pipeline.office.excel.formulas.cell import FormulaCell, Formulas
 from pipeline.office.excel.formulas.values import Grid, cell_at, static_value
 from pipeline.office.excel.moving.marks import TEXT_MARK, Mark
 from pipeline.office.excel.moving.plan import Plan, plan_rows
 from pipeline.office.excel.xml import Marks, S, attributes, document, inner
 from pipeline.office.template import Piece, Record, Tag
-from pipeline.problems import Problem, column_letters, problem
+from pipeline.problems import Place, Problem, column_letters, problem
 
 ROW = "\x01"
 FIRST_CODE = 0x10000
@@ -181,21 +183,17 @@ class SheetReader:
 
     def _record(self, number: int, start: str, cells: Sequence[str | TaggedCell | FormulaCell]) -> None:
         """A repeated row that is made column by column: its program gives only its values."""
-        form: list[str | ValueCell | FormulaCell] = [f"{start}>"]
+        form: list[str | ValueCell | TextCell | FormulaCell] = [f"{start}>"]
         tags: list[Tag] = []
         for cell in cells:
-            if isinstance(cell, TaggedCell):
-                opened, tag = cell.pieces
-                assert isinstance(tag, Tag) and isinstance(opened, str) and cell.single is not None
-                tags.append(tag)
-                index = len(tags)
-                if cell.merge is not None:
-                    tags.append(cell.merge)
-                    self._source.merging.add(number)
-                merge = len(tags) if cell.merge is not None else 0
-                form.append(ValueCell(opened, cell.single, tag.place.column, index, merge))
-            else:
+            if not isinstance(cell, TaggedCell):
                 form.append(cell)
+            elif cell.beside is not None:
+                form.append(_text_cell(cell, cell.beside, tags))
+            else:
+                form.append(_value_cell(cell, tags))
+                if cell.merge is not None:
+                    self._source.merging.add(number)
         form.append("</row>")
         self._source.forms[number] = RowForm(self._sheet, number, form, self._book.epoch_1904)
         self._source.pieces.append(Record(len(self._source.codes), tuple(tags)))
@@ -252,10 +250,38 @@ def _numbered(data: etree._Element) -> dict[int, etree._Element]:
     return rows
 
 
+def _value_cell(cell: TaggedCell, tags: list[Tag]) -> ValueCell:
+    """A cell with one value, its tags put among those of its row's record."""
+    opened, tag = cell.pieces
+    assert isinstance(tag, Tag) and isinstance(opened, str) and cell.single is not None
+    tags.append(tag)
+    index = len(tags)
+    if cell.merge is not None:
+        tags.append(cell.merge)
+    return ValueCell(opened, cell.single, tag.place.column, index, len(tags) if cell.merge is not None else 0)
+
+
+def _text_cell(cell: TaggedCell, beside: TextBeside, tags: list[Tag]) -> TextCell:
+    """A cell with values beside text, its tags put among those of its row's record."""
+    opened = cell.pieces[0]
+    assert isinstance(opened, str)
+    parts: list[str | tuple[int, LateWriter]] = []
+    place = Place()
+    for part in beside.parts:
+        if not isinstance(part, str):
+            tag, late = part
+            place = place if place.file else replace(tag.place, tag=tag.typed)
+            tags.append(tag)
+            parts.append((len(tags), late))
+        elif part:
+            parts.append(part)
+    return TextCell(opened, beside.style, place.column, parts, place)
+
+
 def _is_plain(cell: str | TaggedCell | FormulaCell) -> bool:
     """Whether a cell can be written with its whole column: a fixed text, one value, a formula."""
     if isinstance(cell, TaggedCell):
-        return cell.single is not None
+        return cell.single is not None or cell.beside is not None
     return isinstance(cell, str) or cell.array is None
 
 

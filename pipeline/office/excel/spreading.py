@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 from pipeline.office.excel.book import Book, read_book
@@ -32,6 +33,7 @@ class SpreadTemplate:
     compile: Callable[[Book, Begins, Aliases], Fixed]
     controls: Sequence[str] = ()
     _kept: dict[tuple[tuple[Column, ...], ...], Fixed] = field(default_factory=dict, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
     sample: Fixed = field(init=False)
 
     def __post_init__(self) -> None:
@@ -66,11 +68,13 @@ class SpreadTemplate:
         for (spread, _), columns in zip(self.spreads, chosen, strict=True):
             if len(columns) > MOST_COLUMNS:
                 raise Stop(problem("XL207", self.book.place(spread.sheet.index), len(columns)))
-        if chosen not in self._kept:
-            if len(self._kept) >= _MOST_KEPT:
-                del self._kept[next(iter(self._kept))]
-            self._kept[chosen] = self._compiled(chosen)
-        return self._kept[chosen].render(facts)
+        with self._lock:
+            if chosen not in self._kept:
+                if len(self._kept) >= _MOST_KEPT:
+                    del self._kept[next(iter(self._kept))]
+                self._kept[chosen] = self._compiled(chosen)
+            template = self._kept[chosen]
+        return template.render(facts)
 
     def _compiled(self, chosen: Sequence[Sequence[Column]]) -> Fixed:
         book, begins = self.book, {part: tuple(tags) for part, tags in self.begins.items()}

@@ -8,7 +8,8 @@ from copy import deepcopy
 from lxml import etree
 
 from pipeline.office.excel.cells import Style
-from pipeline.office.excel.xml import S, document, parse
+from pipeline.office.excel.rich import Font
+from pipeline.office.excel.xml import S, attributes, document, inner, parse
 
 _BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 _NOT_CODES = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
@@ -47,7 +48,19 @@ class Styles:
         is_date = int(self._formats[number].get("numFmtId", "0")) in self._dates
         dated = own if is_date else self._variant(number, "numFmtId", _DAY)
         moment = own if is_date else self._variant(number, "numFmtId", _MOMENT)
-        return Style(own, self._variant(number, "quotePrefix", "1"), dated, moment, is_date)
+        return Style(own, self._variant(number, "quotePrefix", "1"), dated, moment, is_date, self._font(number))
+
+    def _font(self, number: int) -> Font:
+        """The font of a cell format, as a run of rich text has it."""
+        holder = self._root.find(f"{S}fonts") if self._root is not None else None
+        index = int(self._formats[number].get("fontId", "0"))
+        if holder is None or index >= len(holder):
+            return {}
+        found = {etree.QName(entry).localname: inner(entry) for entry in holder[index]}
+        name = holder[index].find(f"{S}name")
+        if name is not None:
+            found["name"] = f"<rFont{attributes(name)}/>"
+        return found
 
     def _variant(self, number: int, attribute: str, value: str) -> str:
         key = (str(number), attribute + value)

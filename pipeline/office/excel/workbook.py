@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 
 from pipeline.office.excel.book import Book, read_book
-from pipeline.office.excel.columns import ValueCell, shown_values
+from pipeline.office.excel.columns import TextCell, ValueCell, shown_values
 from pipeline.office.excel.compile import Compiled, Compiler
 from pipeline.office.excel.fill import Layout, Part, SheetPart, part_text
 from pipeline.office.excel.formulas.values import Values
@@ -148,8 +148,8 @@ class ExcelTemplate:
             for template, columns in layout.columns.items():
                 form = sheet.source.forms[template]
                 for cell in form.cells:
-                    if isinstance(cell, ValueCell) and (form.sheet, cell.column) in needed:
-                        values = columns[cell.index]
+                    if isinstance(cell, ValueCell | TextCell) and (form.sheet, cell.column) in needed:
+                        values = cell.values(columns, slice(None))
                         if cell.merge:
                             values = shown_values(values, now.begins[form.sheet, template][cell.column])
                         seen[form.sheet, template, cell.column] = form.seen(values)

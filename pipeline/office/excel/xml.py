@@ -8,6 +8,8 @@ from typing import Any
 
 from lxml import etree
 
+from pipeline.office import markup
+
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 S = f"{{{MAIN}}}"
@@ -21,11 +23,19 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OPEN, _SHUT = "\ufdd0", "\ufdd1"  # noncharacters: XML may hold them, no text does
 _MARK = re.compile(f"{_OPEN}(\\d+){_SHUT}")
 _NAMESPACES = re.compile(r' xmlns(?::\w+)?="[^"]*"')
+_NOT_HERE = str.maketrans("", "", "\a\f")  # what Word's texts use as signs, and XML cannot hold
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
 
 
+def escaped(text: str) -> str:
+    """Text as XML holds it; what XML cannot hold at all is dropped."""
+    return markup.escaped(text.translate(_NOT_HERE) if "\a" in text or "\f" in text else text)
+
+
 def parse(text: str) -> etree._Element:
-    """The root element of a part."""
+    """The root element of a part, without the characters that marks are made of."""
+    if _OPEN in text or _SHUT in text:
+        text = text.replace(_OPEN, "").replace(_SHUT, "")
     return etree.fromstring(text.encode("utf-8"), _PARSER)
 
 

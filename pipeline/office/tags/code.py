@@ -75,9 +75,11 @@ class Generator(CodeGenerator):
         environment: Environment,
         analysis: Analysis,
         writers: Mapping[int, str],
+        plain: Mapping[str, bool],
         careful: bool,
     ) -> None:
         super().__init__(environment, "program", "program", optimized=False)
+        self._plain = {} if careful else plain
         self._analysis = analysis
         self._writers = writers
         self._careful = careful
@@ -143,9 +145,16 @@ class Generator(CodeGenerator):
         if reserved_call(part, WRITE):
             self.visit(part, frame)
             return
-        self.write(f"{self._writers[id(part)]}(")
+        writer = self._writers[id(part)]
+        if writer not in self._plain:
+            self.write(f"{writer}(")
+            self.visit(part, frame)
+            self.write(")")
+            return
+        self.write("(v if type(v := ")
         self.visit(part, frame)
-        self.write(")")
+        self.write(") is str and '&' not in v and '<' not in v and '>' not in v and v.isprintable() else ")
+        self.write(f"str(v) if type(v) is int else {writer}(v))" if self._plain[writer] else f"{writer}(v))")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
         if is_loop(node.node):
@@ -206,7 +215,7 @@ class Generator(CodeGenerator):
             self.write(f"{FUNCTION}{called.attr}(")  # a method is a function of the value before the dot
             arguments.insert(0, called.node)
         else:
-            self.visit(called, frame)  # loop.cycle or a macro: nothing else passed the check
+            self.visit(called, frame)  # loop.cycle, loop.changed or a macro: nothing else passed the check
             self.write("(")
         for i, argument in enumerate(arguments):
             self.write(", " if i else "")
@@ -290,10 +299,16 @@ def is_range(node: nodes.Call) -> bool:
 
 
 def generate(
-    tree: nodes.Template, environment: Environment, analysis: Analysis, writers: Mapping[int, str], *, careful: bool
+    tree: nodes.Template,
+    environment: Environment,
+    analysis: Analysis,
+    writers: Mapping[int, str],
+    plain: Mapping[str, bool],
+    *,
+    careful: bool,
 ) -> str:
-    """The Python source of a prepared tree. ``writers``: id of an output expression → the
-    name of what writes it."""
-    generator = Generator(tree, environment, analysis, writers, careful)
+    """The Python source of a prepared tree. ``writers``: id of an output expression → the name of what writes it;
+    ``plain``: the names of those that write harmless text as it is → whether they do so with whole numbers."""
+    generator = Generator(tree, environment, analysis, writers, plain, careful)
     generator.visit(tree)
     return generator.stream.getvalue()  # type: ignore[no-any-return, attr-defined]

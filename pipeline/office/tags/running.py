@@ -42,7 +42,7 @@ def root_of(code: CodeType, functions: Mapping[str, Any]) -> Callable[[Context],
     return root
 
 
-CHUNK = 1024
+CHUNK = 256
 
 
 class Budget:
@@ -103,6 +103,15 @@ class Watched:
             yield item
             if at % CHUNK == 0:
                 self._budget.hold(self._texts)
+
+
+def parted(texts: Iterable[str], budget: Budget) -> Iterator[str]:
+    """All that a program writes, CHUNK texts at a time, as long as its budget lasts."""
+    rest = iter(texts)
+    while written := list(islice(rest, CHUNK)):
+        if len(written) == CHUNK:
+            budget.write(written)
+        yield "".join(written)
 
 
 def gathered(texts: Iterable[str], budget: Budget) -> list[str]:

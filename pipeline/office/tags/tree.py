@@ -13,14 +13,29 @@ from pipeline.office.tags.names import Names
 from pipeline.office.tags.trade import FIRST_WORDS
 
 LOOP_FIELDS = frozenset(
-    ("index", "index0", "revindex", "revindex0", "first", "last", "length", "previtem", "nextitem", "cycle")
+    (
+        "index",
+        "index0",
+        "revindex",
+        "revindex0",
+        "first",
+        "last",
+        "length",
+        "previtem",
+        "nextitem",
+        "cycle",
+        "changed",
+        "depth",
+        "depth0",
+    )
 )
 ENGINE_CALLS = ("range", "namespace")
 METHODS = ("items", "keys", "values")
 TESTS = frozenset(
     {
         "none", "defined", "undefined", "even", "odd", "divisibleby", "number", "string", "mapping", "iterable",
-        "sequence", "boolean", "integer", "float", "true", "false", "in", "eq", "equalto", "ne", "gt", "ge", "lt", "le",
+        "sequence", "boolean", "integer", "float", "true", "false", "sameas", "in",
+        "eq", "equalto", "ne", "gt", "ge", "lt", "le",
     }
 )  # fmt: skip
 ATTRIBUTE_AT: Mapping[str, int | None] = {
@@ -111,7 +126,7 @@ class Check:
 
     def _may_call_on(self, called: nodes.Getattr, call: nodes.Call) -> bool:
         if is_loop(called.node):
-            return called.attr == "cycle"
+            return called.attr in ("cycle", "changed")
         return called.attr in self._known.listed or (called.attr in METHODS and not (call.args or call.kwargs))
 
 

@@ -23,7 +23,7 @@ from pipeline.office.markup import attribute_writer
 from pipeline.office.package import Package, packed
 from pipeline.office.tags.names import plain_source
 from pipeline.office.template import Piece, Tag
-from pipeline.office.word.reading.drawn import fill_texts
+from pipeline.office.word.reading.drawn import fill_texts, tagged
 from pipeline.office.word.reading.marks import Marks
 from pipeline.office.word.reading.xml import DECLARATION, parse
 from pipeline.office.word.writing.additions import WRITING, rels_of
@@ -206,7 +206,10 @@ class _Drawing:
     def sheet_pieces(self, fields: list[str]) -> list[Piece]:
         """The program of the embedded workbook's sheet: a head row, then a row for each item."""
         titles = [series.findtext(f"{C}tx//{C}v") or "" for series in self.series]
-        head = "".join(_text_cell(i, 1, attribute_writer("")(t)) for i, t in enumerate(titles, 1))
+        head: list[Piece] = []
+        for column, title in enumerate(titles, 1):
+            text = tagged(title, self._tag.place, "text", f"title {column}")
+            head += [f'<c r="{_letter(column)}1" {_TEXT}', *text, "</t></is></c>"]
         cells: list[Piece] = []
         for column, name in enumerate(fields, 1):
             value = f"{_ROW}.{name}"
@@ -220,13 +223,15 @@ class _Drawing:
                 self._do("endif"),
             ]
         return [
-            f'{_SHEET_HEAD}<row r="1">{head}</row>',
+            f'{_SHEET_HEAD}<row r="1">',
+            *head,
+            "</row>",
             self._do(f"for {_ROW} in {self._rows}"),
             '<row r="',
             self._value("loop.index + 1", "number"),
             '"><c r="A',
             self._value("loop.index + 1", "number"),
-            '" t="inlineStr"><is><t xml:space="preserve">',
+            f'" {_TEXT}',
             self._value(f"{_ROW}.{self._categories}", "text"),
             "</t></is></c>",
             *cells,
@@ -250,10 +255,7 @@ def _letter(column: int) -> str:
     return chr(65 + column)
 
 
-def _text_cell(column: int, row: int, text: str) -> str:
-    return f'<c r="{_letter(column)}{row}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
-
-
+_TEXT = 't="inlineStr"><is><t xml:space="preserve">'
 _MAIN_NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELS_NS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -11,13 +11,13 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from pipeline.office.markup import attribute_writer, escaped
+from pipeline.office.markup import attribute_writer
 from pipeline.office.package import APP, CORE, Member, Package, packed, read_package, scrubbed
 from pipeline.office.tags.scan import scan
-from pipeline.office.template import Call, Filters, Formats, Names, Piece, Program, Tag, Writer, compile_program
+from pipeline.office.template import Call, Filters, Formats, Names, Piece, Program, Writer, compile_program
 from pipeline.office.word.document import WordTemplate
 from pipeline.office.word.reading.attributes import controls_in
-from pipeline.office.word.reading.drawn import fill_texts
+from pipeline.office.word.reading.drawn import fill_texts, tagged
 from pipeline.office.word.reading.marks import Marks
 from pipeline.office.word.reading.part import Part
 from pipeline.office.word.reading.tidy import is_revised
@@ -137,11 +137,18 @@ class _Compiler:
         pieces: list[Piece] = []
         place = Place(file=self.package.name, inside=_PROPERTIES[part])
         for i, chunk in enumerate(_PROPERTY_TEXT.split(text)):
-            pieces += [chunk] if i % 2 == 0 else _tagged(unescape(chunk), place, "attribute")
+            pieces += [chunk] if i % 2 == 0 else tagged(unescape(chunk), place, "attribute", "property")
         self._add(part, self._compiled(pieces, {"attribute": attribute_writer}))
 
     def _compiled(self, pieces: list[Piece], writers: Mapping[str, Callable[[str], Writer]]) -> Program:
-        return compile_program(pieces, names=self._names, formats=self._formats, filters=self._filters, writers=writers)
+        return compile_program(
+            pieces,
+            names=self._names,
+            formats=self._formats,
+            filters=self._filters,
+            writers=writers,
+            plain={name for name in writers if name.startswith("text ")},
+        )
 
     def _add(self, name: str, program: Program) -> None:
         self.programs[name] = program
@@ -162,11 +169,12 @@ def _without_people(package: Package) -> tuple[Package, Mapping[str, str]]:
 def _with_own_numbers(package: Package, parts: Sequence[str]) -> Package:
     """The package with drawings whose numbers are theirs alone over all parts, which Word does not see to."""
     texts = {part: package.text(part) for part in parts}
-    numbers = [int(found[1]) for text in texts.values() for found in _DRAWING.findall(text)]
-    if len(set(numbers)) == len(numbers):
+    found = [int(found[1]) for text in texts.values() for found in _DRAWING.findall(text)]
+    numbers = set(found)
+    if len(numbers) == len(found):
         return package
     seen: set[str] = set()
-    free = count(max(numbers) + 1)
+    free = (number for number in count(1) if number not in numbers)
 
     def own(found: re.Match[str]) -> str:
         number = found[2] if found[2] not in seen else str(next(free))
@@ -179,15 +187,3 @@ def _with_own_numbers(package: Package, parts: Sequence[str]) -> Package:
         if numbered != text:
             changed[part] = packed(part, numbered)
     return replace(package, members=package.members | changed)
-
-
-def _tagged(text: str, place: Place, writer: str) -> list[Piece]:
-    pieces: list[Piece] = []
-    at = 0
-    for found in scan(text).tags:
-        pieces.append(escaped(text[at : found.start]))
-        if found.form != "#":
-            typed = text[found.start : found.end]
-            pieces.append(Tag(found.source, typed, place, found.form == "%", writer, "property"))
-        at = found.end
-    return [*pieces, escaped(text[at:])]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
-from pipeline.office.package import CORE, STAMP, Package, stamp_of
+from pipeline.office.package import CORE, STAMP, Content, Package, packed, stamp_of
 from pipeline.office.template import Program
 from pipeline.office.word.writing.additions import MAIN, WRITING, Additions, Ground
 from pipeline.office.word.writing.placeholders import Placeholder, drop_unused
@@ -64,19 +65,29 @@ class WordTemplate:
         program = self.programs.get(MAIN)
         return self.package.text(MAIN) if program is None else program.render(facts, additions.calls())
 
-    def _written(self, facts: Mapping[str, Any], additions: Additions) -> dict[str, bytes | str]:
+    def _written(self, facts: Mapping[str, Any], additions: Additions) -> dict[str, Content]:
         """Part names → their text with the facts."""
-        changed: dict[str, bytes | str] = {}
+        changed: dict[str, Content] = {}
         problems: list[Problem] = []
         calls = additions.calls()
         for part, program in self.programs.items():
             try:
-                changed[part] = program.render(facts, calls if part in self.counting else None)
+                changed[part] = self._content(part, program, facts, calls if part in self.counting else None)
             except Stop as stop:
                 problems += stop.problems
         if problems:
             raise Stop(problems)
         return changed
+
+    def _content(
+        self, part: str, program: Program, facts: Mapping[str, Any], calls: Mapping[str, Callable[..., str]] | None
+    ) -> Content:
+        """A part's text; a long one is packed while it is being written."""
+        if self.placeholders:
+            return program.render(facts, calls)
+        texts = program.texts(facts, calls)
+        first, second = next(texts, ""), next(texts, None)
+        return first if second is None else packed(part, chain((first, second), texts))
 
 
 def _merge(into: dict[str, Any], more: Mapping[str, Any]) -> None:

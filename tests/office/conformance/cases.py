@@ -107,6 +107,7 @@ def _values() -> Iterator[Case]:
     row = "{{ x }}"
     yield Case(row, ["{{ x }}", "前{{x}}后", "{{ x }}{{ n }} {{ n }}", "*{{ x }}¦{{ x }}"])
     yield Case(row, ["a{{ ¦x }}b", "*{¦{ x }¦}尾", "{{¦ x¦ }¦}", "{¦{¦x¦}¦}", "*头{{ x¦ }}¦*尾"])
+    yield Case(row, ["*{{ x¦ }}后"], "tail", ["¶ {b|城东}后"])
     yield Case(row, ["{{ deep.a.b.c }}{{ deep['a'].b['c'] }}{{ officers[0].name }}{{ officers[-1]['name'] }}"])
     yield Case(row, ["{{ n + 1 }} {{ n * 2 - 1 }} {{ n // 2 }} {{ n % 2 }} {{ (n + 1) * 2 }} {{ -n }}"])
     yield Case(row, ["{{ amp }}", "前{{ amp }}后"], facts={"amp": "A & B 的 3 元"})

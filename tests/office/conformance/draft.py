@@ -230,7 +230,7 @@ _CHARACTERS = {"tab": "⇥", "br": "⏎", "cr": "⏎"}
 
 
 def _text(paragraph: Any) -> str:
-    """The runs' texts, runs of one look together; ⏎ line break, ⇥ tab, ⇟ page break, ▣ a drawing's alt text."""
+    """The runs' texts, runs of one look together and in braces after it; ⏎ line break, ⇥ tab, ⇟ page break, ▣ a drawing's alt text."""
     looks: list[tuple[str, str]] = []
     for run in paragraph.iter(f"{{{W}}}r"):
         if any(True for _ in _between(run, paragraph)):
@@ -241,7 +241,7 @@ def _text(paragraph: Any) -> str:
             looks[-1] = (look, looks[-1][1] + text)
         elif text:
             looks.append((look, text))
-    return "".join(f"{look}{text}" if look else text for look, text in looks)
+    return "".join(f"{look[:-1]}|{text}}}" if look else text for look, text in looks)
 
 
 def _between(run: Any, paragraph: Any) -> Iterator[Any]:

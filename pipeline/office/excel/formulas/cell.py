@@ -16,8 +16,7 @@ from pipeline.office.excel.formulas.reference import Area, Formula, parse_area, 
 from pipeline.office.excel.formulas.values import Computed, Grid, Values, cell_at, static_value
 from pipeline.office.excel.moving.marks import Range
 from pipeline.office.excel.moving.rows import At
-from pipeline.office.excel.xml import S, attributes
-from pipeline.office.markup import escaped
+from pipeline.office.excel.xml import S, attributes, escaped
 from pipeline.problems import Place, Problem, Stop, column_letters, problem
 
 _LONGEST = 8_192

@@ -82,6 +82,11 @@ class Values:
 
     def area(self, area: Area, home: int, at: At | None, subtotals: bool = True) -> list[Any]:
         """The values of an area, row by row; error values stand in it. Raises UnknownError if one is not known."""
+        known = self._now.standing.cells.get(id(area))
+        if known is not None and known[0] is area and subtotals:
+            values = self.of_cell(*known[1])
+            if values is not None:
+                return list(values)
         sheet = self._now.sheet(area, home)
         grid = self._grids.get(sheet)
         if grid is None:
@@ -90,9 +95,25 @@ class Values:
         columns = range(area.first.column or 1, min(area.last.column or LAST_COLUMN, max(grid.columns, default=1)) + 1)
         if len(rows) * len(columns) > _MOST_CELLS:
             raise UnknownError
+        if at is not None and area.first.column == area.last.column:
+            self._remember(area, sheet, home, at, rows)
         wide = range(area.first.column or 1, (area.last.column or columns[-1]) + 1) if area.first.column else columns
         parts = [self._column_values(sheet, column, rows, subtotals) for column in wide]
         return list(parts[0]) if len(parts) == 1 else [value for row in zip(*parts, strict=True) for value in row]
+
+    def _remember(self, area: Area, sheet: int, home: int, at: At, rows: Sequence[int]) -> None:
+        """Notes which cell of the template an area is all rows of, if that is so whoever asks."""
+        maps, own = self._now.maps.get(sheet), self._now.maps.get(home)
+        if (
+            maps is None
+            or not isinstance(rows, range)
+            or not rows
+            or (own and own.plan.loop_of.get(at.template, -1) >= 0)
+        ):
+            return
+        template = maps.template_of(rows[0], rows[-1])
+        if template:
+            self._now.standing.cells[id(area)] = area, (sheet, template, area.first.column)
 
     def _rows(self, area: Area, home: int, at: At | None, sheet: int) -> Sequence[int]:
         spans = self._now.spans(area, home, at) if area.first.row else [(1, LAST_ROW)]

@@ -15,8 +15,7 @@ from pipeline.office.excel.formulas.reference import Area, Corner, Formula, pars
 from pipeline.office.excel.moving.marks import FormulaText, Range, RowNumber
 from pipeline.office.excel.moving.moves import Mover
 from pipeline.office.excel.moving.rows import At
-from pipeline.office.excel.xml import XDR, C, Marks, S
-from pipeline.office.markup import escaped
+from pipeline.office.excel.xml import XDR, C, Marks, S, escaped
 
 C15 = "{http://schemas.microsoft.com/office/drawing/2012/chart}"
 _CACHES = ("numCache", "strCache", "multiLvlStrCache")

@@ -8,8 +8,7 @@ from typing import Any, ClassVar, Protocol
 
 from pipeline.office.excel.formulas.reference import LAST_ROW, Area, Corner, Formula
 from pipeline.office.excel.moving.rows import At, RowMap
-from pipeline.office.excel.xml import quoted_attribute
-from pipeline.office.markup import escaped
+from pipeline.office.excel.xml import escaped, quoted_attribute
 from pipeline.office.package import Member
 
 TEXT_MARK = "\x02"  # surrounds the number of a mark in a program's output; values cannot hold it
@@ -17,12 +16,16 @@ TEXT_MARK = "\x02"  # surrounds the number of a mark in a program's output; valu
 
 @dataclass
 class Standing:
-    """Where the rows of each sheet stand, and what follows from that alone: (part, text with marks) → text,
-    (sheet, row, column) → a formula's text, and whole parts. A sheet without a map has not moved."""
+    """Where the rows of each sheet stand, and what follows from that alone. A sheet without a map has not moved.
+
+    ``texts``: (part, text with marks) → text; ``formulas``: (sheet, row, column) → text; ``cells``: a formula's area,
+    by its id → the cell of the template of which it is all rows; ``members``: whole parts.
+    """
 
     maps: dict[int, RowMap] = field(default_factory=dict)
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
     formulas: dict[tuple[int, int, int], str] = field(default_factory=dict)
+    cells: dict[int, tuple[Area, tuple[int, int, int]]] = field(default_factory=dict)
     members: dict[str, Member] = field(default_factory=dict)
 
 

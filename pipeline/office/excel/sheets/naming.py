@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 
 LONGEST_NAME = 31
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_BRACES = str.maketrans("{}｛｝", "()（）")  # a name stands in formulas, where braces could pass for a tag
 _RESERVED = frozenset(("history", "历史记录"))
 _NAMELESS = "表"
 
@@ -16,7 +17,7 @@ def sheet_names(wished: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
     used = {name.casefold() for name in taken}
     names = []
     for wish in wished:
-        base = _FORBIDDEN.sub("_", wish).strip().strip("'") or _NAMELESS
+        base = _FORBIDDEN.sub("_", wish).translate(_BRACES).strip().strip("'") or _NAMELESS
         name, number = _shortened(base, ""), 1
         while name.casefold() in used or name.casefold() in _RESERVED:
             number += 1

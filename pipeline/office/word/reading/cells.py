@@ -48,8 +48,9 @@ class Cells:
         self.writers: dict[str, Callable[[str], Writer]] = {"columns": _columns_writer}
 
     def add(self, cell: etree._Element, word: str, tag: Tag) -> None:
-        """Notes a tag; ``tag`` holds what follows the word."""
-        self._tags.append(CellTag(cell, word, tag))
+        """Notes a tag; ``tag`` holds what follows the word. Of two with the same word in a cell the first counts."""
+        if not any(entry.cell is cell and entry.word == word for entry in self._tags):
+            self._tags.append(CellTag(cell, word, tag))
 
     def apply(self) -> None:
         """Puts the properties into the cells, in the order of the schema."""

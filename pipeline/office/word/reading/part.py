@@ -32,7 +32,9 @@ from pipeline.office.word.writing.additions import Ground
 from pipeline.office.word.writing.text import block_writer, fragment_writer
 from pipeline.problems import Problem, problem
 
-_ONCE = re.compile(r'<w:bookmark(?:Start|End)\b[^>]*/>| w14:(?:paraId|textId)="[^"]*"')
+_ONCE = re.compile(
+    r'<w:(?:bookmark|commentRange)(?:Start|End)\b[^>]*/>|<w:commentReference\b[^>]*/>| w14:(?:paraId|textId)="[^"]*"'
+)
 _CONTROL_ID = f"{W}sdt/{W}sdtPr/{W}id"
 
 

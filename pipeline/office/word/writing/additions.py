@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import count
 
 from pipeline.office.markup import escaped
-from pipeline.office.package import CONTENT_TYPES, Package
+from pipeline.office.package import CONTENT_TYPES, Content, Package
 from pipeline.office.picture import Picture
 from pipeline.office.word.reading.xml import parse
 from pipeline.office.word.writing.lists import NUMBERING, Lists, NumberingPart
@@ -31,6 +31,7 @@ _DRAWING_ID = re.compile(r'<wp:docPr\b[^>]*?\bid="(\d+)"')
 _CONTROL_ID = re.compile(r'<w:id w:val="(\d+)"')
 _BOOKMARK_ID = re.compile(r'<w:bookmarkStart\b[^>]*?\bw:id="(\d+)"')
 _BOOKMARK_NAME = re.compile(r'<w:bookmarkStart\b[^>]*?\bw:name="([^"]*)"')
+_DRAWN_BY_LOT = 1_000_000_000
 _MIME = {"png": "image/png", "jpeg": "image/jpeg"}
 
 
@@ -95,7 +96,9 @@ class Ground:
 
 
 def _next(number: re.Pattern[str], texts: list[str]) -> int:
-    return max((int(found) for text in texts for found in number.findall(text)), default=0) + 1
+    """The number after the highest; Word also draws lots for numbers, up to the last there is: those are far off."""
+    numbers = (int(found) for text in texts for found in number.findall(text))
+    return max((found for found in numbers if found < _DRAWN_BY_LOT), default=0) + 1
 
 
 class Additions:
@@ -197,7 +200,7 @@ class Additions:
         """Keeps a part of that very name."""
         self._parts[name] = content
 
-    def laid_over(self, changed: dict[str, bytes | str]) -> dict[str, bytes | str]:
+    def laid_over(self, changed: dict[str, Content]) -> dict[str, Content]:
         """The changed parts of a render with everything that was added."""
         if self.lists.is_new_part:
             self.relation(MAIN, "numbering", posixpath.basename(NUMBERING))

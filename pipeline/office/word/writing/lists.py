@@ -32,6 +32,7 @@ class NumberingPart:
             number: {_id(level, "ilvl"): level for level in each.iter(f"{W}lvl")}
             for number, each in self.definitions.items()
         }
+        self._beginnings: dict[tuple[str, str], str] = {}
         self.highest = _highest(self.abstract)
         self.highest_definition = _highest(self.definitions)
 
@@ -49,6 +50,12 @@ class NumberingPart:
         """The first number of a list's level."""
         found = self._level(number, level)
         return (_below(found, "start") if found is not None else "") or "1"
+
+    def beginning(self, number: str, level: str) -> str:
+        """What lets a list begin anew on a level."""
+        if (number, level) not in self._beginnings:
+            self._beginnings[number, level] = _start(level, self.start(number, level))
+        return self._beginnings[number, level]
 
     def with_lists(self, definitions: str, lists: str) -> str:
         """The part's text with more definitions after its own, and more lists after its own."""
@@ -101,11 +108,13 @@ class Lists:
 
     def number(self, number: str) -> str:
         """The number that a paragraph of the list carries now."""
-        level = self._again.pop(number, None)
-        if level is not None:
-            start = self._part.start(number, level)
-            self._current[number] = self._begin(self._part.abstract[number], _start(level, start))
-        return self._current.setdefault(number, number)
+        if number in self._again:
+            level = self._again.pop(number)
+            self._current[number] = self._begin(self._part.abstract[number], self._part.beginning(number, level))
+        current = self._current.get(number)
+        if current is None:
+            current = self._current[number] = number
+        return current
 
     def _begin(self, definition: str, overrides: str) -> str:
         fresh = str(self._part.highest + len(self._new) + 1)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pipeline.office.package import Package
+from pipeline.office.package import CONTENT_TYPES, Content, Package, packed
 from pipeline.office.word.writing.additions import rels_of
 
 
@@ -39,11 +39,29 @@ def placeholders(package: Package, shown: Iterable[tuple[str, str]]) -> list[Pla
         )
         if entry is not None:
             file = posixpath.normpath(posixpath.join(posixpath.dirname(part), entry[1])).lstrip("/")
-            found.append(Placeholder(part, relation, file if targets.count(file) == 1 else ""))
+            alone = targets.count(file) == 1 and _typed_by_suffix(package, file)
+            found.append(Placeholder(part, relation, file if alone else ""))
     return found
 
 
-def drop_unused(package: Package, found: Iterable[Placeholder], changed: dict[str, bytes | str]) -> set[str]:
+def _typed_by_suffix(package: Package, file: str) -> bool:
+    """Sees to it that a file's type is that of its suffix, so that the file may be missing; whether that is so."""
+    text = package.text(CONTENT_TYPES)
+    own = re.search(rf'<Override\b(?=[^>]*\bPartName="/{re.escape(file)}")[^>]*\bContentType="([^"]*)"[^>]*/>', text)
+    if own is None:
+        return True
+    suffix = file.rpartition(".")[2]
+    usual = re.search(
+        rf'<Default\b(?=[^>]*\bExtension="{re.escape(suffix)}")[^>]*\bContentType="([^"]*)"', text, re.IGNORECASE
+    )
+    if usual is not None and usual[1] != own[1]:
+        return False
+    entry = "" if usual is not None else f'<Default Extension="{suffix}" ContentType="{own[1]}"/>'
+    package.members[CONTENT_TYPES] = packed(CONTENT_TYPES, text.replace(own[0], entry))
+    return True
+
+
+def drop_unused(package: Package, found: Iterable[Placeholder], changed: dict[str, Content]) -> set[str]:
     """Takes the relationships of placeholders that are nowhere shown out of the changed parts; the files to leave
     out of the package."""
     removed: set[str] = set()
@@ -58,5 +76,5 @@ def drop_unused(package: Package, found: Iterable[Placeholder], changed: dict[st
     return removed
 
 
-def _text(package: Package, changed: Mapping[str, bytes | str], part: str) -> str:
+def _text(package: Package, changed: Mapping[str, Content], part: str) -> str:
     return str(changed[part]) if part in changed else package.text(part)

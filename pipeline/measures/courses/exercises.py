@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from pipeline.measures.courses import alike, in_order, in_units
+from pipeline.measures.courses.units import alike, in_order, in_units
 from pipeline.measures.figure import Context, once
 from pipeline.tables import Tables
 

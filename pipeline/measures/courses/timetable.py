@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.language import say
-from pipeline.measures.courses import alike, courses, in_order, in_units, rows_in_courses
+from pipeline.measures.courses.units import alike, courses, in_order, in_units, rows_in_courses
 from pipeline.measures.figure import Context, once
 from pipeline.tables import Tables
 

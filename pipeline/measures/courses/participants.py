@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.measures.courses import courses, in_order, rows_in_courses
+from pipeline.measures.courses.timetable import in_sessions, sessions
+from pipeline.measures.courses.units import courses, in_order, rows_in_courses
 from pipeline.measures.figure import Context, once
-from pipeline.measures.timetable import in_sessions, sessions
 from pipeline.tables import Tables
 
 _DIGITS = 3  # 001, 002 …

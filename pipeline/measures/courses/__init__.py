@@ -1,0 +1,1 @@
+"""What the figures of courses share: whose row is whose, the clock, the participants, and what does not fit."""

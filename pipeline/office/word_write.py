@@ -1,1 +1,0 @@
-from pipeline.office.markup import escaped  # noqa: F401
