@@ -100,8 +100,14 @@ _INSIDE = {
     "header": "页眉",
     "footer": "页脚",
     "footnotes": "脚注",
+    "links": "链接",
     "endnotes": "尾注",
     "comments": "批注",
+    "core": "文档",
+    "app": "扩展",
+    "custom": "自定义",
+    "properties": "属性",
+    "charts/chart": "图表",
 }
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pipeline.problems import Place
@@ -77,12 +79,14 @@ Tables = Mapping[str, Table]
 
 def empty_frame(spec: TableSpec, vocabulary: Vocabulary) -> pd.DataFrame:
     """A frame without rows that has every column of the table, typed, and _sheet and _row."""
-    columns: dict[str, pd.Series] = {
-        name: pd.Series([], dtype=dtype(vocabulary.fields[name].type)) for name in spec.fields
-    }
-    columns["_sheet"] = pd.Series([], dtype="int64")
-    columns["_row"] = pd.Series([], dtype="int64")
-    return pd.DataFrame(columns)
+    kinds = {name: dtype(vocabulary.fields[name].type) for name in spec.fields}
+    kinds |= {"_sheet": "int64", "_row": "int64"}
+    return pd.DataFrame({name: _empty(kind) for name, kind in kinds.items()})
+
+
+def _empty(kind: str) -> Any:
+    """An array without elements: much cheaper than a Series, and there is one for each field of fifty tables."""
+    return pd.array([], dtype="boolean") if kind == "boolean" else np.empty(0, dtype=kind)
 
 
 def empty_tables(vocabulary: Vocabulary) -> dict[str, Table]:

@@ -63,7 +63,8 @@ class Field:
 class TableSpec:
     """One table: which fields it must and may have, and which of them name a row.
 
-    A row may leave the ``from_book`` fields to its workbook; a ``form`` table may be kept as labels and values.
+    A row may leave the ``from_book`` fields to its workbook; a ``form`` table may be kept as labels and values. The
+    sheet must have the ``may_lack`` fields, for they tell what it is, but each row may leave them blank.
     ``book`` is the blank input workbook that has a sheet for it.
     """
 
@@ -75,6 +76,7 @@ class TableSpec:
     from_book: tuple[str, ...] = ()
     form: bool = False
     book: str = ""
+    may_lack: tuple[str, ...] = ()
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -160,7 +162,8 @@ def _levels(entries: Mapping[str, Any]) -> dict[str, Level]:
     return {name: Level(name, tuple(entry["keys"]), entry["roster"]) for name, entry in entries.items()}
 
 
-_TEXTS, _LISTS = ("term", "type", "unit", "privacy", "book"), ("aliases", "key", "required", "optional", "from_book")
+_TEXTS = ("term", "type", "unit", "privacy", "book")
+_LISTS = ("aliases", "key", "required", "optional", "from_book", "may_lack")
 
 
 def _check_shape(own: Mapping[str, Any], file: str) -> None:
@@ -208,6 +211,7 @@ def _table(name: str, entry: Mapping[str, Any], before: TableSpec | None) -> Tab
             _joined(before.from_book, entry.get("from_book", ())),
             bool(entry.get("form", before.form)),
             entry.get("book", before.book),
+            _joined(before.may_lack, entry.get("may_lack", ())),
         )
     return TableSpec(
         name,
@@ -218,6 +222,7 @@ def _table(name: str, entry: Mapping[str, Any], before: TableSpec | None) -> Tab
         tuple(entry.get("from_book", ())),
         bool(entry.get("form", False)),
         entry.get("book", ""),
+        tuple(entry.get("may_lack", ())),
     )
 
 

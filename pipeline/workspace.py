@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import math
 import re
@@ -110,18 +111,45 @@ def load(root: Path) -> Workspace:
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """A TOML file as saved by any editor (UTF-8 with or without BOM, GBK); raises Stop with the line it stops at."""
+    """A TOML file as any editor saves it (UTF-8, GBK, UTF-16 with a mark); raises Stop with the line it stops at."""
     data = read_bytes(path)
-    for encoding in ("utf-8-sig", "gb18030"):
+    text = _decoded(data)
+    if text is None:
+        raise Stop(problem("ST002", Place(file=path.name)))
+    try:
+        return tomllib.loads(text.replace("\r\n", "\n"))
+    except tomllib.TOMLDecodeError as wrong:
+        raise Stop(_wrong_line(path.name, text.splitlines(), str(wrong))) from None
+
+
+def _decoded(data: bytes) -> str | None:
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
         try:
-            return tomllib.loads(data.decode(encoding).replace("\r\n", "\n"))
+            return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        except tomllib.TOMLDecodeError as wrong:
-            line = re.search(r"line (\d+)", str(wrong))
-            place = Place(file=path.name, row=int(line[1]) if line else 0)
-            raise Stop(problem("ST001", place, str(wrong), detail=str(wrong))) from None
-    raise Stop(problem("ST002", Place(file=path.name)))
+    return None
+
+
+# What people type into a settings file with a Chinese keyboard, and the problem that explains it.
+_SLIPS = (
+    (re.compile(r"[“”‘’「」＂]"), "ST018"),
+    (re.compile(r"[＝，：；【】［］（）。、]"), "ST019"),
+    (re.compile(r"^[^=\[\x00-\x1f]+$"), "ST020"),
+    (re.compile(r"=\s*(?!true|false|inf|nan)[^\s\"'\[{\d.+-]"), "ST021"),
+)
+_TEXTS = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'|#.*$")  # what stands in quotes or behind # may be anything
+
+
+def _wrong_line(file: str, lines: list[str], detail: str) -> Problem:
+    """What is wrong with a TOML file: the slip in the line that the parser names, else the parser's own words."""
+    found = re.search(r"line (\d+)", detail)
+    number = int(found[1]) if found else len(lines)
+    line = lines[number - 1].strip() if 0 < number <= len(lines) else ""
+    bare = _TEXTS.sub('""', line).strip()
+    code = next((code for sign, code in _SLIPS if bare and sign.search(bare)), "ST001")
+    return problem(code, Place(file=file, row=number if found else 0), line or detail, detail=detail)
 
 
 def read_bytes(path: Path) -> bytes:

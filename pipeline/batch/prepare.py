@@ -170,7 +170,7 @@ def make_context(space: Workspace, reading: Reading, period: Period, as_of: date
     """What the figures depend on beside the tables; ``as_of`` is the period's end unless said."""
     return Context(
         period=period,
-        settings=space.settings,
+        settings={name: part for name, part in space.settings.items() if name != "intake"},  # it may hold passwords
         calendar=reading.calendar,
         vocabulary=reading.vocabulary,
         as_of=as_of or reading.calendar.on_or_before(period.last),

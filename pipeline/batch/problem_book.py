@@ -26,7 +26,7 @@ _PRINTED = list(COLUMNS).index("code")
 _COLOURS = {"error": "FFC7CE", "warning": "FFEB9C", "repair": "DDEBF7"}
 _LINE = Border(bottom=Side("hair", color="BFBFBF"))
 _HEADER_ROW = 2
-_LINE_HEIGHT = 15.0  # points
+_LINE_HEIGHT = 16.5  # points
 
 
 def problem_book(problems: Sequence[Problem], lang: Lang, marked: Collection[str] = ()) -> bytes:

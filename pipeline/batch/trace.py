@@ -81,12 +81,6 @@ def trace(space: Workspace, word: str, request: Request) -> Trace:
     return Trace(figure, period, plain_rows(frame, source.masks(frame)), rows, terms, named)
 
 
-def _with_keys(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with its keys as columns, those that are columns already left alone."""
-    keys = [name for name in frame.index.names if name not in frame.columns]
-    return frame.reset_index(level=keys).reset_index(drop=True) if keys else frame.reset_index(drop=True)
-
-
 def near_figures(word: str) -> list[str]:
     """Terms of figures that look like this word."""
     terms = [f.term for f in REGISTRY.values()]

@@ -62,7 +62,7 @@ def _joined(spec: TableSpec, parts: Sequence[Part], vocabulary: Vocabulary) -> T
 
 def _stacked(columns: Sequence[pd.Series], dtype: str) -> pd.Series:
     joined: pd.Series = pd.concat(columns, ignore_index=True) if len(columns) > 1 else columns[0]
-    return joined if str(joined.dtype) == dtype else joined.astype(dtype)  # type: ignore[call-overload, no-any-return]
+    return joined if str(joined.dtype) == dtype else joined.astype(dtype)  # type: ignore[call-overload]
 
 
 def _stacked_extras(extras: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -155,7 +155,9 @@ def _header(
     matches = known.matches(names, around.labels)
     key = f"{grid.file}/{grid.sheet}"
     answer = remembered.get(key, remembered.get(grid.file, ""))
-    whole = _Header(top, bottom, names, choose(matches, around.texts, answer), matches[0] if matches else None, around)
+    chosen = choose(matches, around.texts, answer)
+    nearest = chosen[0] if chosen else known.nearest(matches, names)
+    whole = _Header(top, bottom, names, chosen, nearest, around)
     return _side_by_side(whole, known) if not whole.chosen or whole.chosen[0].twice else whole
 
 

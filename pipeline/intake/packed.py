@@ -88,12 +88,14 @@ def _unpacked_part(part: dict[str, Any], key: str, arrays: Mapping[str, Any]) ->
 
 
 def _packed_frame(frame: pd.DataFrame, key: str, arrays: Arrays) -> list[dict[str, Any]]:
-    """The columns' names, types and words; their numbers go to ``arrays``."""
+    """The columns' names, types and words; their numbers go to ``arrays``, those of a blank column nowhere."""
     columns = []
     for i, name in enumerate(frame.columns):
         series = frame[name]
         column: dict[str, Any] = {"name": name, "type": str(series.dtype)}
-        if series.dtype == object:
+        if series.isna().all():
+            column["blank"] = True
+        elif series.dtype == object:
             codes, words = pd.factorize(series.to_numpy(), use_na_sentinel=True)
             if not all(type(word) is str for word in words):
                 raise TypeError(name)
@@ -107,15 +109,26 @@ def _packed_frame(frame: pd.DataFrame, key: str, arrays: Arrays) -> list[dict[st
 
 
 def _unpacked_frame(columns: list[dict[str, Any]], key: str, arrays: Mapping[str, Any], rows: int) -> pd.DataFrame:
-    made = {column["name"]: _unpacked_column(column, arrays[f"{key}{i}"]) for i, column in enumerate(columns)}
+    made = {
+        column["name"]: _blank(column["type"], rows) if "blank" in column else _filled(column, arrays[f"{key}{i}"])
+        for i, column in enumerate(columns)
+    }
     return pd.DataFrame(made, index=pd.RangeIndex(rows))
 
 
-def _unpacked_column(column: dict[str, Any], numbers: np.ndarray[Any, Any]) -> pd.Series:
+def _blank(kind: str, rows: int) -> Any:
+    if kind == "boolean":
+        return pd.array([None] * rows, dtype="boolean")
+    if kind == "object":
+        return pd.Series([None] * rows, dtype="object")
+    return np.full(rows, np.nan if kind == "float64" else np.datetime64("NaT"), dtype=kind)
+
+
+def _filled(column: dict[str, Any], numbers: np.ndarray[Any, Any]) -> Any:
     if "words" in column:
         words = np.empty(len(column["words"]) + 1, dtype=object)  # the last one, at -1, is the blank
         words[:-1] = column["words"]
-        return pd.Series(words[numbers], dtype="object")
+        return pd.Series(words[numbers], dtype="object")  # without it pandas would make strings of its own of them
     if column["type"] == "boolean":
-        return pd.Series(pd.array([None if n < 0 else bool(n) for n in numbers], dtype="boolean"))
-    return pd.Series(numbers.view(column["type"]) if column["type"].startswith("datetime64") else numbers)
+        return pd.array([None if n < 0 else bool(n) for n in numbers], dtype="boolean")
+    return numbers.view(column["type"]) if column["type"].startswith("datetime64") else numbers

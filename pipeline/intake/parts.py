@@ -237,9 +237,15 @@ def _count_blanks_as_zero(work: _Reading) -> None:
                 column.heard[position] = Reading(0.0, repair="IN305", detail="0")
 
 
+def _needed(work: _Reading) -> list[str]:
+    """The fields that every row must have."""
+    spec = work.block.match.spec
+    return [name for name in spec.required if name not in spec.may_lack]
+
+
 def _leave_out(work: _Reading) -> None:
     """Mark the rows in which a required field is blank or unreadable, with the first reason."""
-    for name in work.block.match.spec.required:
+    for name in _needed(work):
         column = work.columns[name]
         for position, value in enumerate(column.values):
             if value is None:
@@ -251,7 +257,7 @@ def _leave_out(work: _Reading) -> None:
 def _listen(work: _Reading, item: Field) -> None:
     """Collect the problems of one field."""
     column = work.columns[item.name]
-    required = item.name in work.block.match.spec.required
+    required = item.name in _needed(work)
     if column.heard:
         cells, places = work.cells(item.name), work.places(item.name)
         faults = {position: found for position, found in column.heard.items() if found.fault}

@@ -112,6 +112,11 @@ class Recogniser:
         found = [self.match(name, headings, labels) for name in self._index]
         return sorted((m for m in found if m.columns), key=lambda m: m.score, reverse=True)
 
+    def nearest(self, matches: Sequence[Match], headings: Sequence[Heading]) -> Match | None:
+        """Of the best of incomplete matches the one whose unknown columns look most like what it lacks."""
+        best = [m for m in matches if m.score == matches[0].score]
+        return max(best, key=lambda m: len(self.near_misses(m, headings)), default=None)
+
     def near_misses(self, match: Match, headings: Sequence[Heading]) -> dict[int, str]:
         """Columns that mean nothing but look much like a header of a field which is not there: column → term."""
         open_fields = [self.vocabulary.fields[f] for f in match.spec.fields if f not in match.columns]

@@ -47,12 +47,12 @@ class Shelf:
 
     def put(self, file: Reading, until: date | None) -> None:
         """Keep what was read of a file; where the disk does not take it, nothing is kept."""
-        if file.locked or not file.parts:
+        if file.locked or not file.sheets:  # a file that could not be opened is tried again
             return
         try:
             data = packed(file)
             self.folder.mkdir(parents=True, exist_ok=True)
-            path = self._named(file.source, until if file.dated else None)
+            path = self._named(file.source, f"for {until}" if file.dated else "")
             new = path.with_suffix(f".{os.getpid()}")
             new.touch(mode=0o600)
             new.write_bytes(data)
@@ -62,11 +62,11 @@ class Shelf:
 
     def _path(self, source: Found, until: date | None) -> Path:
         """The file kept for any period where there is one, else the one for this period."""
-        plain = self._named(source, None)
-        return plain if plain.is_file() else self._named(source, until)
+        plain = self._named(source, "")
+        return plain if plain.is_file() else self._named(source, f"for {until}")
 
-    def _named(self, source: Found, until: date | None) -> Path:
-        key = f"{self._base}\0{source.digest}\0{source.name}\0{until or ''}"
+    def _named(self, source: Found, period: str) -> Path:
+        key = f"{self._base}\0{source.digest}\0{source.name}\0{period}"
         return self.folder / f"{hashlib.sha256(key.encode()).hexdigest()[:40]}{_SUFFIX}"
 
     def tidy(self) -> None:

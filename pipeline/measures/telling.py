@@ -50,5 +50,5 @@ def shown(value: Any, privacy: Privacy = "open") -> str:
     if isinstance(value, pd.Timestamp):
         return chinese_date(value.date())
     if isinstance(value, float):
-        return "—" if value != value else f"{value:.10g}"
+        return "—" if value != value else mask_text(f"{value:.15g}")  # a telephone number may stand for a score
     return mask_text(str(value)) if isinstance(value, str) and value else "—"

@@ -62,20 +62,28 @@ _ENGINES: Mapping[str, Callable[..., Template]] = {
 def compile(
     data: bytes,
     *,
-    name: str,
-    names: Names,
-    formats: Formats,
+    name: str = "",
+    names: Names | None = None,
+    formats: Formats | None = None,
     filters: Filters | None = None,
     calls: Literal["none", "listed"] = "none",
 ) -> Template:
-    """The compiled template; the suffix of ``name`` picks the engine.
+    """The compiled template; the suffix of ``name`` picks the engine, without a name what the bytes hold does.
 
     ``names``: the Chinese terms for code names; ``formats``: code name → type, by which values are written;
     ``filters``: more filters, which with ``calls="listed"`` a template may also call, as f(x) and as x.f().
     Raises Stop when the suffix is none of ours or the bytes cannot be read as that format.
     """
+    name = name or f"template{_suffix_of(data)}"
     engine = _ENGINES.get(PurePath(name).suffix.lower())
     if engine is None:
         raise Stop(problem("WD109", Place(file=name), PurePath(name).suffix, known=" ".join(_ENGINES)))
     listed = Listed(filters or {}) if calls == "listed" else filters
-    return engine(data, name=name, names=names, formats=formats, filters=listed)
+    return engine(data, name=name, names=names or Names(), formats=formats or {}, filters=listed)
+
+
+def _suffix_of(data: bytes) -> str:
+    """The format of these bytes, by the names in a zip file, which are never compressed."""
+    if not data.startswith(b"PK"):
+        return ".html"
+    return ".xlsx" if b"xl/workbook.xml" in data else ".docx"

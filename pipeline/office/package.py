@@ -29,6 +29,7 @@ HIGHEST_RATIO = 250
 RATIO_COUNTS_FROM = 8 << 20  # small members of repeated XML compress well without being a bomb
 CONTENT_TYPES = "[Content_Types].xml"
 _STORED, _DEFLATED = 0, 8
+_COMPRESSED = (".png", ".jpeg", ".jpg")
 _SMALL = 2048
 _DATE = 0x21  # 1980-01-01, the first day that zip knows
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
@@ -78,13 +79,15 @@ Content = bytes | str | Iterable[str] | Member
 
 
 def packed(name: str, content: Content) -> Member:
-    """New content as a member, deflated (isal, level 2; level 0 where there is little to gain); a text that comes in
-    pieces is never held whole."""
+    """New content as a member, deflated (isal, level 2; level 0 where there is little to gain), but for pictures, which
+    are; a text that comes in pieces is never held whole."""
     if isinstance(content, Member):
         return content
     if not isinstance(content, str | bytes):
         return _streamed(name, content)
     data = content.encode("utf-8") if isinstance(content, str) else content
+    if name.endswith(_COMPRESSED):
+        return Member(name, data, _STORED, isal_zlib.crc32(data), len(data))
     raw = igzip_lib.compress(data, 2 if len(data) > _SMALL else 0, igzip_lib.COMP_DEFLATE)
     return Member(name, raw, _DEFLATED, isal_zlib.crc32(data), len(data))
 
@@ -121,11 +124,13 @@ class Package:
     _static: dict[tuple[frozenset[str], frozenset[str]], _Static] = field(default_factory=dict, repr=False)
 
     def text(self, name: str) -> str:
-        """The text of an XML member; UTF-8 and UTF-16 are understood."""
+        """The text of an XML member; UTF-8 and UTF-16 are understood. Raises Stop when it is neither."""
         data = self.members[name].data
-        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            return data.decode("utf-16")
-        return data.decode("utf-8-sig")
+        coding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+        try:
+            return data.decode(coding)
+        except UnicodeDecodeError:
+            raise Stop(problem("WD002", Place(file=self.name, inside=name))) from None
 
     def write(self, changed: Mapping[str, Content], removed: Iterable[str] = ()) -> bytes:
         """The file with these members changed or added and those removed. Equal input gives equal bytes."""

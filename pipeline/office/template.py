@@ -16,7 +16,7 @@ from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from pipeline.office.tags.blocks import Statement, check_blocks
+from pipeline.office.tags.blocks import Statement, check_blocks, deepest
 from pipeline.office.tags.code import CALL, FUNCTION, RECORD, generate, prepare
 from pipeline.office.tags.filters import ALIASES, FILTERS, mapping
 from pipeline.office.tags.names import Names, plain_source
@@ -93,6 +93,7 @@ class _Compiler:
         self.texts: list[str] = []
         self.tags: list[Tag | Call | Record] = []
         self.sources: list[str] = []
+        self._deepest = 0
         self.problems: list[Problem] = []
 
     def program(self, pieces: Iterable[Piece]) -> Program:
@@ -102,10 +103,15 @@ class _Compiler:
         if self.problems:
             return program
         try:
-            tree = self.environment.parse(source)
+            self._compile(source, program)
         except TemplateSyntaxError as error:
             self._syntax(error.lineno - 2, error)
-            return program
+        except (SyntaxError, RecursionError):  # Python's own limits: 20 loops in one another, 100 blocks
+            self._too_deep(self._deepest)
+        return program
+
+    def _compile(self, source: str, program: Program) -> None:
+        tree = self.environment.parse(source)
         self._restore_texts(tree)
         rename(tree, self.names)
         analysis = Analysis(tree, self.formats, self.listed)
@@ -115,7 +121,6 @@ class _Compiler:
         program.places = {path: self.place(line) for path, line in analysis.lines.items()}
         if not self.problems:
             self._generate(tree, analysis, program)
-        return program
 
     # pieces → source
 
@@ -152,6 +157,9 @@ class _Compiler:
                 check.visit(self.environment.parse(alone), index)
             except TemplateSyntaxError as error:
                 self._syntax(index, error)
+            except (RecursionError, ValueError):  # Python's own limits: 4,300 digits, 1,000 calls
+                self._too_deep(index)
+        self._deepest = deepest(statements)
         check_blocks(statements, self._typed, self.report)
 
     def _known(self) -> Known:
@@ -179,6 +187,9 @@ class _Compiler:
     def report(self, index: int, code: str, found: str, params: Mapping[str, str]) -> None:
         """Adds a problem with the tag of this index."""
         self.problems.append(problem(code, self.place(index + 2), found, "error", **params))
+
+    def _too_deep(self, index: int) -> None:
+        self.report(index, "TL119", self._typed(index)[:24], {})
 
     def _syntax(self, index: int, error: TemplateSyntaxError) -> None:
         self.report(index, cause(error.message or ""), self._typed(index), {})

@@ -15,7 +15,7 @@ from authoring.house_text import Xml, label, para, repeated, run, tag, value, wh
 PAGE = CoursePage()
 UNITS = "单元名, 题目们 in 课程练习表|分组('单元')"
 TO_TICK = "题.题型 in ['单选', '多选', '判断']"
-BRACKETS = f"（{chr(0xA0) * 6}）"  # hard spaces: a line never ends between the brackets
+BRACKETS = f"（{chr(0xA0) * 12}）"  # hard spaces: a line never ends between the brackets
 LEFT_OUT = when("设置.answers and 未计入条数", "　·　未计入 {{ 未计入条数 }} 条")
 
 

@@ -75,7 +75,11 @@ def _format(**properties: Any) -> Act:
 
 
 def _table(book: Any, sheet: Any) -> None:
-    columns = [{"header": "姓名", "total_string": "合计"}, {"header": "数", "total_function": "sum"}, {"header": "倍", "formula": "=[@数]*2"}]
+    columns = [
+        {"header": "姓名", "total_string": "合计"},
+        {"header": "数", "total_function": "sum"},
+        {"header": "倍", "formula": "=[@数]*2"},
+    ]
     sheet.add_table("A2:C6", {"columns": columns, "total_row": True, "name": "流水", "style": "Table Style Medium 4"})
 
 
@@ -144,7 +148,15 @@ def workbook(*acts: Act) -> bytes:
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     sheet, other = book.add_worksheet("表"), book.add_worksheet("别")
     other.write_column("A1", ["甲", "乙", "丙"])
-    cells = {"A2": "姓名", "B2": "数", "A3": "{%tr for r in rows %}", "A4": "{{ r.name }}", "B4": "{{ r.n }}", "A5": "{%tr endfor %}", "A9": "末"}
+    cells = {
+        "A2": "姓名",
+        "B2": "数",
+        "A3": "{%tr for r in rows %}",
+        "A4": "{{ r.name }}",
+        "B4": "{{ r.n }}",
+        "A5": "{%tr endfor %}",
+        "A9": "末",
+    }
     for address, value in cells.items():
         sheet.write_string(address, value)
     for act in acts:

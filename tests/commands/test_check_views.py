@@ -76,6 +76,15 @@ def test_a_copy_that_somebody_edited_is_not_taken_away(bank: Path, chenxi: Chenx
     assert copy.exists()
 
 
+def test_inputs_that_cannot_be_read_are_listed_though_nothing_else_has_data(tmp_path: Path, chenxi: Chenxi) -> None:
+    root = lay_bank(tmp_path / "bank", log=None)
+    (root / "inputs" / "日志.xlsx").write_bytes(b"PK\x03\x04torn")
+    done = chenxi("check", at=root)
+    assert done.code == 1
+    [row] = [row for row in rows(root / "outputs" / "问题" / "问题清单.xlsx") if row["级别"] == "错误"]
+    assert (row["文件"], row["代码"]) == ("日志.xlsx", "IN004")
+
+
 def test_the_same_inputs_give_the_same_list(bank: Path, chenxi: Chenxi) -> None:
     listed = bank / "outputs" / "问题" / "问题清单.xlsx"
     chenxi("check", at=bank)

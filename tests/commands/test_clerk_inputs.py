@@ -107,7 +107,7 @@ FILES: dict[str, tuple[bytes, str]] = {
     "word.xlsx": ((shipped("templates") / "sign-in-sheet" / "sign-in-sheet.docx").read_bytes(), "IN005"),
     "picture.xlsx": (b"\x89PNG\r\n\x1a\n", "IN005"),
     "words.xlsx": (b"x", "IN106"),
-    "wps.et": (b"x", "IN012"),
+    "wps.et": (b"y", "IN106"),
     "nulls.csv": (bytes(5000), "IN001"),
     "~$open.xlsx": (b"x", ""),
     "notes.txt": (b"x", ""),

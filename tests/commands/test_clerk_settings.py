@@ -30,8 +30,8 @@ def kept(at: Path, kind: str = "sign-in-sheet") -> Path:
 
 
 SETTINGS: list[tuple[bytes, str, str]] = [
-    ("[weak]\nweeks = “3”".encode(), "ST001", "chenxi.toml › 2"),
-    ("[weak]\nweeks = 3".encode("utf-16"), "ST002", "chenxi.toml"),
+    ("[weak]\nweeks = “3”".encode(), "ST018", "chenxi.toml › 2"),
+    (b"[weak]\nweeks = 3\xff\xff", "ST002", "chenxi.toml"),
     (b"\x00", "ST001", "chenxi.toml › 1"),
     (b"[weak]\nweeks = '3'", "ST006", "weak.weeks"),
     (b"[weak]\nweeks = -1", "ST006", "weak.weeks"),

@@ -28,6 +28,7 @@ IN_A_DOCUMENT = 1000
 DOCUMENTS = 100 if LONG else 3
 LENGTHY = settings(
     max_examples=DOCUMENTS,
+    derandomize=not LONG,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking a thousand values would take for ever
@@ -146,7 +147,7 @@ ODD_PLACES = compile_document(
 )
 
 
-@settings(max_examples=2000 if LONG else 60, deadline=None)
+@settings(max_examples=2000 if LONG else 60, derandomize=not LONG, deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=3))
 def test_values_stay_whole_in_every_place_and_break_no_part(texts):
     data = ODD_PLACES.render({"vs": texts})

@@ -241,3 +241,23 @@ def test_a_cell_names_a_picture_beside_its_workbook(
     assert all(p.level == "warning" for p in intake.problems)
     if code == "IN108":
         assert intake.problems[0].values["near"] == "流程.png"
+
+
+def test_a_feedback_sheet_without_the_overall_score_still_counts(write: Write, read: Read) -> None:
+    write(FORM, sheet="课程")
+    write(
+        [["内容实用", "总体满意", "最大收获"], [5, None, "会列清单"], [4, "五分", None], [None, None, None]],
+        sheet="反馈",
+    )
+    intake = read()
+    table = intake.tables["course_feedback"]
+    assert (column(table, "fb_useful"), column(table, "fb_overall")) == ([5, 4], [None, 5])
+    assert (told(intake), table.left_out.get(None, 0)) == ([], 0)
+
+
+def test_an_overall_score_that_is_no_number_is_told_and_its_sheet_counts(write: Write, read: Read) -> None:
+    write(FORM, sheet="课程")
+    write([["内容实用", "总体满意", "最大收获"], [5, "还行", "会列清单"]], sheet="反馈")
+    intake = read()
+    assert column(intake.tables["course_feedback"], "fb_useful") == [5]
+    assert [(p.code, p.level, str(p.place)) for p in intake.problems] == [("IN204", "warning", "表.xlsx › 反馈 › B2")]

@@ -236,6 +236,8 @@ def test_places_are_lines(folder: Path, read: Read) -> None:
         (["讲师: '周"], "IN112", 3, ""),
         (["讲师: &a 周", "客户单位: *a"], "IN112", 3, ""),
         (["\t- x: ["], "IN112", 3, ""),
+        (["讲师: 周老师", "讲师: 吴老师"], "IN115", 4, ""),
+        (["? [a, b]", ": 1"], "IN110", 3, "—"),
     ],
 )
 def test_front_matter_that_is_not_understood_is_told_with_its_line(
@@ -359,3 +361,31 @@ def test_deep_nesting_and_long_front_matter_are_refused() -> None:
     for value in ("[" * 5000, "x" * 300_000, "{a: " * 3000):
         _, problems = read_course(f"---\n课程: 甲\n讲师: {value}\n---\n".encode(), "课.md", WORDS)
         assert [p.code for p in problems] == ["IN112", "IN109"]
+
+
+def test_a_list_of_one_may_be_written_as_a_text(folder: Path, read: Read) -> None:
+    in_file(folder, front("资料: 民法典") + "\n## 甲\n\n- 一\n")
+    found = read()
+    assert (rows(found, "course_sources", "title"), found.problems) == ([("民法典",)], [])
+
+
+def test_front_matter_that_nobody_ended_is_told_and_nothing_is_read(folder: Path, read: Read) -> None:
+    in_file(folder, f"---\n课程: {NAME}\n# 甲\n")
+    found = read()
+    assert [(p.code, str(p.place), p.found) for p in found.problems] == [("IN112", "课.md › 1", "---")]
+    assert len(found.tables["courses"]) == 0
+
+
+def test_what_stands_below_a_heading_without_a_title_belongs_to_no_other_unit(folder: Path, read: Read) -> None:
+    below = "- 二\n\n### 案例：三\n\n四\n\n### 练习\n\n1. 五？\n   答案：六\n"
+    in_file(folder, front() + f"\n## 甲\n\n- 一\n\n##\n\n{below}")
+    found = read()
+    assert [(p.code, str(p.place)) for p in found.problems] == [("IN201", "课.md › 9")]
+    assert rows(found, "course_units", "unit") == [("甲",)]
+    assert rows(found, "course_points", "unit", "content") == [("甲", "一"), ("##", "二")]
+    assert rows(found, "course_cases", "unit") == rows(found, "course_exercises", "unit") == [("##",)]
+
+
+def test_a_personal_number_in_a_line_that_is_not_understood_is_masked(folder: Path, read: Read) -> None:
+    in_file(folder, front("讲师: '周 13912345678") + "\n## 甲\n\n- 一\n")
+    assert "13912345678" not in "".join(str(p.found) for p in read().problems)

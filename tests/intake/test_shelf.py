@@ -106,6 +106,14 @@ def test_what_the_reading_hangs_on_makes_it_new(change: str, write: Write, opene
     assert frame["branch"].tolist() == ["城东支行" if change == "branches" else "城东"]
 
 
+def test_a_day_that_no_period_completed_is_completed_by_the_next_one(write: Write, tmp_path: Path) -> None:
+    write([HEAD, ["11月16日", *ROWS[0][1:]]])
+    keep = tmp_path / ".chenxi"
+    assert [p.code for p in really_read(tmp_path, shipped(), keep=keep).problems] == ["IN207", "IN301"]
+    week = parse_period("2026-W47", date(2026, 11, 20))
+    assert len(really_read(tmp_path, shipped(), period=week, keep=keep).tables["activities"]) == 1
+
+
 def test_another_period_needs_no_reading_where_every_day_has_its_year(
     write: Write, opened: list[str], tmp_path: Path
 ) -> None:

@@ -45,6 +45,7 @@ CHOICE = {"question": "问", "exercise_kind": "单选", "options": "A. 甲\nB. �
         ({"participants": [PEOPLE[1], {**PEOPLE[2], "participant": "钱七"}]}, ("MS313", "C3", "001")),
         ({"participants": [{"participant": n, "certificate_no": "Z1"} for n in "甲乙"]}, ("MS314", "I3", "Z1")),
         ({"course_feedback": SHEETS[1:]}, ("MS315", "F3", "9")),
+        ({"course_feedback": [{"fb_overall": 13912345678}]}, ("MS315", "A2", "139****5678")),
         ({"course_feedback": SHEETS[:2], "participants": PEOPLE[:1]}, ("MS316", "3", "2")),
         ({"course_points": [{"content": "一", "point_kind": "图片", "unit": "1"}]}, ("MS319", "F2", "—")),
         ({"course_points": [{"content": "甲|乙\n1|2|3", "point_kind": "表格", "unit": "1"}]}, ("MS320", "A2", "甲|乙")),

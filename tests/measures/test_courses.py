@@ -185,6 +185,32 @@ def test_a_certificate_is_numbered_by_what_is_known(of_course: Row, number: str)
     assert one(tables, "certificates")["certificate_no"] == number
 
 
+def test_a_certificate_is_that_of_the_session_one_took_part_in() -> None:
+    second = {**NINE, "session": "第二期", "date": date(2027, 1, 5), "trainer": "吴老师"}
+    people = [
+        {"participant": "张三"},
+        {"participant": "李四", "session": "第一天"},
+        {"participant": "王五", "session": "第二期"},
+    ]
+    timing = [{**DAY[1], "session": "第一天"}, {**DAY[3], "session": "第二期"}]
+    tables = course(participants=people, course_sessions=[NINE, second], course_timing=timing)
+    days = {"first_day": pd.Timestamp(2026, 11, 24), "last_day": pd.Timestamp(2027, 1, 5)}
+    rows = many(tables, "certificates")
+    assert columns(rows, "first_day", "last_day", "hours", "trainer") == [
+        (days["first_day"], days["last_day"], 3.0, "周老师、吴老师"),  # 135 minutes
+        (days["first_day"], days["first_day"], 1.5, "周老师"),  # 60 minutes are 1.33 lessons
+        (days["last_day"], days["last_day"], 1.5, "吴老师"),  # 75 minutes are 1.67 lessons
+    ]
+    assert [row["certificate_no"] for row in rows] == ["KC01-2027-001", "KC01-2026-002", "KC01-2027-003"]
+
+
+def test_a_plan_for_every_session_gives_each_participant_the_whole_of_it() -> None:
+    second = {**NINE, "session": "第二期", "date": date(2026, 11, 25)}
+    people = [{"participant": "李四", "session": "第二期"}]
+    tables = course(participants=people, course_sessions=[NINE, second], course_timing=DAY)
+    assert one(tables, "certificates")["hours"] == 4.5
+
+
 def test_who_names_no_session_takes_part_in_each() -> None:
     second = {**NINE, "session": "第二天", "date": date(2026, 11, 25)}
     people = [{"participant": "张三"}, {"participant": "李四", "session": "第二天"}]

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from docxtpl import DocxTemplate, RichText
+from docxtpl import DocxTemplate, InlineImage, RichText
 from office.conformance.cases import CASES, Case
 from office.conformance.draft import shape
 from office.word_paper import invalid
 
+from pipeline.office import Picture
 from pipeline.office.template import Names, Rich
 from pipeline.office.word import compile_document
 from pipeline.problems import Stop
@@ -35,13 +36,16 @@ def ours(case: Case) -> bytes:
 def theirs(case: Case) -> bytes:
     """Docxtpl's document, its values escaped, as its users may ask for."""
     peer = DocxTemplate(io.BytesIO(case.template()))
-    peer.render({name: _peers(value) for name, value in case.values().items()}, autoescape=True)
+    peer.render({name: _peers(value, peer) for name, value in case.values().items()}, autoescape=True)
     stream = io.BytesIO()
     peer.save(stream)
     return stream.getvalue()
 
 
-def _peers(value: Any) -> Any:
+def _peers(value: Any, peer: DocxTemplate) -> Any:
+    """A value of ours as docxtpl's users give it."""
+    if isinstance(value, Picture):
+        return InlineImage(peer, io.BytesIO(value.data))
     if not isinstance(value, Rich):
         return value
     text = RichText()

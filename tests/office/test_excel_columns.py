@@ -175,3 +175,23 @@ def test_a_table_over_repeated_columns_is_refused():
 
     template = compile_workbook(prepared(table), name="t.xlsx", names=Names({}, {}), formats={})
     assert "XL118" in {p.code for p in template.problems}
+
+
+def test_tags_in_the_words_of_the_trade():
+    names = Names({"支行表": "branches", "月份": "months"}, {"支行": "branch", "明细": "rows", "咨询量": "enquiries"})
+    cells = {
+        "A1": "{%sheet 行 in 支行表，名称 行.支行 %}", "A2": "{{ 行.支行 }}",
+        "B2": "｛%tc for 月 in 月份 %｝", "C2": "{{ 月 }}", "D2": "{%tc endfor %}",
+        "A3": "{%tr for 人 in 行.明细 %}", "A4": "{{ loop.index }}",
+        "C4": "{{ 人.咨询量[月] }}（{{ 月 }}）", "A5": "{%tr endfor %}",
+    }  # fmt: skip
+    facts = {"months": ["1月", "2月"], "branches": [{"branch": "城东", "rows": [{"enquiries": {"1月": 3, "2月": 5}}]}]}
+    out = filled(drawn({"样": cells}), facts, names=names)
+    assert cells_of(out, "城东") == {
+        "A1": "城东",
+        "B1": "1月",
+        "C1": "2月",
+        "A2": 1,
+        "B2": "3（1月）",
+        "C2": "5（2月）",
+    }

@@ -91,3 +91,12 @@ def test_groups_and_rows_of_two_kinds_come_out_in_order():
     for group in groups:
         expected += [group["name"], *(value for n in group["ns"] for value in (n, n * 10)), sum(group["ns"])]
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [("{_{ n }_}", "{{ n }}"), ("字{# 注 #}", "字"), ("第 {{ n }} 户{# 注 #}", "第 1 户"), ("{{ n }}{{ n }}", "11")],
+)
+def test_texts_in_repeated_rows_are_those_of_other_rows(cell, text):
+    cells = {"A1": "{%tr for n in ns %}", "A2": "{{ n }}", "B2": cell, "A3": "{%tr endfor %}"}
+    assert cells_of(filled(drawn({"表": cells}), {"ns": [1]})) == {"A1": 1, "B1": text}

@@ -202,3 +202,22 @@ def test_repeated_rows_keep_their_level_of_the_outline():
     cells = {"A1": "{%tr for r in rows %}", "A2": "{{ r }}", "A3": "{%tr endfor %}"}
     out = filled(drawn({"表": cells}, outline), {"rows": [1, 2, 3]})
     assert found_in(out, SHEET, r'<row r="(\d)"[^>]*outlineLevel="(\d)"') == [("1", "2"), ("2", "2"), ("3", "2")]
+
+
+@pytest.mark.parametrize(
+    ("value", "code"), [([1], "TL205"), ("字" * 32_768, "XL201"), (date(1900, 1, 1), "XL203"), ({"a": 1}, "TL205")]
+)
+@pytest.mark.parametrize("cell", ["{{ r.v }}", "值 {{ r.v }}", "{{ r.v }}{{ r.n }}"])
+def test_a_fault_in_a_column_is_named_with_its_cell_and_nothing_else(value, code, cell):
+    if isinstance(value, date) and cell != "{{ r.v }}":
+        pytest.skip("in a text any date may stand")
+    rows = {"A1": "{%tr for r in rows %}", "A3": "{%tr endfor %}"}
+    sheets = {
+        "甲": {"A1": "{{ sound }}"},
+        "乙": {**rows, "A2": "{{ r.n }}", "B2": cell},
+        "丙": {**rows, "A2": "{{ r.n }}"},
+    }
+    with pytest.raises(Stop) as stop:
+        filled(drawn(sheets), {"sound": 1, "rows": [{"n": 1, "v": "好"}, {"n": 2, "v": value}]})
+    (found,) = stop.value.problems
+    assert (found.code, found.place.sheet, found.place.cell) == (code, "乙", "B2")

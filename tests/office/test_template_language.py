@@ -10,8 +10,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from office.conformance.draft import drafted, shape
 from office.tagging import FORMATS, NAMES, WRITERS, pieces, program, written
 
+from pipeline import office
 from pipeline.language import rounded
 from pipeline.office.tags.writers import decimals
 from pipeline.office.template import Call, Listed, Tag, compile_program, write_value
@@ -220,6 +222,8 @@ def test_a_value_is_written_by_its_type(value, format, expected):
             "{% for g, rs in 客户经理表|groupby('组') %}{% for r in rs %}{{ r.姓名 }}{% endfor %}{% endfor %}",
             {"officers": {"[]": {"group": {}, "officer": {}}}},
         ),
+        ("{{ 客户经理表[-1].姓名 }}", {"officers": {"[]": {"officer": {}}}}),
+        ("{{ 客户经理表[n - 1].组 }}", {"officers": {"[]": {"group": {}}}, "n": {}}),
         ("{% set x = 漏斗 %}{{ x.转化率 }}", {"funnel": {"rate": {}}}),
         ("{% if 甲 is defined %}{% endif %}", {}),
         ("{% macro m(x) %}{{ x.y }}{% endmacro %}{{ m(漏斗) }}", {"funnel": {"y": {}}}),
@@ -267,3 +271,11 @@ def test_pieces_cut_a_line():
 def test_the_fast_rounding_agrees_with_decimal(digits, places, decimals_in):
     value = digits / 10**decimals_in
     assert decimals(value, places) == rounded(value, places)
+
+
+def test_a_template_without_a_name_is_known_by_its_bytes():
+    page = office.compile(b"<p>{{ x }}</p>")
+    assert page.render({"x": 1}) == b"<p>1</p>"
+    document = office.compile(drafted(["{{ twice(x) }}"]), filters=FUNCTIONS, calls="listed")
+    assert shape(document.render({"x": 4}))["document"] == ["¶ 8"]
+    assert office.compile(drafted(["{{ twice(x) }}"]), filters=FUNCTIONS).problems[0].code == "TL109"

@@ -131,6 +131,18 @@ def test_every_missing_name_of_a_render_is_found_once():
     assert [found for _, found, _ in failures(line, officers)] == ["甲", "乙", "丙", "丁"]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{% set y = 没有 %}{{ y }}{{ y + 1 }}{{ y > 1 }}{{ y|upper }}{{ y.z }}",
+        "{% macro m(a) %}{{ a }}{{ a * 2 }}{% endmacro %}{{ m(没有) }}",
+        "{% for x in [没有] %}{{ x }}{{ x ~ 1 }}{% endfor %}",
+    ],
+)
+def test_what_comes_of_a_missing_name_is_not_told_again(line):
+    assert [found for _, found, _ in failures(line)] == ["没有"]
+
+
 def test_a_missing_name_has_its_place_and_tag():
     with pytest.raises(Stop) as stop:
         written("四个字文{{ 支 }}", FACTS)

@@ -326,4 +326,6 @@ def test_a_text_box_is_evaluated_once_and_written_in_both_forms():
         f"<mc:Fallback><w:pict><v:textbox>{box.replace('x }}', 'old }}')}</v:textbox></w:pict></mc:Fallback>"
         "</mc:AlternateContent></w:r></w:p>"
     )
-    assert xml_of(raw(shape).render({"x": "城东", "old": "旧"})).count("城东") == 2
+    assert xml_of(raw(shape).render({"x": "城东"})).count("城东") == 2
+    assert raw(shape).names() == {"x": {}}
+    assert [p.code for p in raw(shape.replace("{{ x }}", "{{ x|没有 }}")).problems] == ["TL102"]

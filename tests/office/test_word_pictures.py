@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import pickle
 import zipfile
 from typing import Any
 
@@ -80,7 +81,9 @@ def test_a_loop_stores_each_picture_once_and_numbers_each_drawing():
     data = framed("{{ 人.photo }}", loop=True).render({"officers": officers})
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         added = [n for n in archive.namelist() if n.startswith("word/media/cx")]
+        ways = {archive.getinfo(name).compress_type for name in added}
     assert added == ["word/media/cx1.png", "word/media/cx2.png"]
+    assert ways == {zipfile.ZIP_STORED}
     assert [colour for *_, colour in shown(data)] == [(255, 0, 0), (0, 0, 255), (255, 0, 0), (255, 0, 0)]
     numbers = etree.fromstring(read_package(data).text("word/document.xml").encode()).xpath(
         "//*[local-name()='docPr']/@id"
@@ -172,7 +175,7 @@ def test_a_picture_of_monstrous_size_is_a_problem():
 
 
 def test_a_picture_is_a_value():
-    assert picture(image(), "红") == RED
+    assert picture(image(), "红") == RED == pickle.loads(pickle.dumps(RED))
     assert isinstance(RED, Picture)
     assert "data" not in repr(RED)
 
@@ -262,3 +265,39 @@ def test_a_placeholder_with_a_type_of_its_own_is_not_missed():
     assert invalid(out) == []
     assert "image1.png" not in read_package(out).text("[Content_Types].xml")
     assert shown(out)[0][2] == (255, 0, 0)
+
+
+def test_a_picture_in_a_new_and_an_old_form_becomes_one():
+    package = read_package(framed("{{ logo }}").package.write({}))
+    body = package.text("word/document.xml")
+    start, end = body.index("<w:drawing>"), body.index("</w:drawing>") + len("</w:drawing>")
+    old = (
+        '<w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml" alt="{{ logo }}" style="width:72pt;height:36pt">'
+        '<v:imagedata r:id="rId9"/></v:shape></w:pict>'
+    )
+    both = (
+        '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        f'<mc:Choice Requires="w14">{body[start:end]}</mc:Choice><mc:Fallback>{old}</mc:Fallback></mc:AlternateContent>'
+    )
+    data = package.write({"word/document.xml": body[:start] + both + body[end:]})
+    template = compile_document(data, names=NAMES, formats=FORMATS)
+    out = template.render({"logo": RED})
+    assert shown(out) == [(1_080_000, 540_000, (255, 0, 0))]
+    assert "AlternateContent" not in read_package(out).text("word/document.xml")
+    assert invalid(out) == []
+
+
+def test_a_picture_control_is_filled_and_no_placeholder_any_more():
+    package = read_package(framed("{{ logo }}").package.write({}))
+    body = package.text("word/document.xml")
+    start = body.rindex("<w:r>", 0, body.index("<w:drawing>"))
+    end = body.index("</w:r>", start) + len("</w:r>")
+    control = (
+        '<w:sdt><w:sdtPr><w:id w:val="9"/><w:showingPlcHdr/><w:picture/></w:sdtPr>'
+        f"<w:sdtContent>{body[start:end]}</w:sdtContent></w:sdt>"
+    )
+    data = package.write({"word/document.xml": body[:start] + control + body[end:]})
+    out = compile_document(data, names=NAMES, formats=FORMATS).render({"logo": RED})
+    assert shown(out)[0][2] == (255, 0, 0)
+    assert "showingPlcHdr" not in read_package(out).text("word/document.xml")
+    assert invalid(out) == []

@@ -93,9 +93,9 @@ def test_marks_that_must_be_unique_are_not_repeated_by_loops():
             "table 1 row 1 cell 1",
             "{%tr for 人 in 客户经理表 %}",
         ),
-        (["{{ 支行"], "WD103", "paragraph 1", ""),
-        (["支行 }}"], "WD104", "paragraph 1", ""),
-        (["{%tr for x in 客户经理表 %}"], "WD106", "paragraph 1", ""),
+        (["{{ 支行"], "WD103", "paragraph 1", "{{ 支行"),
+        (["支行 }}"], "WD104", "paragraph 1", "}}"),
+        (["{%tr for x in 客户经理表 %}"], "WD106", "paragraph 1", "{%tr for x in 客户经理表 %}"),
         (["{%- if yes -%}", "{% endif %}"], "WD107", "paragraph 1", "{%- if yes -%}"),
         (
             ["甲", [["姓名"], ["{%tr for 人 in 客户经理表 %}"], ["{{ 人.姓名 }}"]]],

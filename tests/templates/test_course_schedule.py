@@ -223,6 +223,11 @@ def test_a_course_without_steps_or_units_says_so() -> None:
     assert book["单元"]["A7"].value == "合计"
 
 
+def test_units_without_a_timetable_are_not_said_to_disagree_with_it() -> None:
+    book = values(rendered(KIND, schedule_facts(course_timetable=[])))
+    assert book["时间安排"]["A4"].value == "还没有时间安排可核对"
+
+
 # ---- 物料清单
 
 

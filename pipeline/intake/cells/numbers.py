@@ -43,7 +43,7 @@ COUNT_UNITS = frozenset(
         "岁",
         "分钟",
         "小时",
-        ]
+    ]
 )
 HOURS = ("个小时", "小时", "个钟头", "钟头")  # in a field that is kept in minutes
 FOREIGN = frozenset(["美元", "万美元", "港元", "港币", "欧元", "日元", "英镑", "usd", "hkd", "eur"])
@@ -76,7 +76,8 @@ def is_unit(text: str) -> bool:
 def number_reader(kind: str, unit: str, own: str = "") -> Callable[[object], Reading]:
     """A reader for cells of a number type whose column is headed in ``unit`` (empty: the field's own).
 
-    Hours come out in minutes where those are the field's ``own`` unit. Money comes out in 万元 (wan) or 元 (money), rates as fractions; a unit within the cell wins over the column's.
+    Money comes out in 万元 (wan) or 元 (money), rates as fractions, hours in minutes where those are the ``own``
+    unit of the field; a unit within the cell wins over the column's.
     """
     column = compact(unit).lower()
 

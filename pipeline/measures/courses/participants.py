@@ -21,7 +21,8 @@ def participants(tables: Tables, ctx: Context) -> pd.DataFrame:
 
     A missing participant_no is the position in the sheet (001, 002 …), and so is one that another already has. One
     who has no session takes part in each. ``passed`` where blank: the score is high enough, or there is none. A
-    missing certificate_no is course_no-year-participant_no, the year that of the last session or of the version.
+    missing certificate_no is course_no-year-participant_no, the year that of the own or the last session, or of the
+    version.
     """
     rows = in_order(in_sessions(rows_in_courses(tables, ctx, "participants"), tables, ctx), tables, ctx)
     numbers: list[str] = []
@@ -48,16 +49,15 @@ def _numbered(given: list[Any]) -> list[str]:
 
 
 def _certificate_numbers(rows: pd.DataFrame, tables: Tables, ctx: Context) -> pd.Series[Any]:
-    known = courses(tables, ctx).set_index("course")
-    held_on = sessions(tables, ctx).groupby("course")["date"].max().reindex(known.index)
-    year = held_on.fillna(known["version_date"]).dt.year
-    heads = {
-        title: "-".join([*([no] if isinstance(no, str) else []), *([f"{y:.0f}"] if y == y else [])])
-        for title, no, y in zip(known.index, known["course_no"], year, strict=True)
-    }
+    known = courses(tables, ctx).set_index("course").reindex(rows["course"])
+    held = sessions(tables, ctx)[["course", "session", "date"]]
+    own = held.set_index(["course", "session"])["date"].reindex(pd.MultiIndex.from_frame(rows[["course", "session"]]))
+    last = held.groupby("course")["date"].max().reindex(rows["course"])
+    years = own.set_axis(rows.index).fillna(last.set_axis(rows.index))
+    years = years.fillna(known["version_date"].set_axis(rows.index)).dt.year
     texts = [
-        f"{heads[title]}-{no}" if heads[title] else no
-        for title, no in zip(rows["course"], rows["participant_no"], strict=True)
+        "-".join([*([head] if isinstance(head, str) else []), *([f"{year:.0f}"] if year == year else []), no])
+        for head, year, no in zip(known["course_no"], years, rows["participant_no"], strict=True)
     ]
     return pd.Series(texts, rows.index, dtype="object")
 

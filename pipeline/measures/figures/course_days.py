@@ -127,17 +127,36 @@ def participant_info(tables: Tables, ctx: Context) -> Frames:
     rows=_people_rows,
 )
 def certificates(tables: Tables, ctx: Context) -> Frames:
-    """The certificates of those who passed; hours are the teaching minutes in lessons, half-up to half a lesson."""
+    """The certificates of those who passed, in the sheet's order. Days, trainer and ``hours`` are those of the session
+    that one takes part in, or of the whole course; hours are teaching minutes in lessons, half-up to half a lesson."""
     rows = participants(tables, ctx)
     rows = rows[rows["passed"]]
-    of = _of_course(tables, ctx).reindex(rows["course"]).set_axis(rows.index)
-    rows = rows.assign(**{name: of[name] for name in ("hours", "first_day", "last_day", "trainer")})
+    whole = _of_course(tables, ctx).reindex(rows["course"]).set_axis(rows.index)
+    attended = pd.MultiIndex.from_frame(rows[["course", "session"]])
+    own = _of_session(tables, ctx).reindex(attended).set_axis(rows.index)
+    rows = rows.assign(**{name: own[name].where(own[name].notna(), whole[name]) for name in _ATTENDED})
     return {level: listed(rows, level, "certificates") for level in ("course", "participant")}
+
+
+_ATTENDED = ("hours", "first_day", "last_day", "trainer")
 
 
 @once
 def _of_course(tables: Tables, ctx: Context) -> pd.DataFrame:
-    """What the certificates of one course share, indexed by course: hours, first_day, last_day, trainer."""
+    """What the certificates of one whole course share, indexed by course: hours, first_day, last_day, trainer."""
     info = course_info(tables, ctx)["course"].reset_index(drop=True).set_index("course")
-    taught = course_length(tables, ctx)["teaching_minutes"] / float(ctx.settings["courses"]["lesson_minutes"])
-    return info.assign(hours=((taught * 2 + 0.5) // 1) / 2)
+    return info.assign(hours=_lessons(course_length(tables, ctx)["teaching_minutes"], ctx))
+
+
+@once
+def _of_session(tables: Tables, ctx: Context) -> pd.DataFrame:
+    """What the certificates of one session share, indexed by course and session: the same."""
+    found, steps = held(tables, ctx).set_index(["course", "session"]), timetable(tables, ctx)
+    taught = steps[steps["teaching"].astype("bool")].groupby(["course", "session"])["minutes"].sum(min_count=1)
+    hours = _lessons(taught.reindex(found.index).astype("float64"), ctx)
+    return found.assign(hours=hours, first_day=found["date"], last_day=found["date"])
+
+
+def _lessons(minutes: pd.Series[float], ctx: Context) -> pd.Series[float]:
+    lessons = minutes / float(ctx.settings["courses"]["lesson_minutes"])
+    return ((lessons * 2 + 0.5) // 1) / 2

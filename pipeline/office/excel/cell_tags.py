@@ -208,7 +208,7 @@ class CellReader:
         writer = self._writers.captured(key, style, rich)
         begin, end = Tag(f"set {name}", statement=True), Tag("endset", statement=True)
         whole = [start, begin, *pieces, end, Tag(name, text[:_SHOWN], place, writer=writer)]
-        only_values = not rich and all(tag.form == "{" for tag in tags)
+        only_values = bool(tags) and not rich and all(tag.form == "{" for tag in tags)
         return TaggedCell(whole, KEPT, beside=self._beside(found, text, key, style) if only_values else None)
 
     def _beside(self, found: Scan, text: str, key: tuple[int, int, int], style: Style) -> TextBeside:

@@ -78,14 +78,16 @@ def xml_text(text: str) -> str:
     return _ESCAPE.sub("_x005F_", escaped(text)) if "_x" in text else escaped(text)
 
 
-_BETWEEN = "\ufdd0"  # stands between the texts of a column; a text that holds it is written by itself
+_BETWEEN = "¦"  # stands between the texts of a column; where one of them holds it, each is written by itself
 _TAKEN_FOR_FORMULAS = tuple(_BETWEEN + sign for sign in _LOOKS_LIKE_FORMULA)
 
 
 def bulk_text(values: Sequence[str]) -> Sequence[str] | None:
     """The texts of a column as cells hold them; None where one of them needs a cell of another kind."""
     joined = _BETWEEN + _BETWEEN.join(values)
-    if "" in values or joined.count(_BETWEEN) != len(values) or _ROUGH.search(joined) or "_x" in joined:
+    if "" in values or joined.count(_BETWEEN) != len(values) or "_x" in joined:
+        return None
+    if not joined.isprintable() and _ROUGH.search(joined):  # the first question is the cheaper one
         return None
     if any(start in joined for start in _TAKEN_FOR_FORMULAS):
         return None

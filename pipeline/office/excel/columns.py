@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import chain, repeat
 from math import isfinite
 from typing import Any
@@ -29,7 +30,36 @@ from pipeline.problems import Place
 
 CHUNK = 4_096  # rows that are made at a time, so that the memory for a long sheet stays bounded
 NUMBER = "\x00"
-Texts = Sequence[str] | Iterator[str] | str  # of a column: one text a row, or one text for all
+
+
+class Columns:
+    """The values of a repeated row's records, column by column, and of what kind they are."""
+
+    def __init__(self, columns: Sequence[Sequence[Any]]) -> None:
+        self._columns = columns
+        self._kinds: dict[int, type | None] = {}
+
+    def __getitem__(self, index: int) -> Sequence[Any]:
+        return self._columns[index]
+
+    def kind(self, index: int) -> type | None:
+        """As kind_of."""
+        if index not in self._kinds:
+            self._kinds[index] = kind_of(self._columns[index])
+        return self._kinds[index]
+
+
+def kind_of(values: Sequence[Any]) -> type | None:
+    """The type of all these values, if it is one and all of them can be written as such: int, float, str or date."""
+    kinds = set(map(type, values))
+    kind = kinds.pop() if len(kinds) == 1 else None
+    if kind is int:
+        return int if min(values) > -EXACT and max(values) < EXACT else None
+    if kind is float:
+        return float if isfinite(sum(values)) else None
+    if kind is date:
+        return date if min(values) >= FIRST_DAY else None
+    return str if kind is str else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +73,13 @@ class ValueCell:
     index: int
     merge: int = 0
 
-    def values(self, columns: Sequence[Sequence[Any]], window: slice) -> Sequence[Any]:
+    def values(self, columns: Columns, window: slice) -> Sequence[Any]:
         """Its values in these rows. ``columns``: those of the records."""
         return columns[self.index][window]
+
+    def kind(self, columns: Columns) -> type | None:
+        """Of what kind its values are."""
+        return None if self.merge else columns.kind(self.index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +94,11 @@ class TextCell:
     place: Place
     merge: int = 0
 
-    def values(self, columns: Sequence[Sequence[Any]], window: slice) -> Sequence[Any]:
+    def kind(self, columns: Columns) -> type | None:
+        """They are texts."""
+        return str
+
+    def values(self, columns: Columns, window: slice) -> Sequence[Any]:
         """Its texts in these rows."""
         pieces: list[Iterable[str]] = [
             repeat(part) if isinstance(part, str) else map(part[1].write, columns[part[0]][window])
@@ -81,59 +119,72 @@ class RowForm:
     cells: Sequence[str | ValueCell | TextCell | FormulaCell]
     epoch_1904: bool
 
-    def rows(self, columns: Sequence[Sequence[Any]], numbers: Sequence[int], now: Any) -> Iterator[str]:
+    def rows(self, columns: Columns, numbers: Sequence[int], now: Any) -> Iterator[str]:
         """The XML of the rows with these numbers. ``columns``: the values of each tag, as their records had them."""
         windows = (slice(begin, begin + CHUNK) for begin in range(0, len(numbers), CHUNK))
         return chain.from_iterable(self._chunk(columns, numbers[window], now, window) for window in windows)
 
-    def _chunk(
-        self, columns: Sequence[Sequence[Any]], numbers: Sequence[int], now: Any, window: slice
-    ) -> Iterator[str]:
-        shown = list(map(str, numbers))
-        pieces = _Pieces(shown)
+    @cached_property
+    def _frame(self) -> list[tuple[list[str], ValueCell | TextCell | FormulaCell | None]]:
+        """Its cells but the fixed ones, each with the texts before it, between which the row's number stands."""
+        frame: list[tuple[list[str], ValueCell | TextCell | FormulaCell | None]] = []
+        text = ""
         for cell in self.cells:
             if isinstance(cell, str):
-                pieces.text(cell)
-            elif isinstance(cell, ValueCell | TextCell):
-                pieces.text(cell.start)
+                text += cell
+                continue
+            text += f'{cell.start}{NUMBER}"{cell.style}' if isinstance(cell, FormulaCell) else cell.start
+            frame.append((text.split(NUMBER), cell))
+            text = ""
+        return [*frame, (text.split(NUMBER), None)]
+
+    def _chunk(self, columns: Columns, numbers: Sequence[int], now: Any, window: slice) -> Iterator[str]:
+        pieces = _Pieces(list(map(str, numbers)))
+        for texts, cell in self._frame:
+            pieces.fixed(texts)
+            if isinstance(cell, ValueCell | TextCell):
                 values = cell.values(columns, window)
                 if cell.merge:
                     begins = now.begins[self.sheet, self.template][cell.column][window]
                     values = shown_values(values, begins)
-                for part in cell_texts(values, cell.style, self.epoch_1904):
-                    pieces.column(part)
-            else:
-                pieces.text(f'{cell.start}{NUMBER}"{cell.style}')
+                pieces.column(*cell_texts(values, cell.kind(columns), cell.style, self.epoch_1904))
+            elif cell is not None:
                 self._formula(cell, numbers, now, window, pieces)
         return pieces.rows()
 
     def _formula(self, cell: FormulaCell, numbers: Sequence[int], now: Any, window: slice, pieces: _Pieces) -> None:
         """The formula and its value in each row."""
-        all_values = now.values.of_cell(self.sheet, self.template, cell.computed.column)
-        if all_values is None:
-            found = [stored(now.values, cell.computed, At(self.template, number)) for number in numbers]
-            kinds, values = _kinds_and_values(found)
-        else:
-            kinds, values = _stored(all_values[window])
-        pieces.column(kinds)
-        pieces.column(f"><f{cell.attributes}>")
         texts = cell.texts(now, numbers)
-        if isinstance(texts, str):
-            pieces.text(texts)
+        all_values = now.values.of_cell(self.sheet, self.template, cell.computed.column)
+        if all_values is not None and set(map(type, values := all_values[window])) <= {int, float}:
+            shown: Iterable[str] = [text[:-2] if text[-2:] == ".0" else text for text in map(repr, values)]
+            opened, closed = "</f><v>", "</v></c>"
+            pieces.fixed([f"><f{cell.attributes}>"])
         else:
-            pieces.column(texts)
-        pieces.column("</f>")
-        for part in values:
-            pieces.column(part)
-        pieces.column("</c>")
+            pairs = self._stored(cell, numbers, now, None if all_values is None else all_values[window])
+            shown, opened, closed = [value for _, value in pairs], "</f>", "</c>"
+            pieces.column("", [kind for kind, _ in pairs], f"><f{cell.attributes}>")
+        if isinstance(texts, str):
+            pieces.fixed(texts.split(NUMBER))
+        else:
+            pieces.column("", texts, "")
+        pieces.column(opened, shown, closed)
 
-    def seen(self, values: Sequence[Any]) -> Sequence[Any]:
-        """A column's values as formulas see them."""
-        kinds = set(map(type, values))
-        if kinds == {int} and min(values) > -EXACT and max(values) < EXACT:
+    def _stored(
+        self, cell: FormulaCell, numbers: Sequence[int], now: Any, values: Sequence[Any] | None
+    ) -> list[tuple[str, str]]:
+        """The type attribute and the v element of a formula's value in each row."""
+        if values is None:
+            return [stored(now.values, cell.computed, At(self.template, number)) for number in numbers]
+        return list(map(stored_value, values))
+
+    def seen(self, cell: ValueCell | TextCell, columns: Columns, begins: Sequence[bool] | None) -> Sequence[Any]:
+        """A cell's values as formulas see them; ``begins``: of merged cells those that show theirs."""
+        values, kind = cell.values(columns, slice(None)), cell.kind(columns)
+        if kind in (int, float) or (kind is str and bulk_text(values) is not None):
             return values
-        if (kinds == {str} and bulk_text(values) is not None) or (kinds == {float} and isfinite(sum(values))):
-            return values
+        if begins is not None:
+            values = shown_values(values, begins)
         return [as_formulas_see(value, self.epoch_1904) for value in values]
 
 
@@ -145,30 +196,22 @@ class _Pieces:
         self._columns: list[Iterable[str]] = []
         self._text = ""
 
-    def text(self, text: str) -> None:
-        """A text for all rows, with NUMBER for the row's number."""
-        first, *rest = text.split(NUMBER)
-        self._text += first
-        for part in rest:
-            self.column(self._numbers)
-            self._text = part
+    def fixed(self, texts: Sequence[str]) -> None:
+        """Texts for all rows, with the row's number between them."""
+        text = self._text + texts[0]
+        for part in texts[1:]:
+            self._columns += (repeat(text), self._numbers)
+            text = part
+        self._text = text
 
-    def column(self, texts: Texts) -> None:
-        """A text for each row."""
-        if isinstance(texts, str):
-            self._text += texts
-            return
-        if self._text:
-            self._columns.append(repeat(self._text))
-            self._text = ""
-        self._columns.append(texts)
+    def column(self, before: str, texts: Iterable[str], after: str) -> None:
+        """A text for each row, and what stands around it in all rows."""
+        self._columns += (repeat(self._text + before), texts)
+        self._text = after
 
     def rows(self) -> Iterator[str]:
         """Each row."""
-        tail = self._text
-        if tail:
-            self._columns.append(repeat(tail))
-        return map("".join, zip(*self._columns))  # noqa: B905 - what is the same in all rows never ends
+        return map("".join, zip(*self._columns, repeat(self._text)))
 
 
 def shown_values(values: Sequence[Any], begins: Sequence[bool]) -> Sequence[Any]:
@@ -176,28 +219,15 @@ def shown_values(values: Sequence[Any], begins: Sequence[bool]) -> Sequence[Any]
     return [value if begin else None for value, begin in zip(values, begins, strict=True)]
 
 
-def cell_texts(values: Sequence[Any], style: Style, epoch_1904: bool) -> tuple[Texts, Texts, Texts]:
-    """What follows <c r="D7" for each value of a column: before it, it, after it."""
-    kinds = set(map(type, values))
-    kind = kinds.pop() if len(kinds) == 1 else None
-    if kind is int and min(values) > -EXACT and max(values) < EXACT:
-        return f"{style.own}><v>", map(str, values), "</v></c>"
-    if kind is float and isfinite(sum(values)):
+def cell_texts(
+    values: Sequence[Any], kind: type | None, style: Style, epoch_1904: bool
+) -> tuple[str, Iterable[str], str]:
+    """What follows <c r="D7" for each value of a column: before it, it, after it. ``kind``: as kind_of has it."""
+    if kind is int or kind is float:
         return f"{style.own}><v>", map(repr, values), "</v></c>"
     if kind is str and (texts := bulk_text(values)) is not None:
         return f'{style.own} t="inlineStr"><is><t xml:space="preserve">', texts, "</t></is></c>"
-    if kind is date and min(values) >= FIRST_DAY:
+    if kind is date:
         days = epoch_day(epoch_1904)
         return f"{style.dated}><v>", [str(day.toordinal() - days) for day in values], "</v></c>"
     return "", map(value_writer(style, epoch_1904), values), ""
-
-
-def _stored(values: Sequence[Any]) -> tuple[Texts, Sequence[Texts]]:
-    """The type attributes and the v elements of the values that a formula gave."""
-    if set(map(type, values)) <= {int, float}:
-        return "", ("<v>", [text[:-2] if text[-2:] == ".0" else text for text in map(repr, values)], "</v>")
-    return _kinds_and_values(list(map(stored_value, values)))
-
-
-def _kinds_and_values(pairs: Sequence[tuple[str, str]]) -> tuple[Texts, Sequence[Texts]]:
-    return [kind for kind, _ in pairs], ([value for _, value in pairs],)

@@ -9,7 +9,7 @@ from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
 
-from pipeline.office.excel.columns import CHUNK, NUMBER
+from pipeline.office.excel.columns import NUMBER, Columns
 from pipeline.office.excel.moving.marks import TEXT_MARK, Mark, Now
 from pipeline.office.excel.moving.rows import At, RowMap
 from pipeline.office.excel.sheet import FIRST_CODE, ROW, Code, SheetSource
@@ -28,6 +28,8 @@ from pipeline.office.template import (
 from pipeline.problems import Place, Stop, problem
 
 MOST_ROWS = 1_048_576
+_MOST_REMEMBERED = 16
+_TOGETHER = 128  # rows that are joined and deflated at a time: measured, larger texts cost more than they save
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,9 @@ class Layout:
     records: dict[int, list[tuple[Any, ...]]] = field(default_factory=dict)
 
     @cached_property
-    def columns(self) -> Mapping[int, Sequence[Sequence[Any]]]:
+    def columns(self) -> Mapping[int, Columns]:
         """Template row → the codes of its records, and their values column by column."""
-        return {template: list(zip(*records, strict=True)) for template, records in self.records.items()}
+        return {template: Columns(list(zip(*records, strict=True))) for template, records in self.records.items()}
 
 
 @dataclass(frozen=True)
@@ -110,10 +112,11 @@ class SheetPart(Part):
     def written(self, layout: Layout, now: Now) -> str | Iterator[str]:
         """The sheet's XML; in pieces where it is long."""
         pieces = self._written(layout, now)
-        long = sum(map(len, layout.records.values())) > CHUNK
-        return pieces if long else "".join(pieces)
+        long = sum(map(len, layout.records.values())) > _TOGETHER
+        return _joined(pieces) if long else "".join(pieces)
 
     def _written(self, layout: Layout, now: Now) -> Iterator[str]:
+        """Row by row."""
         forms = self.source.forms
         made = {
             template: forms[template].rows(columns, layout.rows.filled(template), now)
@@ -122,9 +125,8 @@ class SheetPart(Part):
         for part in layout.parts:
             if isinstance(part, Segment):
                 yield self._segment(part, now)
-                continue
-            for size in _chunks(part.size):
-                yield "".join(islice(made[part.template], size))
+            else:
+                yield from islice(made[part.template], part.size)
 
     def _segment(self, segment: Segment, now: Now) -> str:
         text, row = segment.text, segment.row
@@ -141,6 +143,8 @@ class SheetPart(Part):
         known = now.standing.texts
         key = self.name, text
         if key not in known:
+            if len(known) >= _MOST_REMEMBERED:  # page headers may differ from document to document
+                known.clear()
             known[key] = _with_marks(text, self.marks, now, None)
         return known[key]
 
@@ -225,9 +229,10 @@ def _with_marks(text: str, marks: Sequence[Mark], now: Now, at: At | None) -> st
     return "".join(pieces)
 
 
-def _chunks(size: int) -> Iterator[int]:
-    for begin in range(0, size, CHUNK):
-        yield min(CHUNK, size - begin)
+def _joined(pieces: Iterator[str]) -> Iterator[str]:
+    """The pieces, many together."""
+    while some := list(islice(pieces, _TOGETHER)):
+        yield "".join(some)
 
 
 def make_program(

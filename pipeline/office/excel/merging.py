@@ -7,15 +7,14 @@ to its left begins anew.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from pipeline.office.excel.columns import RowForm, ValueCell
+from pipeline.office.excel.columns import Columns, RowForm, ValueCell
 from pipeline.problems import column_letters
 
 Begins = Mapping[int, Sequence[bool]]  # column → whether each row begins a group
 
 
-def beginnings(form: RowForm, columns: Sequence[Sequence[Any]], numbers: Sequence[int]) -> Begins:
+def beginnings(form: RowForm, columns: Columns, numbers: Sequence[int]) -> Begins:
     """The rows that begin a group, in each merged column of a repeated row."""
     anew = [i == 0 or number != numbers[i - 1] + 1 for i, number in enumerate(numbers)]
     found: dict[int, Sequence[bool]] = {}

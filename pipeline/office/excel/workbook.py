@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 
 from pipeline.office.excel.book import Book, read_book
-from pipeline.office.excel.columns import TextCell, ValueCell, shown_values
+from pipeline.office.excel.columns import TextCell, ValueCell
 from pipeline.office.excel.compile import Compiled, Compiler
 from pipeline.office.excel.fill import Layout, Part, SheetPart, part_text
 from pipeline.office.excel.formulas.values import Values
@@ -149,17 +149,17 @@ class ExcelTemplate:
                 form = sheet.source.forms[template]
                 for cell in form.cells:
                     if isinstance(cell, ValueCell | TextCell) and (form.sheet, cell.column) in needed:
-                        values = cell.values(columns, slice(None))
-                        if cell.merge:
-                            values = shown_values(values, now.begins[form.sheet, template][cell.column])
-                        seen[form.sheet, template, cell.column] = form.seen(values)
+                        begins = now.begins[form.sheet, template][cell.column] if cell.merge else None
+                        seen[form.sheet, template, cell.column] = form.seen(cell, columns, begins)
         return seen
 
     def _found(self, facts: Mapping[str, Any], error: Exception) -> Stop:
         """What was met in a column, as the problems of the very cells."""
-        found = [p for program in self._programs() for p in program.inspect(facts, None, error)]
-        named = [p for p in found if p.place.file or p.place.tag]
-        return Stop(list(dict.fromkeys(named)) or found)
+        nothing = Stop(())
+        found = [p for program in self._programs() for p in program.inspect(facts, None, nothing)]
+        if found:
+            return Stop(list(dict.fromkeys(found)))
+        return error if isinstance(error, Stop) else Stop(self._programs()[0].inspect(facts, None, error))
 
 
 def _merge_groups(now: Render, layouts: Sequence[tuple[SheetPart, Layout]]) -> None:

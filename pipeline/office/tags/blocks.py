@@ -63,6 +63,16 @@ def check_blocks(statements: Sequence[Statement], typed: Callable[[int], str], r
         _unclosed(tag, report)
 
 
+def deepest(statements: Sequence[Statement]) -> int:
+    """The index of the tag that opens a block inside the most others; 0 if there is none."""
+    found = depth = most = 0
+    for tag in statements:
+        depth += tag.opens - tag.word.startswith("end")
+        if depth > most and tag.opens and not tag.own:
+            found, most = tag.index, depth
+    return found
+
+
 def _unclosed(tag: Statement, report: Report) -> None:
     report(tag.index, "TL104", tag.word, {"end": f"end{tag.word}"})
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.office.tags.texts import TEXT_ALIASES, TEXTS
 from pipeline.office.tags.trade import TRADE, TRADE_ALIASES
-from pipeline.office.tags.values import UnknownWordError, compare, places_of, plain, step, within
+from pipeline.office.tags.values import LOOKUP_FAILURES, UnknownWordError, compare, places_of, plain, step, within
 from pipeline.office.tags.writers import write_value
 
 MOST_FILL = 1000  # cells of a row
@@ -97,10 +97,21 @@ def selecting(by_field: bool, keep: bool) -> Callable[..., list[Any]]:
 
     def pick(value: Any, *words: Any) -> list[Any]:
         """The items that pass the test (or do not), or whose field does."""
-        attribute, test, *others = (*words, "true")[:2] + words[2:] if by_field else (None, *(words or ("true",)))
+        attribute, tests = (words[0], words[1:]) if by_field else (None, words)
+        test, *others = tests or ("true",)
+        if test in ("defined", "undefined"):
+            return [row for row in _rows(value) if (_has(row, attribute) is (test == "defined")) is keep]
         return [row for row in _rows(value) if _passes(_at(row, attribute), test, *others) is keep]
 
     return pick
+
+
+def _has(row: Any, attribute: str | None) -> bool:
+    try:
+        _at(row, attribute)
+    except LOOKUP_FAILURES:
+        return False
+    return True
 
 
 _COMPARED: Mapping[str, str] = {
@@ -109,7 +120,7 @@ _COMPARED: Mapping[str, str] = {
 }  # fmt: skip
 _TESTS: Mapping[str, Callable[..., bool]] = {
     "true": lambda value: bool(value), "false": lambda value: not value, "none": lambda value: value is None,
-    "defined": lambda value: True, "undefined": lambda value: False, "string": lambda value: isinstance(value, str),
+    "string": lambda value: isinstance(value, str),
     "number": lambda value: isinstance(value, int | float), "even": lambda value: value % 2 == 0,
     "odd": lambda value: value % 2 == 1, "divisibleby": lambda value, by: value % by == 0,
 }  # fmt: skip

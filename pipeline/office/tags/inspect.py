@@ -129,6 +129,8 @@ class Inspection:
             self._add("TL202", line, self._names.term(error.name), **self._near(error.name, list(error.known)))
         elif isinstance(error, NoFieldsError):
             self._add("TL207", line, self._names.term(error.name), kind=error.kind)
+        elif Absent.__name__ in str(error):  # what came of a value whose absence has been told
+            self._failures += 1
         elif isinstance(error, UnwritableError):
             self._add("TL205", line, str(error))
         elif isinstance(error, TooLongError):

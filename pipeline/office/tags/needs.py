@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,11 @@ _NUMBERS = {
     "sum": "number",
     "abs": "number",
 }
+
+
+def _number(formats: Iterable[str]) -> str:
+    """The type of a number that is worked out of others: of those without a type, as a year is, one without commas."""
+    return "number" if any(format not in ("", "figure") for format in formats) else "figure"
 
 
 @dataclass
@@ -163,16 +168,19 @@ class Analysis:
     def _operation(self, node: nodes.Node, scope: dict[str, Shape]) -> Shape:
         if isinstance(node, nodes.Add | nodes.Sub):
             left, right = self._shape(node.left, scope), self._shape(node.right, scope)
-            return Shape(format=left.format if left.format == right.format and left.format else "number")
+            same = left.format == right.format and left.format
+            return Shape(format=left.format if same else _number((left.format, right.format)))
         if isinstance(node, nodes.Or | nodes.And):
             return self._either(node.left, node.right, scope)
+        formats: list[str] = []
         for child in node.iter_child_nodes():
             shape = self._shape(child, scope)
+            formats.append(shape.format)
             if isinstance(node, nodes.Concat):
                 self.concats[id(child)] = shape.format
             if isinstance(node, nodes.Neg | nodes.Pos):
                 return shape
-        return Shape(format="number" if isinstance(node, nodes.BinExpr) else "")
+        return Shape(format=_number(formats) if isinstance(node, nodes.BinExpr) else "")
 
     def _either(self, left: nodes.Node, right: nodes.Node, scope: dict[str, Shape]) -> Shape:
         first, second = self._shape(left, scope), self._shape(right, scope)
@@ -188,7 +196,7 @@ class Analysis:
         self._shape(node.arg, scope)
         if isinstance(node.arg, nodes.Slice):
             return shape
-        return shape.each() if isinstance(node.arg, nodes.Const) else Shape()
+        return shape.each() if isinstance(node.arg, nodes.Const | nodes.Neg | nodes.BinExpr) else Shape()
 
     def _filter(self, node: nodes.Filter, scope: dict[str, Shape]) -> Shape:
         shape = self._shape(node.node, scope) if node.node is not None else Shape()

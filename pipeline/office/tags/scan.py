@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -63,6 +64,12 @@ def scan(text: str) -> Scan:
     outside.append((at, len(text)))
     stray = [m.start() for start, end in outside for m in _STRAY.finditer(text, start, end)]
     return Scan(tags, unclosed, stray)
+
+
+def unclosed(text: str) -> Iterator[str]:
+    """What begins like a tag and never ends, as far as a message shows it."""
+    for at in scan(text).unclosed:
+        yield text[at : at + 24]
 
 
 def _closing(text: str, start: int, form: str) -> re.Match[str] | None:

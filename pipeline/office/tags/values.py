@@ -113,6 +113,16 @@ def _times(left: Any, right: Any) -> Any:
     return left * right
 
 
+def _counted(value: Any) -> Any:
+    """The int or float that a Decimal or a numpy number is."""
+    if isinstance(value, Decimal):
+        return float(value)
+    number = value.item() if hasattr(value, "dtype") and hasattr(value, "item") else value
+    if not isinstance(number, _NUMBER):
+        raise TypeError(type(value).__name__)
+    return number
+
+
 def _arithmetic(act: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     """Numbers only (and days of dates); a blank on either side or a zero below gives a blank."""
 
@@ -121,7 +131,7 @@ def _arithmetic(act: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
         if left is None or right is None:
             return None
         if not (isinstance(left, _NUMBER) and isinstance(right, _NUMBER)):
-            raise TypeError(f"{type(left).__name__}, {type(right).__name__}")
+            left, right = _counted(left), _counted(right)
         try:
             return act(left, right)
         except ZeroDivisionError:

@@ -80,6 +80,7 @@ _Writer = Callable[[Any], str]
 _NUMBERS: dict[str, _Writer] = {
     "count": lambda v: _trimmed(v, 2),
     "number": lambda v: _trimmed(v, 2),
+    "figure": lambda v: _untyped(v),
     "score": lambda v: _trimmed(v, 1),
     "days": lambda v: _trimmed(v, 1),
     "rate": lambda v: _percent(v, 1),

@@ -23,7 +23,7 @@ from pipeline.office.markup import attribute_writer
 from pipeline.office.package import Package, packed
 from pipeline.office.tags.names import plain_source
 from pipeline.office.template import Piece, Tag
-from pipeline.office.word.reading.drawn import fill_texts, tagged
+from pipeline.office.word.reading.drawings.texts import fill_texts, tagged
 from pipeline.office.word.reading.marks import Marks
 from pipeline.office.word.reading.xml import DECLARATION, parse
 from pipeline.office.word.writing.additions import WRITING, rels_of

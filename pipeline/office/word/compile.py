@@ -13,14 +13,15 @@ from lxml import etree
 
 from pipeline.office.markup import attribute_writer
 from pipeline.office.package import APP, CORE, Member, Package, packed, read_package, scrubbed
-from pipeline.office.tags.scan import scan
+from pipeline.office.tags.scan import scan, unclosed
 from pipeline.office.template import Call, Filters, Formats, Names, Piece, Program, Writer, compile_program
 from pipeline.office.word.document import WordTemplate
 from pipeline.office.word.reading.attributes import controls_in
-from pipeline.office.word.reading.drawn import fill_texts, tagged
+from pipeline.office.word.reading.drawings.texts import fill_texts, tagged
 from pipeline.office.word.reading.marks import Marks
 from pipeline.office.word.reading.part import Part
 from pipeline.office.word.reading.tidy import is_revised
+from pipeline.office.word.reading.usual import as_usual
 from pipeline.office.word.reading.xml import DECLARATION, parse
 from pipeline.office.word.writing.additions import MAIN, Ground, rels_of
 from pipeline.office.word.writing.placeholders import placeholders
@@ -43,8 +44,13 @@ def compile_document(
     Raises Stop when the bytes are no Word document or not safe to open.
     """
     package = read_package(data, name=name)
-    if MAIN not in package.members:
-        raise Stop(problem("WD102", Place(file=name)))
+    try:
+        return _compiled(as_usual(package), name, names, formats, filters)
+    except (etree.XMLSyntaxError, ValueError):  # no XML, or no number where a number must stand
+        raise Stop(problem("WD002", Place(file=name))) from None
+
+
+def _compiled(package: Package, name: str, names: Names, formats: Formats, filters: Filters | None) -> WordTemplate:
     package, properties = _without_people(package)
     parts = [MAIN, *sorted(n for n in package.members if _PARTS.fullmatch(n) and n != MAIN)]
     compiler = _Compiler(_with_own_numbers(package, parts), names, formats, filters)
@@ -123,6 +129,9 @@ class _Compiler:
             return {}
         root = parse(text)
         external = [entry for entry in root if entry.get("TargetMode") == "External"]
+        place = Place(file=self.package.name, inside=f"{part.removeprefix('word/').removesuffix('.xml')} links")
+        for entry in external:
+            self._report_unclosed(unquote(str(entry.get("Target"))), place)
         tagged = {str(entry.get("Id")): unquote(str(entry.get("Target"))) for entry in external}
         tagged = {relation: address for relation, address in tagged.items() if scan(address).tags}
         for entry in external:
@@ -138,7 +147,11 @@ class _Compiler:
         place = Place(file=self.package.name, inside=_PROPERTIES[part])
         for i, chunk in enumerate(_PROPERTY_TEXT.split(text)):
             pieces += [chunk] if i % 2 == 0 else tagged(unescape(chunk), place, "attribute", "property")
+            self._report_unclosed(unescape(chunk) if i % 2 else "", place)
         self._add(part, self._compiled(pieces, {"attribute": attribute_writer}))
+
+    def _report_unclosed(self, text: str, place: Place) -> None:
+        self.problems += [problem("WD103", replace(place, tag=typed), typed, open="{_{") for typed in unclosed(text)]
 
     def _compiled(self, pieces: list[Piece], writers: Mapping[str, Callable[[str], Writer]]) -> Program:
         return compile_program(
@@ -161,7 +174,7 @@ def _without_people(package: Package) -> tuple[Package, Mapping[str, str]]:
     clean = scrubbed(package)
     if CUSTOM in package.members:
         clean[CUSTOM] = package.text(CUSTOM)
-    written = {part: text for part, text in clean.items() if part == CORE or scan(text).tags}
+    written = {part: text for part, text in clean.items() if part == CORE or scan(text).tags or scan(text).unclosed}
     kept = {part: packed(part, text) for part, text in clean.items() if part not in written}
     return replace(package, members=package.members | kept), written
 

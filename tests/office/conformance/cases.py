@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from office.conformance.draft import Block, drafted, runs
+from PIL import Image
 
+from pipeline.office import picture
 from pipeline.office.template import Rich, Run
 
 OFFICERS = (
@@ -97,6 +100,7 @@ def _cases() -> Iterator[Case]:
     yield from _tables()
     yield from _cells()
     yield from _inline()
+    yield from _pictures()
     yield from _traps()
     yield from _language()
     yield from _filters()
@@ -106,7 +110,7 @@ def _cases() -> Iterator[Case]:
 def _values() -> Iterator[Case]:
     row = "{{ x }}"
     yield Case(row, ["{{ x }}", "前{{x}}后", "{{ x }}{{ n }} {{ n }}", "*{{ x }}¦{{ x }}"])
-    yield Case(row, ["a{{ ¦x }}b", "*{¦{ x }¦}尾", "{{¦ x¦ }¦}", "{¦{¦x¦}¦}", "*头{{ x¦ }}¦*尾"])
+    yield Case(row, ["a{{ ¦x }}b", "*{¦{ x }¦}¦尾", "{{¦ x¦ }¦}", "{¦{¦x¦}¦}", "*头{{ x¦ }}¦*尾"])
     yield Case(row, ["*{{ x¦ }}后"], "tail", ["¶ {b|城东}后"])
     yield Case(row, ["{{ deep.a.b.c }}{{ deep['a'].b['c'] }}{{ officers[0].name }}{{ officers[-1]['name'] }}"])
     yield Case(row, ["{{ n + 1 }} {{ n * 2 - 1 }} {{ n // 2 }} {{ n % 2 }} {{ (n + 1) * 2 }} {{ -n }}"])
@@ -284,6 +288,17 @@ def _inline() -> Iterator[Case]:
         facts={"t": "一\a二"},
     )
     yield Case("\\f", ["甲{{ t }}乙"], facts={"t": "一\f二"})
+
+
+def _pictures() -> Iterator[Case]:
+    stream = io.BytesIO()
+    Image.new("RGB", (60, 30), "red").save(stream, "PNG", dpi=(72, 72))
+    facts = {"p": picture(stream.getvalue())}
+    row = "pictures"
+    yield Case(row, ["前{{ p }}后", "{%p for i in xs %}", "*{{ i }}{{ p }}", "{%p endfor %}"], facts=facts)
+    cells = ["table of 2", "  tr", "    tc", "      ¶ ▣12×6", "    tc", "      ¶ 乙"]
+    yield Case(row, [_tr(["{{ p }}", "乙"])], "picture-fit", cells, facts)
+    yield Case(row, ["正文"], facts=facts, parts={"header": ["{{ p }}"], "footer": ["{{ x }}{{ p }}"]})
 
 
 def _traps() -> Iterator[Case]:

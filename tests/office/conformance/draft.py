@@ -230,7 +230,8 @@ _CHARACTERS = {"tab": "⇥", "br": "⏎", "cr": "⏎"}
 
 
 def _text(paragraph: Any) -> str:
-    """The runs' texts, runs of one look together and in braces after it; ⏎ line break, ⇥ tab, ⇟ page break, ▣ a drawing's alt text."""
+    """The runs' texts, those of one look together and in braces after it; ⏎ line break, ⇥ tab, ⇟ page break, ▣ a
+    drawing's size in millimetres and its alt text."""
     looks: list[tuple[str, str]] = []
     for run in paragraph.iter(f"{{{W}}}r"):
         if any(True for _ in _between(run, paragraph)):
@@ -253,6 +254,12 @@ def _between(run: Any, paragraph: Any) -> Iterator[Any]:
             yield ancestor
 
 
+def _drawing(properties: Any) -> str:
+    extent = properties.getparent().find("{*}extent")
+    width, height = (round(int(extent.get(name)) / 36_000) for name in ("cx", "cy"))
+    return f"▣{width}×{height} {properties.get('descr', '')}".rstrip()
+
+
 def _atom(element: Any) -> str:
     name = _local(element)
     if name == "t":
@@ -260,5 +267,5 @@ def _atom(element: Any) -> str:
     if name == "br" and element.get(f"{{{W}}}type") == "page":
         return "⇟"
     if name in ("drawing", "AlternateContent"):
-        return "".join(f"▣{drawing.get('descr', '')}" for drawing in element.iter("{*}docPr"))
+        return "".join(map(_drawing, element.iter("{*}docPr")))
     return _CHARACTERS.get(name, "")

@@ -9,11 +9,12 @@ from typing import Any
 from lxml import etree
 
 from pipeline.office.markup import attribute_writer, safe_address
-from pipeline.office.tags.scan import Found, scan
+from pipeline.office.tags.scan import Found, scan, unclosed
 from pipeline.office.tags.writers import Fragment, write_value
 from pipeline.office.template import Call, Tag, Writer
 from pipeline.office.word.chart import REL_ID, ChartTag, is_chart_tag
 from pipeline.office.word.chart import C as CHART
+from pipeline.office.word.reading.drawings.frames import DOC_PR, frame_of, frame_tag, shown_in, whole_of
 from pipeline.office.word.reading.fields import (
     INSTRUCTION,
     bookmark_writer,
@@ -22,7 +23,6 @@ from pipeline.office.word.reading.fields import (
     word_of,
     writer_of,
 )
-from pipeline.office.word.reading.frames import DOC_PR, frame_of, frame_tag, shown_in, whole_of
 from pipeline.office.word.reading.marks import Marks
 from pipeline.office.word.reading.place import Places
 from pipeline.office.word.reading.ticks import fill_ticks
@@ -90,6 +90,8 @@ class Attributes:
 
     def _read(self, element: etree._Element, name: str, text: str) -> None:
         tags = scan(text).tags
+        place = self._places.near(element)
+        self.problems += [problem("WD103", replace(place, tag=typed), typed, open="{_{") for typed in unclosed(text)]
         if not tags:
             return
         self.touched = True

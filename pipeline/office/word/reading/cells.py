@@ -18,7 +18,19 @@ from lxml import etree
 from pipeline.office.tags.writers import UnwritableError, write_value
 from pipeline.office.template import Call, Tag, Writer
 from pipeline.office.word.reading.marks import Marks
-from pipeline.office.word.reading.xml import TBL, TR, P, W, ancestor, markup, put_before, remove, wrap_children
+from pipeline.office.word.reading.xml import (
+    TBL,
+    TC,
+    TR,
+    P,
+    W,
+    ancestor,
+    markup,
+    put_before,
+    remove,
+    whole_number,
+    wrap_children,
+)
 from pipeline.office.word.writing.additions import WRITING
 
 WORDS = ("colspan", "hm", "vm", "cellbg")  # in the order in which their properties are put in
@@ -70,7 +82,7 @@ class Cells:
         cell, tag = entry.cell, entry.tag
         width = _properties(cell).find(f"{W}tcW")
         if width is not None and width.get(f"{W}type") == "dxa":
-            one = int(float(width.get(f"{W}w", "0")))
+            one = whole_number(width, "w")
             width.set(f"{W}w", self._marks.mark(Tag(f"{one} * loop.length", tag.typed, tag.place, writer="columns")))
         self._span(cell, Tag("loop.length", tag.typed, tag.place, writer="columns"))
         before = self._marks.mark(Tag("if loop.first", tag.typed, tag.place, statement=True, level=f"cell {id(cell)}"))
@@ -102,13 +114,13 @@ class Cells:
         if f"table {number}" not in self.writers:
             self._count_rows(table, number)
             self.writers[f"table {number}"] = _columns_writer
-        column = len(self.writers)
+        column = column_of(cell)
 
         def writer(format: str) -> Writer:
             return lambda value: "1" if WRITING.get().merges.merge(number, column, value) else ""
 
-        self.writers[f"merge {column}"] = writer
-        return f"merge {column}"
+        self.writers[f"merge {number} {column}"] = writer
+        return f"merge {number} {column}"
 
     def _count_rows(self, table: etree._Element, number: int) -> None:
         table.text = self._marks.mark(Call("row", (number, 1))) + (table.text or "")
@@ -135,6 +147,17 @@ class Cells:
             properties.text = (properties.text or "") + text
         for offset, element in enumerate(elements):
             properties.insert(len(before) + offset, element)
+
+
+def column_of(cell: etree._Element) -> int:
+    """The column of the grid that a cell begins in, from 0."""
+    return sum(span_of(other) for other in cell.itersiblings(TC, preceding=True))
+
+
+def span_of(cell: etree._Element) -> int:
+    """How many columns of the grid a cell was drawn over."""
+    span = cell.find(f"{W}tcPr/{W}gridSpan")
+    return max(whole_number(span, "val"), 1) if span is not None else 1
 
 
 def _element(name: str, value: str = "") -> etree._Element:

@@ -10,7 +10,7 @@ from lxml import etree
 from pipeline.office.tags.scan import Found, scan
 from pipeline.office.word.reading.xml import PPR, SECTPR, XML_SPACE, P, R, T, W, own, parent_tag, remove
 
-SPACES = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n"}
+SPACES = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 _OPENER, _CLOSER = re.compile("[{｛][{｛%％#＃]"), re.compile("[}｝%％#＃][}｝]")
 _FURTHEST = 20  # paragraphs that one tag may run over
 
@@ -42,10 +42,10 @@ def _finish_tags(paragraph: etree._Element) -> None:
         return
     more: list[etree._Element] = []
     for following in _following(paragraph):
+        if len(more) == _FURTHEST or any(next(p.iter(SECTPR), None) is not None for p in (paragraph, *more)):
+            return
         more.append(following)
         text += " " + text_of(following)
-        if len(more) > _FURTHEST or next(following.iter(SECTPR), None) is not None:
-            return
         ends = _CLOSER.search(text_of(following))
         begins = _OPENER.search(text_of(following))
         if begins is not None and (ends is None or begins.start() < ends.start()):

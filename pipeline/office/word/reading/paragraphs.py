@@ -10,11 +10,11 @@ from lxml import etree
 
 from pipeline.office.tags.scan import Found, Scan, scan, unescaped
 from pipeline.office.template import Tag, Writer
-from pipeline.office.word.reading.cells import WORDS, Cells
+from pipeline.office.word.reading.cells import WORDS, Cells, span_of
+from pipeline.office.word.reading.drawings.widths import Widths
 from pipeline.office.word.reading.join import SPACES, atoms_of
 from pipeline.office.word.reading.marks import Marks, put
 from pipeline.office.word.reading.place import Places
-from pipeline.office.word.reading.widths import Widths
 from pipeline.office.word.reading.xml import (
     PPR,
     RPR,
@@ -37,7 +37,11 @@ from pipeline.office.word.reading.xml import (
 from pipeline.office.word.writing.text import Surroundings
 from pipeline.problems import Place, Problem, problem
 
-_BESIDE = tuple(f"{W}{name}" for name in ("drawing", "pict", "object"))
+_BESIDE = (
+    *(f"{W}{name}" for name in ("drawing", "pict", "object", "sym", "fldChar")),
+    *(f"{W}{name}Reference" for name in ("footnote", "endnote")),
+    "{http://schemas.openxmlformats.org/officeDocument/2006/math}t",
+)
 _NEW_PAGE = ("newpage", "另起一页")
 _LIFTED = {"p": P, "tr": TR, "tc": TC}
 
@@ -85,7 +89,9 @@ class Paragraphs:
 
     def _report_braces(self, found: Scan, text: str, place: Place) -> None:
         for code, starts in (("WD103", found.unclosed), ("WD104", found.stray)):
-            self.problems += [problem(code, place, text[at : at + 24], open="{_{", close="}_}") for at in starts]
+            for at in starts:
+                typed = text[at : at + 24]
+                self.problems.append(problem(code, replace(place, tag=typed), typed, open="{_{", close="}_}"))
 
     def _sentinel_of(
         self,
@@ -107,7 +113,7 @@ class Paragraphs:
             return ""
         holder = self._holder(found, paragraph)
         if found.scope in _LIFTED and holder is None:
-            self.problems.append(problem("WD106", place, typed, scope=found.scope))
+            self.problems.append(problem("WD106", replace(place, tag=typed), typed, scope=found.scope))
             return ""
         atom = atoms[_atom_at(texts, found.start)]
         level = self._level(found.scope, holder, paragraph, atom)
@@ -137,9 +143,10 @@ class Paragraphs:
         put_before(breaks, before)
 
     def _holder(self, found: Found, paragraph: etree._Element) -> etree._Element | None:
-        if found.scope == "p":
-            return paragraph
-        return ancestor(paragraph, _LIFTED[found.scope]) if found.scope in _LIFTED else None
+        holder = paragraph if found.scope == "p" else None
+        if found.scope in ("tr", "tc"):
+            holder = ancestor(paragraph, _LIFTED[found.scope])
+        return holder if holder is None or found.form == "{" else _with_control(holder)
 
     def _level(self, scope: str, holder: etree._Element | None, paragraph: etree._Element, atom: etree._Element) -> str:
         """Tags of one block must stand under one parent, in runs at the same depth."""
@@ -200,11 +207,18 @@ class Paragraphs:
         if first is not row:
             return
         before = [c for c in row.iterchildren(TC) if c is not cell]
-        at = sum(_span(c) for c in before[: list(row.iterchildren(TC)).index(cell)])
+        at = sum(span_of(c) for c in before[: list(row.iterchildren(TC)).index(cell)])
         removed = sum(1 for c in self._lifted if c in set(cell.itersiblings(TC, preceding=True)))
-        columns = list(grid)
-        if at - removed < len(columns):
-            replace_with_text(columns[at - removed], self._marks.again(sentinels))
+        for _ in range(len(grid), at - removed + 1):  # a grid that is shorter than its rows
+            etree.SubElement(grid, f"{W}gridCol")
+        replace_with_text(grid[at - removed], self._marks.again(sentinels))
+
+
+def _with_control(holder: etree._Element) -> etree._Element:
+    """A content control that holds nothing else goes with a row or a paragraph that makes room for a tag."""
+    content = holder.getparent()
+    control = content.getparent() if content is not None and len(content) == 1 else None
+    return control if control is not None and control.tag == f"{W}sdt" and holder.tag in (P, TR) else holder
 
 
 def _atom_at(texts: list[str], position: int) -> int:
@@ -229,8 +243,3 @@ def put_text(atom: etree._Element, text: str) -> None:
 
 def _without_section(properties: str) -> str:
     return re.sub(r"<w:sectPr\b.*?</w:sectPr>|<w:sectPr\b[^>]*/>", "", properties, flags=re.DOTALL)
-
-
-def _span(cell: etree._Element) -> int:
-    span = cell.find(f"{W}tcPr/{W}gridSpan")
-    return int(span.get(f"{W}val", "1")) if span is not None else 1

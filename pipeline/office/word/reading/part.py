@@ -14,27 +14,26 @@ from pipeline.office.tags.scan import scan, unescaped
 from pipeline.office.template import Call, Piece, Tag, Writer
 from pipeline.office.word.chart import compile_chart, raw_number_writer
 from pipeline.office.word.reading.attributes import Attributes
-from pipeline.office.word.reading.boxes import write_once
 from pipeline.office.word.reading.cells import Cells
 from pipeline.office.word.reading.contents import mark_contents
-from pipeline.office.word.reading.drawn import fill_texts
+from pipeline.office.word.reading.drawings.boxes import set_aside, write_once
+from pipeline.office.word.reading.drawings.frames import DOC_PR
+from pipeline.office.word.reading.drawings.texts import fill_texts
 from pipeline.office.word.reading.fields import code_writer, field_codes, writer_of
-from pipeline.office.word.reading.frames import DOC_PR
 from pipeline.office.word.reading.join import join_paragraphs
 from pipeline.office.word.reading.keep import BLOCK_HOLDERS, keep_cells, keep_paragraph, keep_rows
 from pipeline.office.word.reading.lists import RestartingLists
 from pipeline.office.word.reading.marks import Marks, put
 from pipeline.office.word.reading.paragraphs import Paragraphs, put_text
 from pipeline.office.word.reading.place import Places
+from pipeline.office.word.reading.ranges import whole_ranges
 from pipeline.office.word.reading.tidy import accept_revisions, free_controls, is_revised
 from pipeline.office.word.reading.xml import DECLARATION, TBL, TR, P, W, clean, parse
 from pipeline.office.word.writing.additions import Ground
 from pipeline.office.word.writing.text import block_writer, fragment_writer
 from pipeline.problems import Problem, problem
 
-_ONCE = re.compile(
-    r'<w:(?:bookmark|commentRange)(?:Start|End)\b[^>]*/>|<w:commentReference\b[^>]*/>| w14:(?:paraId|textId)="[^"]*"'
-)
+_ONCE = re.compile(r'<w:commentReference\b[^>]*/>| w14:(?:paraId|textId)="[^"]*"')
 _CONTROL_ID = f"{W}sdt/{W}sdtPr/{W}id"
 
 
@@ -83,6 +82,7 @@ class Part:
     def pieces(self) -> list[Piece]:
         """The part's texts and tags in order. Fills ``problems``, ``controls`` and ``writers``."""
         self._tidy()
+        boxes = set_aside(self.root)
         self._attributes.read(self.root)
         self._fill_charts()
         self._fill_fields()
@@ -100,11 +100,11 @@ class Part:
         for table in list(self.root.iter(TBL)):
             keep_rows(table, self._marks)
         self._number()
-        write_once(self.root, self._marks)
+        write_once(boxes, self._marks)
         self.problems += [*self._attributes.problems, *self._paragraphs.problems]
         self.touched |= self._attributes.touched or self._paragraphs.touched
         text = DECLARATION + etree.tostring(self.root, encoding="unicode")
-        return self._lists.restarted(list(self._marks.split(text, _cleaned)))
+        return whole_ranges(self._lists.restarted(list(self._marks.split(text, _cleaned))))
 
     def _tidy(self) -> None:
         clean(self.root)

@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 
 from pipeline.office.template import Tag, Writer
-from pipeline.office.word.reading.frames import sole_tag
+from pipeline.office.word.reading.drawings.frames import sole_tag
 from pipeline.office.word.reading.marks import Marks
 from pipeline.office.word.reading.place import Places
 from pipeline.office.word.reading.xml import T, W, remove

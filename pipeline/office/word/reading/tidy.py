@@ -21,6 +21,7 @@ _NOTES = tuple(
         "customXmlMoveFromRangeEnd", "customXmlMoveToRangeStart", "customXmlMoveToRangeEnd",
     )
 )  # fmt: skip
+_DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _SHOWS_PLACEHOLDER, _BINDING = f"{W}showingPlcHdr", f"{W}dataBinding"
 
 
@@ -66,7 +67,8 @@ def free_controls(root: etree._Element) -> None:
     it was bound to, which Word would put back."""
     for control in root.iter(f"{W}sdt"):
         properties = control.find(f"{W}sdtPr")
-        if properties is None or not any("{" in (t.text or "") or "｛" in (t.text or "") for t in control.iter(T)):
+        texts = [*(t.text or "" for t in control.iter(T)), *(d.get("descr", "") for d in control.iter(_DOC_PR))]
+        if properties is None or not any("{" in text or "｛" in text for text in texts):
             continue
         placeholder = properties.find(_SHOWS_PLACEHOLDER)
         if placeholder is not None:

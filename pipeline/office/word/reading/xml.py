@@ -15,12 +15,16 @@ PPR, RPR, SECTPR = f"{W}pPr", f"{W}rPr", f"{W}sectPr"
 _DROPPED = {f"{W}{name}" for name in ("proofErr", "lastRenderedPageBreak")}
 _DECLARATION = re.compile(r' xmlns(?::([\w.-]+))?="([^"]*)"')
 _RSID = re.compile(r"^\{[^}]*\}(?:rsid\w*)$")
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+_PROLOG = re.compile(r"\s*<\?xml\b[^>]*\?>")  # what it says of the encoding was true of the bytes
+_MARKS = re.compile("[\ufdd0\ufdd1]|&#(?:0*6497[67]|x0*fdd[01]);", re.IGNORECASE)  # what Marks stand for tags with
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+)
 
 
 def parse(text: str) -> etree._Element:
     """The tree of an XML part. Raises etree.XMLSyntaxError."""
-    return etree.fromstring(text.encode("utf-8"), _PARSER)
+    return etree.fromstring(_MARKS.sub("", _PROLOG.sub("", text, 1)).encode("utf-8"), _PARSER)
 
 
 def clean(root: etree._Element) -> None:
@@ -149,6 +153,14 @@ def parent_tag(element: etree._Element) -> object:
 def ancestor(element: etree._Element, tag: str) -> etree._Element | None:
     """The nearest enclosing element of that name."""
     return next(element.iterancestors(tag), None)
+
+
+def whole_number(element: etree._Element, name: str) -> int:
+    """The whole number in an attribute; 0 for what is none."""
+    try:
+        return int(float(element.get(f"{W}{name}", "0")))
+    except (ValueError, OverflowError):
+        return 0
 
 
 def markup(element: etree._Element | None, declared: Mapping[str | None, str] | None = None) -> str:

@@ -56,6 +56,7 @@ class Ground:
         self.bookmark = _next(_BOOKMARK_ID, texts)
         self.bookmark_names = {name for text in texts for name in _BOOKMARK_NAME.findall(text)}
         self.numbering = NumberingPart.of(self.package)
+        self.styles = Styles.of(self.package)
         self._types: dict[frozenset[tuple[str, str]], str] = {}
         self._namespaces: dict[str, Mapping[str | None, str]] = {}
 
@@ -67,11 +68,6 @@ class Ground:
         while any(f'"{prefix}' in text for text in rels) or any(f"/{prefix}" in name for name in self.package.members):
             prefix += "x"
         return prefix
-
-    @cached_property
-    def styles(self) -> Styles:
-        """The styles of the template."""
-        return Styles.of(self.package)
 
     def namespaces(self, part: str) -> Mapping[str | None, str]:
         """The namespaces that a part's root declares."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 
 from lxml import etree
@@ -89,13 +89,22 @@ def _below(element: etree._Element, name: str) -> str:
     return str(child.get(_VAL, "")) if child is not None else ""
 
 
+class _Current(dict[str, str]):
+    """The number that each list of the template carries now: its own until it begins anew."""
+
+    def __missing__(self, number: str) -> str:
+        self[number] = number
+        return number
+
+
 class Lists:
-    """The lists of one render."""
+    """The lists of one render. ``number`` gives the number that a paragraph of a list carries now; as every such
+    paragraph asks for it, it is the look-up itself."""
 
     def __init__(self, part: NumberingPart) -> None:
         self._part = part
-        self._current: dict[str, str] = {}
-        self._again: dict[str, str] = {}
+        self._current = _Current()
+        self.number: Callable[[str], str] = self._current.__getitem__
         self._new: list[str] = []
         self._adopted: dict[tuple[int, str], str] = {}
         self._definitions: list[str] = []
@@ -103,18 +112,8 @@ class Lists:
     def restart(self, number: str, level: str) -> str:
         """The list of that number begins anew with its next paragraph, if it has any yet."""
         if number in self._current:
-            self._again[number] = level
-        return ""
-
-    def number(self, number: str) -> str:
-        """The number that a paragraph of the list carries now."""
-        if number in self._again:
-            level = self._again.pop(number)
             self._current[number] = self._begin(self._part.abstract[number], self._part.beginning(number, level))
-        current = self._current.get(number)
-        if current is None:
-            current = self._current[number] = number
-        return current
+        return ""
 
     def _begin(self, definition: str, overrides: str) -> str:
         fresh = str(self._part.highest + len(self._new) + 1)

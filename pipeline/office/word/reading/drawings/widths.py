@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from pipeline.office.word.reading.xml import SECTPR, TC, P, W, ancestor
+from pipeline.office.word.reading.xml import SECTPR, TC, P, W, ancestor, whole_number
 
 _EMU = 635  # a twentieth of a point
 _USUAL = 8_300 * _EMU  # A4 between margins of 3.17 cm
@@ -28,8 +28,8 @@ class Widths:
         """The width of a line in that paragraph."""
         cell = ancestor(paragraph, TC)
         width = cell.find(f"{W}tcPr/{W}tcW") if cell is not None else None
-        if width is not None and width.get(f"{W}type") == "dxa" and _number(width, "w") > _PADDING:
-            return (_number(width, "w") - _PADDING) * _EMU
+        if width is not None and width.get(f"{W}type") == "dxa" and whole_number(width, "w") > _PADDING:
+            return (whole_number(width, "w") - _PADDING) * _EMU
         box = ancestor(paragraph, f"{W}txbxContent")
         if box is None:
             return _between_margins(self._sections.get(paragraph))
@@ -42,12 +42,10 @@ def _between_margins(section: etree._Element | None) -> int:
     margins = section.find(f"{W}pgMar") if section is not None else None
     if page is None or margins is None:
         return _USUAL
-    width = _number(page, "w") - _number(margins, "left") - _number(margins, "right") - _number(margins, "gutter")
+    width = (
+        whole_number(page, "w")
+        - whole_number(margins, "left")
+        - whole_number(margins, "right")
+        - whole_number(margins, "gutter")
+    )
     return width * _EMU if width > 0 else _USUAL
-
-
-def _number(element: etree._Element, name: str) -> int:
-    try:
-        return int(float(element.get(f"{W}{name}", "0")))
-    except ValueError:
-        return 0
