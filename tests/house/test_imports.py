@@ -34,7 +34,13 @@ def test_nothing_imports_the_command_line_and_only_it_imports_late() -> None:
 
 def test_only_the_rooms_that_may_touch_the_disk_do() -> None:
     may = {"workspace.py", "language.py", "vocabulary.py", "office/package.py", "batch/store.py", "batch/ledger.py"}
-    may |= {"batch/build.py", "batch/layout.py", "batch/proof.py", "batch/pdf.py", "batch/asking.py"}  # reports, workspaces, probes
+    may |= {
+        "batch/build.py",
+        "batch/layout.py",
+        "batch/proof.py",
+        "batch/pdf.py",
+        "batch/asking.py",
+    }  # reports, workspaces, probes
     for path in sorted((ROOT / "pipeline").rglob("*.py")):
         name = path.relative_to(ROOT / "pipeline").as_posix()
         if name in may or name.startswith("intake/"):

@@ -69,7 +69,7 @@ def _renamed(text: str) -> str:
         return ""
     root = parse(text)
     prefixes = {_USUAL.get(uri, prefix): uri for prefix, uri in root.nsmap.items()}
-    usual = etree.Element(root.tag, {str(k): str(v) for k, v in root.attrib.items()}, prefixes)
+    usual = etree.Element(root.tag, {str(k): str(v) for k, v in root.attrib.items()}, prefixes)  # type: ignore[arg-type]  # lxml takes None
     usual.text = root.text
     usual.extend(list(root))
     return DECLARATION + etree.tostring(usual, encoding="unicode")
