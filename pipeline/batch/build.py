@@ -100,6 +100,8 @@ def build(run: Run, progress: Progress = lambda done, total: None) -> Report:
                 _make(run, [kind], press, store, report, progress, index_facts(kind, run, report))
     except Stop as stop:
         report.problems += stop.problems
+    if run.kinds and not report.outcomes and not all(kind.when for kind in run.kinds) and report.exit_code() == 0:
+        report.problems.append(problem("BT114", level="error"))
     _write_report(run, report)
     return report
 

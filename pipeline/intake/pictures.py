@@ -71,7 +71,7 @@ def _fault(folder: Path, name: str) -> str:
 def _told(code: str, place: Place, cell: str, term: str, path: Path) -> Problem:
     near: list[str] = []
     if code == "IN108" and path.parent.is_dir():
-        there = [other.name for other in path.parent.iterdir() if other.suffix.lower() in FORMATS]
+        there = [other.name for other in path.parent.iterdir() if other.suffix.lower() in FORMATS and other.is_file()]
         near = difflib.get_close_matches(path.name, sorted(there), 1, 0.5)
     formats = " ".join(FORMATS[:3])
     return problem(code, place, cell[:80], "warning", term=term, near=near[0] if near else "—", formats=formats)

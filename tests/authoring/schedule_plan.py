@@ -48,8 +48,9 @@ HOW = "蓝色的格子可以改：每场的开始时间、分钟、与上一环�
 def plan(look: Look, sheet: Worksheet) -> None:
     """A band with the start for each session, its steps, each beginning where the last one ended, and its minutes."""
     frame(look, sheet, "{{ 课程 }} · 时间安排", "", widths=WIDTHS, repeat=HEAD, captions=(CAPTION, HOW))
+    planned = f"SUM($D${FIRST + 1}:$D${LAST + 1})"
     checked = (
-        f'=IF(COUNTIF(单元!$H$6:$H$9,"?")=0,"没有单元可核对",IF(SUM($D${FIRST + 1}:$D${LAST + 1})=0,"还没有时间安排可核对",'
+        f'=IF(COUNTIF(单元!$H$6:$H$9,"?")=0,"没有单元可核对",IF({planned}=0,"还没有时间安排可核对",'
         'IF(COUNTIF(单元!$H$6:$H$9,"×")=0,"√ 与单元时长相符","× 有单元的时长与计划不符，见《单元》页")))'
     )
     put(sheet, 3, 0, checked, look(bold=True))

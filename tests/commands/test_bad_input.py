@@ -261,3 +261,10 @@ def test_no_problem_shows_a_whole_phone(space: Path) -> None:
     problems = made(space, "sign-in-sheet").problems
     assert any(p.place.file.endswith("客户.xlsx") for p in problems)
     assert unmasked(problems) == []
+
+
+def test_a_build_that_finds_nothing_to_make_says_so_and_fails(tmp_path: Path) -> None:
+    (tmp_path / "inputs").mkdir()
+    done = run(tmp_path, "build", "course", "--lang", "zh")
+    assert done.returncode == 1
+    assert "BT114" in done.stderr

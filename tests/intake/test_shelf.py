@@ -1,4 +1,3 @@
-
 """What was read is kept: the same tables come back, and only where everything that they hang on is the same."""
 
 from __future__ import annotations

@@ -21,8 +21,10 @@ from lxml import etree
 from office.conformance.cases import _box, _picture
 from office.conformance.draft import drafted
 from office.word_paper import invalid
+from PIL import Image
 
 from pipeline.language import describe
+from pipeline.office import picture
 from pipeline.office.package import read_package
 from pipeline.office.template import Names
 from pipeline.office.word import compile_document
@@ -105,6 +107,7 @@ HELD_OUT = [
     ("sdt-row-around", drafted([tbl(1, sdtrun(row(cell("{%tr for r in rows %}"))+row(cell("{{ r.m }}"))+row(cell("{%tr endfor %}")))), "尾"]), "张三 | 李四 | 王<五> | 尾"),
     ("sdt-row-tag", drafted([tbl(1, row(cell("头")),sdtrun(row(cell("{%tr for r in rows %}"))),row(cell("{{ r.m }}")),sdtrun(row(cell("{%tr endfor %}")))), "尾"]), "头 | 张三 | 李四 | 王<五> | 尾"),
     ("sdt-cell", drafted([tbl(2, row(cell("甲"), sdtrun(cell("{{ x }}"))), row(sdtrun(cell("{% colspan 2 %}{{ n }}"))))]), "甲 | 城东 | 3"),
+    ("sdt-cell-tags", drafted([tbl(3, row(sdtrun(cell("{%tc for i in xs %}")), cell("{{ i }}"), sdtrun(cell("{%tc endfor %}"))))]), "一 | 二 | 三"),
     ("textbox-loop", drafted(["{%p for i in xs %}", _box("框{{ i }}{{ amp }}"), "{%p endfor %}"]), "框一A & B <b> 3<5 > 2 \"q\" 'r' | 框一A & B <b> 3<5 > 2 \"q\" 'r' | 框二A & B <b> 3<5 > 2 \"q\" 'r' | 框二A & B <b> 3<5 > 2 \"q\" 'r' | 框三A & B <b> 3<5 > 2 \"q\" 'r' | 框三A & B <b> 3<5 > 2 \"q\" 'r'"),
     ("textbox-paragraph-loop", drafted([boxed(P(R("{%p for i in xs %}")), P(R("{{ i }}")), P(R("{%p endfor %}")))]), "一 | 二 | 三 | 一 | 二 | 三"),
     ("textbox-empty-loop", drafted([boxed(P(R("{%p for i in empty %}")), P(R("{{ i }}")), P(R("{%p endfor %}"))), "尾"]), "尾"),
@@ -226,6 +229,15 @@ def test_a_held_out_template_comes_out_whole(name, template, expected):
 )  # fmt: skip
 def test_a_value_of_any_type_reaches_paper_as_people_write_it(name, shown):
     assert seen(ours(drafted([f"[{{{{ {name} }}}}]"]))) == [f"[{shown}]"]
+
+
+def test_a_text_box_shows_the_same_in_its_new_and_its_old_form():
+    file = io.BytesIO()
+    Image.new("RGB", (60, 20), "red").save(file, "PNG")
+    boxes = [_box("说明{# 注 #}"), _box("图{{ pic }}"), _box("{% if no %}无{% endif %}有")]
+    data = ours(drafted(boxes), {**FACTS, "pic": picture(file.getvalue())})
+    assert seen(data) == ["说明", "说明", "图", "图", "有", "有"]
+    assert invalid(data) == [] and broken_rules(data) == []
 
 
 # files that other programs write

@@ -159,7 +159,7 @@ def test_the_document_names_its_course_and_no_person(kind: str) -> None:
 @pytest.mark.parametrize("kind", FORMS)
 def test_every_declared_field_has_its_control_and_every_control_its_field(kind: str) -> None:
     read = read_kind(kind, draw.TEMPLATES / kind, REGISTRY)
-    assert [(p.code, p.found) for p in form_problems(read, kind, list(template(kind).controls))] == []
+    assert [(p.code, p.found) for p in form_problems(read, f"{kind}.docx", list(template(kind).controls))] == []
     assert controls(paper(kind))
 
 
@@ -176,7 +176,7 @@ def test_every_declared_field_has_its_control_and_every_control_its_field(kind: 
 )
 def test_a_control_that_no_field_holds_is_told(kind: str, tag: str) -> None:
     read = read_kind(kind, draw.TEMPLATES / kind, REGISTRY)
-    found = form_problems(read, kind, [*template(kind).controls, tag])
+    found = form_problems(read, f"{kind}.docx", [*template(kind).controls, tag])
     assert [(p.code, p.found, p.level) for p in found] == [("KD205", tag, "warning")]
 
 

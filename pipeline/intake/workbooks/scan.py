@@ -134,16 +134,17 @@ def _scan_sheet(package: Parts, name: str, part: str, hidden: bool, file: str, p
     for what, count, limit in (("cells", cells, MAX_CELLS), ("merged", xml.count(b"<mergeCell "), MAX_MERGES)):
         if count > limit:
             raise Stop(problem("IN006", Place(file, name), f"{count} {what}", limit=str(limit)))
-    rows = _last_row(xml)
+    rows = _last_row(xml, cells)
     columns = max(map(column_number, set(letters)), default=0)
     hidden_rows = frozenset(map(int, _HIDDEN_ROW.findall(xml))) if b'hidden="' in xml else frozenset()
     bad = dict(_bad_cells(xml, pictures))
     return SheetScan(name, part, hidden, rows, columns, cells, odd, bad, hidden_rows)
 
 
-def _last_row(xml: bytes) -> int:
+def _last_row(xml: bytes, cells: int) -> int:
     """The last row that the sheet reaches: as its rows say, unless a cell in one of them claims a much later one."""
-    last = max(map(int, _ROW_NUMBERS.findall(xml)), default=0)
+    many = xml.count(b"<row") > cells  # most of them blank: the cells are quicker to look through
+    last = 0 if many else max(map(int, _ROW_NUMBERS.findall(xml)), default=0)
     if re.search(rb'<c r="[A-Z]+\d{%d}' % (len(str(last)) + (last > 0)), xml):
         last = max(map(int, set(_ROWS.findall(xml))), default=0)
     return last

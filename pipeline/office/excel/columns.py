@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import chain, repeat
+from itertools import chain, islice, repeat
 from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.office.excel.cells import (
     EXACT,
@@ -30,6 +30,8 @@ from pipeline.problems import Place
 
 CHUNK = 4_096  # rows that are made at a time, so that the memory for a long sheet stays bounded
 NUMBER = "\x00"
+_SHORT = 128  # rows of which what does not differ from render to render is kept
+_MOST_FRAMES = 16  # per standing
 
 
 class Columns:
@@ -60,6 +62,14 @@ def kind_of(values: Sequence[Any]) -> type | None:
     if kind is date:
         return date if min(values) >= FIRST_DAY else None
     return str if kind is str else None
+
+
+class Slot(NamedTuple):
+    """What differs from row to row and from render to render: its text in each row, and what stands around it."""
+
+    before: str
+    texts: Iterable[str]
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +129,11 @@ class RowForm:
     cells: Sequence[str | ValueCell | TextCell | FormulaCell]
     epoch_1904: bool
 
-    def rows(self, columns: Columns, numbers: Sequence[int], now: Any) -> Iterator[str]:
-        """The XML of the rows with these numbers. ``columns``: the values of each tag, as their records had them."""
+    def rows(self, columns: Columns, numbers: Sequence[int], now: Any, apart: bool = True) -> Iterator[str]:
+        """The XML of the rows with these numbers. ``columns``: the values of each tag, as their records had them;
+        ``apart``: whether each row is to be a text of its own."""
+        if len(numbers) <= _SHORT:
+            return self._short(columns, numbers, now, apart)
         windows = (slice(begin, begin + CHUNK) for begin in range(0, len(numbers), CHUNK))
         return chain.from_iterable(self._chunk(columns, numbers[window], now, window) for window in windows)
 
@@ -138,37 +151,79 @@ class RowForm:
             text = ""
         return [*frame, (text.split(NUMBER), None)]
 
-    def _chunk(self, columns: Columns, numbers: Sequence[int], now: Any, window: slice) -> Iterator[str]:
-        pieces = _Pieces(list(map(str, numbers)))
-        for texts, cell in self._frame:
-            pieces.fixed(texts)
-            if isinstance(cell, ValueCell | TextCell):
-                values = cell.values(columns, window)
-                if cell.merge:
-                    begins = now.begins[self.sheet, self.template][cell.column][window]
-                    values = shown_values(values, begins)
-                pieces.column(*cell_texts(values, cell.kind(columns), cell.style, self.epoch_1904))
-            elif cell is not None:
-                self._formula(cell, numbers, now, window, pieces)
-        return pieces.rows()
+    @property
+    def value_cells(self) -> list[ValueCell | TextCell]:
+        """Its cells with values."""
+        return [cell for cell in self.cells if isinstance(cell, ValueCell | TextCell)]
 
-    def _formula(self, cell: FormulaCell, numbers: Sequence[int], now: Any, window: slice, pieces: _Pieces) -> None:
-        """The formula and its value in each row."""
-        texts = cell.texts(now, numbers)
+    @cached_property
+    def _unfixed(self) -> list[ValueCell | TextCell | FormulaCell]:
+        return [cell for _, cell in self._frame if cell is not None]
+
+    def _short(self, columns: Columns, numbers: Sequence[int], now: Any, apart: bool) -> Iterator[str]:
+        """A few rows: what is the same whenever all rows stand in these places is kept with the standing."""
+        slots = self._slots(columns, numbers, now, slice(None))
+        known = now.standing.frames
+        key = self.sheet, self.template, tuple((slot.before, slot.after) for cell in slots for slot in cell)
+        if key not in known:
+            if len(known) >= _MOST_FRAMES:
+                known.clear()
+            known[key] = self._pieces(slots, numbers, now).folded()
+        width = 2 * len(key[2]) + 1
+        pieces = known[key].copy()
+        for i, slot in enumerate(chain.from_iterable(slots)):
+            pieces[2 * i + 1 :: width] = slot.texts
+        if not apart:
+            return iter(("".join(pieces),))
+        return ("".join(pieces[begin : begin + width]) for begin in range(0, len(pieces), width))
+
+    def _chunk(self, columns: Columns, numbers: Sequence[int], now: Any, window: slice) -> Iterator[str]:
+        slots = self._slots(columns, numbers, now, window)
+        return self._pieces(slots, numbers, now).rows([slot.texts for cell in slots for slot in cell])
+
+    def _slots(self, columns: Columns, numbers: Sequence[int], now: Any, window: slice) -> list[list[Slot]]:
+        """What each cell but the fixed ones holds in these rows."""
+        return [
+            self._formula_slots(cell, numbers, now, window)
+            if isinstance(cell, FormulaCell)
+            else [self._value_slot(cell, columns, now, window)]
+            for cell in self._unfixed
+        ]
+
+    def _value_slot(self, cell: ValueCell | TextCell, columns: Columns, now: Any, window: slice) -> Slot:
+        values = cell.values(columns, window)
+        if cell.merge:
+            values = shown_values(values, now.begins[self.sheet, self.template][cell.column][window])
+        return cell_texts(values, cell.kind(columns), cell.style, self.epoch_1904)
+
+    def _formula_slots(self, cell: FormulaCell, numbers: Sequence[int], now: Any, window: slice) -> list[Slot]:
+        """The values of a formula; where they are not all numbers, first what says of which type they are."""
         all_values = now.values.of_cell(self.sheet, self.template, cell.computed.column)
         if all_values is not None and set(map(type, values := all_values[window])) <= {int, float}:
-            shown: Iterable[str] = [text[:-2] if text[-2:] == ".0" else text for text in map(repr, values)]
-            opened, closed = "</f><v>", "</v></c>"
-            pieces.fixed([f"><f{cell.attributes}>"])
-        else:
-            pairs = self._stored(cell, numbers, now, None if all_values is None else all_values[window])
-            shown, opened, closed = [value for _, value in pairs], "</f>", "</c>"
-            pieces.column("", [kind for kind, _ in pairs], f"><f{cell.attributes}>")
-        if isinstance(texts, str):
-            pieces.fixed(texts.split(NUMBER))
-        else:
-            pieces.column("", texts, "")
-        pieces.column(opened, shown, closed)
+            shown = [text[:-2] if text[-2:] == ".0" else text for text in map(repr, values)]
+            return [Slot("</f><v>", shown, "</v></c>")]
+        pairs = self._stored(cell, numbers, now, None if all_values is None else all_values[window])
+        kinds, shown = [kind for kind, _ in pairs], [value for _, value in pairs]
+        return [Slot("", kinds, f"><f{cell.attributes}>"), Slot("</f>", shown, "</c>")]
+
+    def _pieces(self, slots: Sequence[Sequence[Slot]], numbers: Sequence[int], now: Any) -> _Pieces:
+        """What stands around the slots in each row."""
+        pieces = _Pieces(list(map(str, numbers)))
+        for (texts, cell), (*kinds, value) in zip(self._frame, slots, strict=False):
+            pieces.fixed(texts)
+            for kind in kinds:
+                pieces.slot(kind)
+            if isinstance(cell, FormulaCell):
+                if not kinds:
+                    pieces.fixed([f"><f{cell.attributes}>"])
+                formula = cell.texts(now, numbers)
+                if isinstance(formula, str):
+                    pieces.fixed(formula.split(NUMBER))
+                else:
+                    pieces.column(formula)
+            pieces.slot(value)
+        pieces.fixed(self._frame[-1][0])
+        return pieces
 
     def _stored(
         self, cell: FormulaCell, numbers: Sequence[int], now: Any, values: Sequence[Any] | None
@@ -189,29 +244,46 @@ class RowForm:
 
 
 class _Pieces:
-    """The pieces of which each row is joined: texts for all rows, and columns with a text for each."""
+    """The pieces of which each row is joined: texts for all rows, columns with a text for each, and slots for those
+    that differ from render to render."""
 
     def __init__(self, numbers: list[str]) -> None:
         self._numbers = numbers
-        self._columns: list[Iterable[str]] = []
+        self._gaps: list[list[Iterable[str]]] = [[]]  # what stands before, between and after the slots
         self._text = ""
 
     def fixed(self, texts: Sequence[str]) -> None:
         """Texts for all rows, with the row's number between them."""
         text = self._text + texts[0]
         for part in texts[1:]:
-            self._columns += (repeat(text), self._numbers)
+            self._gaps[-1] += (repeat(text), self._numbers)
             text = part
         self._text = text
 
-    def column(self, before: str, texts: Iterable[str], after: str) -> None:
-        """A text for each row, and what stands around it in all rows."""
-        self._columns += (repeat(self._text + before), texts)
-        self._text = after
+    def column(self, texts: Iterable[str]) -> None:
+        """A text for each row."""
+        self._gaps[-1] += (repeat(self._text), texts)
+        self._text = ""
 
-    def rows(self) -> Iterator[str]:
-        """Each row."""
-        return map("".join, zip(*self._columns, repeat(self._text)))
+    def slot(self, slot: Slot) -> None:
+        """A place for a slot's texts, and what stands around it in all rows."""
+        self._gaps[-1].append(repeat(self._text + slot.before))
+        self._gaps.append([])
+        self._text = slot.after
+
+    def rows(self, slots: Sequence[Iterable[str]]) -> Iterator[str]:
+        """Each row, the slots filled with these texts."""
+        filled = chain.from_iterable((*gap, texts) for gap, texts in zip(self._gaps, slots, strict=False))
+        return map("".join, zip(*filled, *self._gaps[-1], repeat(self._text)))
+
+    def folded(self) -> list[str]:
+        """The texts of all rows, one after the other, with an empty one in place of each slot."""
+        self.column(repeat(""))
+        width = 2 * len(self._gaps) - 1
+        pieces = [""] * (width * len(self._numbers))
+        for i, gap in enumerate(self._gaps):
+            pieces[2 * i :: width] = islice(map("".join, zip(*gap)), len(self._numbers))  # noqa: B905 - as above
+        return pieces
 
 
 def shown_values(values: Sequence[Any], begins: Sequence[bool]) -> Sequence[Any]:
@@ -219,15 +291,13 @@ def shown_values(values: Sequence[Any], begins: Sequence[bool]) -> Sequence[Any]
     return [value if begin else None for value, begin in zip(values, begins, strict=True)]
 
 
-def cell_texts(
-    values: Sequence[Any], kind: type | None, style: Style, epoch_1904: bool
-) -> tuple[str, Iterable[str], str]:
-    """What follows <c r="D7" for each value of a column: before it, it, after it. ``kind``: as kind_of has it."""
+def cell_texts(values: Sequence[Any], kind: type | None, style: Style, epoch_1904: bool) -> Slot:
+    """What follows <c r="D7" for each value of a column. ``kind``: as kind_of has it."""
     if kind is int or kind is float:
-        return f"{style.own}><v>", map(repr, values), "</v></c>"
+        return Slot(f"{style.own}><v>", map(repr, values), "</v></c>")
     if kind is str and (texts := bulk_text(values)) is not None:
-        return f'{style.own} t="inlineStr"><is><t xml:space="preserve">', texts, "</t></is></c>"
+        return Slot(f'{style.own} t="inlineStr"><is><t xml:space="preserve">', texts, "</t></is></c>")
     if kind is date:
         days = epoch_day(epoch_1904)
-        return f"{style.dated}><v>", [str(day.toordinal() - days) for day in values], "</v></c>"
-    return "", map(value_writer(style, epoch_1904), values), ""
+        return Slot(f"{style.dated}><v>", [str(day.toordinal() - days) for day in values], "</v></c>")
+    return Slot("", map(value_writer(style, epoch_1904), values), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -118,8 +119,9 @@ class SheetPart(Part):
     def _written(self, layout: Layout, now: Now) -> Iterator[str]:
         """Row by row."""
         forms = self.source.forms
+        runs = Counter(part.template for part in layout.parts if isinstance(part, Run))
         made = {
-            template: forms[template].rows(columns, layout.rows.filled(template), now)
+            template: forms[template].rows(columns, layout.rows.filled(template), now, runs[template] > 1)
             for template, columns in layout.columns.items()
         }
         for part in layout.parts:

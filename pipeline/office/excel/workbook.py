@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Lock
 from typing import Any
 
@@ -138,19 +139,27 @@ class ExcelTemplate:
             pictures.update(framed.pictures(framed.program.outputs(facts)))
         return pictures
 
+    @cached_property
+    def _needed(self) -> Mapping[tuple[int, int], Sequence[ValueCell | TextCell]]:
+        """(sheet, repeated template row) → its cells that formulas and charts will ask for."""
+        needed = self.compiled.writers.needed
+        return {
+            (form.sheet, template): [cell for cell in form.value_cells if (form.sheet, cell.column) in needed]
+            for sheet in self.compiled.sheets
+            for template, form in sheet.source.forms.items()
+        }
+
     def _seen(
         self, layouts: Sequence[tuple[SheetPart, Layout]], now: Render
     ) -> dict[tuple[int, int, int], Sequence[Any]]:
         """The values of the records that formulas and charts will ask for."""
-        needed = self.compiled.writers.needed
         seen: dict[tuple[int, int, int], Sequence[Any]] = {}
         for sheet, layout in layouts:
             for template, columns in layout.columns.items():
                 form = sheet.source.forms[template]
-                for cell in form.cells:
-                    if isinstance(cell, ValueCell | TextCell) and (form.sheet, cell.column) in needed:
-                        begins = now.begins[form.sheet, template][cell.column] if cell.merge else None
-                        seen[form.sheet, template, cell.column] = form.seen(cell, columns, begins)
+                for cell in self._needed[form.sheet, template]:
+                    begins = now.begins[form.sheet, template][cell.column] if cell.merge else None
+                    seen[form.sheet, template, cell.column] = form.seen(cell, columns, begins)
         return seen
 
     def _found(self, facts: Mapping[str, Any], error: Exception) -> Stop:

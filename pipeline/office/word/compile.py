@@ -46,7 +46,7 @@ def compile_document(
     package = read_package(data, name=name)
     try:
         return _compiled(as_usual(package), name, names, formats, filters)
-    except (etree.XMLSyntaxError, ValueError):  # no XML, or no number where a number must stand
+    except etree.XMLSyntaxError:
         raise Stop(problem("WD002", Place(file=name))) from None
 
 

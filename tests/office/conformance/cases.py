@@ -94,6 +94,13 @@ def _picture(alt: str) -> str:
     )
 
 
+def _tracked_row() -> str:
+    """A table with a row that was put in and one that was taken out, both not yet accepted."""
+    marks = (f'<w:trPr><w:{mark} w:id="2" w:author="甲"/></w:trPr>' for mark in ("ins", "del"))
+    rows = "".join(f"<w:tr>{mark}<w:tc><w:tcPr/><w:p>{runs('{{ n }}')}</w:p></w:tc></w:tr>" for mark in marks)
+    return f'<w:tbl><w:tblPr/><w:tblGrid><w:gridCol w:w="900"/></w:tblGrid>{rows}</w:tbl>'
+
+
 def _cases() -> Iterator[Case]:
     yield from _values()
     yield from _paragraphs()
@@ -117,6 +124,7 @@ def _values() -> Iterator[Case]:
     yield Case(row, ["{{ amp }}", "前{{ amp }}后"], facts={"amp": "A & B 的 3 元"})
     yield Case(row, ["{{ amp }}"], facts={"amp": "<b> 3<5 & 6>4"})
     yield Case(row, ['<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:t>{{ x }}</w:t></w:r></w:p>'])
+    yield Case(row, ["{{ 2026 + 1 }}年 {{ n * 500 }} {{ 9999 - 1 }}"])
     yield Case(row, ["{{ '甲' ~ n ~ x }}{{ 'a' + 'b' }}{{ \"双\" }}"])
 
 
@@ -140,6 +148,18 @@ def _paragraphs() -> Iterator[Case]:
     yield Case(row, [[[("{%p if no %}", "甲", "{%p endif %}", "乙")]]])
     yield Case(row, [[[("{%p for i in xs %}", "{{ i }}", "{%p endfor %}")]]])
     yield Case(row, ["旁边 {%p if yes %}", "甲", "{%p endif %}"], "beside", ())
+    yield Case(
+        row,
+        [_raw('<w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:t>{%p if yes %}</w:t></w:r>'), "{%p endif %}"],
+        "beside",
+        (),
+    )
+    yield Case(row, [[[("{%p if no %}", "甲", "{%p endif %}")]], "后"], "empty-cell")
+    yield Case(
+        row,
+        [_raw('<w:pPr><w:rPr><w:ins w:id="1" w:author="甲"/></w:rPr></w:pPr>' + runs("{{ x }}")), _tracked_row()],
+        "revisions",
+    )
 
 
 def _tables() -> Iterator[Case]:
@@ -194,6 +214,8 @@ def _tables() -> Iterator[Case]:
         [_tr(["{%tr for o in officers %}{%tr if o.deals %}"], ["{{ o.name }}"], ["{%tr endif %}{%tr endfor %}"])],
         "two-tags",
     )
+    inner = [["{%tc for i in xs %}", "{{ i }}", "{%tc endfor %}"]]
+    yield Case("{%tc %}", [_tr(["外", inner])], "nested-grid")
     yield Case("{%tc %}", [_tr(["项目", "{%tc for i in xs %}", "{{ i }}", "{%tc endfor %}", "尾"])])
     yield Case(
         "{%tc %}",

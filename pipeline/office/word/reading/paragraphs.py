@@ -215,10 +215,17 @@ class Paragraphs:
 
 
 def _with_control(holder: etree._Element) -> etree._Element:
-    """A content control that holds nothing else goes with a row or a paragraph that makes room for a tag."""
+    """A content control that holds nothing else goes with a row or a paragraph that makes room for a tag; a cell
+    steps out of it, so that the columns can be counted."""
     content = holder.getparent()
     control = content.getparent() if content is not None and len(content) == 1 else None
-    return control if control is not None and control.tag == f"{W}sdt" and holder.tag in (P, TR) else holder
+    if control is None or control.tag != f"{W}sdt":
+        return holder
+    if holder.tag != TC:
+        return control
+    control.addprevious(holder)
+    remove(control)
+    return holder
 
 
 def _atom_at(texts: list[str], position: int) -> int:

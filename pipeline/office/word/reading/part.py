@@ -30,7 +30,7 @@ from pipeline.office.word.reading.ranges import whole_ranges
 from pipeline.office.word.reading.tidy import accept_revisions, free_controls, is_revised
 from pipeline.office.word.reading.xml import DECLARATION, TBL, TR, P, W, clean, parse
 from pipeline.office.word.writing.additions import Ground
-from pipeline.office.word.writing.text import block_writer, fragment_writer
+from pipeline.office.word.writing.text import again_writer, block_writer, fragment_writer
 from pipeline.problems import Problem, problem
 
 _ONCE = re.compile(r'<w:commentReference\b[^>]*/>| w14:(?:paraId|textId)="[^"]*"')
@@ -59,6 +59,7 @@ class Part:
         self._own: dict[str, Callable[[str], Writer]] = {
             "block": block_writer,
             "block fragment": fragment_writer,
+            "block again": again_writer,
             "field code": code_writer,
             "number": raw_number_writer,
             "text": attribute_writer,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,7 @@ from pipeline.office.word.reading.xml import T, W, remove
 
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _VAL = f"{_W14}val"
+_SIGN = re.compile("(?!00|[dD][89A-Fa-f]|[fF]{3}[eEfF])[0-9A-Fa-f]{4}")  # a character that XML may hold
 _TICKED, _EMPTY = "2612", "2610"
 _FALSE = ("", "0", "否", "无", "×", "false", "no")
 
@@ -51,7 +53,8 @@ def fill_ticks(root: etree._Element, marks: Marks, places: Places) -> dict[str, 
 def _sign(box: etree._Element, state: str, usual: str) -> str:
     """The character that a box shows in a state."""
     found = box.find(f"{_W14}{state}")
-    return chr(int(str(found.get(_VAL, usual)) if found is not None else usual, 16))
+    code = str(found.get(_VAL)) if found is not None else usual
+    return chr(int(code if _SIGN.fullmatch(code) else usual, 16))
 
 
 def _writer(yes: str, no: str) -> Callable[[str], Writer]:

@@ -156,9 +156,9 @@ def ancestor(element: etree._Element, tag: str) -> etree._Element | None:
 
 
 def whole_number(element: etree._Element, name: str) -> int:
-    """The whole number in an attribute; 0 for what is none."""
+    """The whole number in an attribute of this name, with w: or without; 0 for what is none."""
     try:
-        return int(float(element.get(f"{W}{name}", "0")))
+        return int(float(element.get(f"{W}{name}", element.get(name, "0"))))
     except (ValueError, OverflowError):
         return 0
 

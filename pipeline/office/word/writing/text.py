@@ -19,6 +19,7 @@ from pipeline.problems import Stop, problem
 _DIVISION = re.compile("([\a\f])")
 _PAGE = '<w:br w:type="page"/>'
 _TEXT = '<w:t xml:space="preserve">'
+_DRAWING_ID = re.compile(r'(<wp:docPr\b[^>]*?\bid=")\d+')
 _BLOCK = re.compile(r"\s*<w:(?:p|tbl|sdt)[ >/]")
 
 
@@ -145,3 +146,8 @@ def block_writer(format: str) -> Callable[[Any], str]:
 def fragment_writer(format: str) -> Callable[[Any], str]:
     """Writes what the program itself has collected."""
     return str
+
+
+def again_writer(format: str) -> Callable[[Any], str]:
+    """Writes what was collected and written once before: its drawings get numbers of their own."""
+    return lambda value: _DRAWING_ID.sub(lambda found: found[1] + WRITING.get().drawing(), str(value))

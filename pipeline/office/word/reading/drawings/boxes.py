@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 from lxml import etree
 
 from pipeline.office.template import Tag
@@ -32,12 +34,11 @@ def write_once(pairs: list[tuple[etree._Element, etree._Element]], marks: Marks)
     """Evaluates the text of such a box once and writes it in both forms, which so cannot disagree."""
     for new, old in pairs:
         inside = [text for element in new.iterdescendants() for text in (element.text, element.tail)]
+        if not any(map(marks.found, (new.text, *inside))):  # its tags were comments
+            old[:], old.text = [deepcopy(child) for child in new], None
         if not marks.within([new.text, *inside]):
             continue
         name = f"box__{len(marks.pieces)}"
-        wrap_children(new, 0, marks.statement(f"set {name}"), marks.statement("endset") + _value(name, marks))
-        old.text = _value(name, marks)
-
-
-def _value(name: str, marks: Marks) -> str:
-    return marks.mark(Tag(name, writer="block fragment"))
+        written = marks.mark(Tag(name, writer="block fragment"))
+        wrap_children(new, 0, marks.statement(f"set {name}"), marks.statement("endset") + written)
+        old.text = marks.mark(Tag(name, writer="block again"))

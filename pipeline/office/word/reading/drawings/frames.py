@@ -8,7 +8,7 @@ from copy import deepcopy
 from lxml import etree
 
 from pipeline.office.tags.scan import Found, scan
-from pipeline.office.word.reading.xml import W, ancestor, markup, remove
+from pipeline.office.word.reading.xml import W, ancestor, markup, remove, whole_number
 from pipeline.office.word.writing.additions import OFFICE
 from pipeline.office.word.writing.drawing import SLOTS, Frame
 
@@ -52,7 +52,7 @@ def frame_of(drawing: etree._Element, part: str) -> Frame | None:
     extent = drawing.find(f"*/{WP}extent")
     if extent is None:
         return None
-    width, height = int(extent.get("cx", "0")), int(extent.get("cy", "0"))
+    width, height = whole_number(extent, "cx"), whole_number(extent, "cy")
     if width < 1 or height < 1:
         return None
     return Frame(part, width, height, _around_another(drawing), _as_drawn(drawing))

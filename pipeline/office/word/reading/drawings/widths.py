@@ -34,7 +34,7 @@ class Widths:
         if box is None:
             return _between_margins(self._sections.get(paragraph))
         extents = (frame.find(f"{_WP}extent") for frame in box.iterancestors(f"{_WP}inline", f"{_WP}anchor"))
-        return next((int(extent.get("cx", _USUAL)) for extent in extents if extent is not None), _USUAL)
+        return next((whole_number(extent, "cx") or _USUAL for extent in extents if extent is not None), _USUAL)
 
 
 def _between_margins(section: etree._Element | None) -> int:
