@@ -106,8 +106,8 @@ def init(folder: Path, no_samples: bool, blanks: bool) -> None:
 def check_inputs(period: str, as_json: bool, folder: Path) -> None:
     from pipeline import console
     from pipeline.batch.build import held
-    from pipeline.batch.checking import check
-    from pipeline.batch.problem_views import write_views
+    from pipeline.batch.checks.check import check
+    from pipeline.batch.checks.views import write_views
 
     with _stopping(as_json):
         space = console.settled(_open(folder), LANG, quiet=as_json)

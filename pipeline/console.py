@@ -13,9 +13,9 @@ from typing import Any
 import click
 from click.exceptions import NoSuchCommand
 
-from pipeline.batch.asking import settle
 from pipeline.batch.build import Report
-from pipeline.batch.checking import Checked
+from pipeline.batch.checks.asking import settle
+from pipeline.batch.checks.check import Checked
 from pipeline.batch.plan import Planned
 from pipeline.batch.store import Outcome
 from pipeline.batch.trace import Trace

@@ -11,9 +11,9 @@ from typing import Any
 import pandas as pd
 
 from pipeline import intake, measures, vocabulary
+from pipeline.batch.checks.subjects import concerning
 from pipeline.batch.only import check_only, rosters
 from pipeline.batch.pictures import picture_shelf
-from pipeline.batch.subjects import concerning
 from pipeline.calendar import UNITS, Calendar, Period, Unit, parse_period, period_of
 from pipeline.facts import FactSource
 from pipeline.intake import Intake

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.intake.doubles import Copies, without_doubles
-from pipeline.intake.parts import KEPT_OF_LEFT_OUT, Part
+from pipeline.intake.sheets.parts import KEPT_OF_LEFT_OUT, Part
 from pipeline.problems import Problem
 from pipeline.tables import Table, empty_frame
 from pipeline.vocabulary import TableSpec, Vocabulary

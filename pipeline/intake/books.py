@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from pipeline.intake.cells.readings import compact
-from pipeline.intake.parts import Part
-from pipeline.intake.surroundings import Surroundings
+from pipeline.intake.sheets.parts import Part
+from pipeline.intake.sheets.surroundings import Surroundings
 from pipeline.problems import Place, Problem, problem
 from pipeline.vocabulary import Vocabulary
 

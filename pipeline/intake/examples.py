@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.intake.cells.readings import compact
 from pipeline.intake.cells.words import as_text
-from pipeline.intake.layout import Block
+from pipeline.intake.sheets.layout import Block
 from pipeline.vocabulary import Field, TableSpec, Vocabulary
 
 Example = str | float | date

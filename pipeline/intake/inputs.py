@@ -17,14 +17,14 @@ from pipeline.calendar import Period
 from pipeline.intake.assemble import assemble
 from pipeline.intake.books import complete_from_books
 from pipeline.intake.doubles import Copies, copy_problem
-from pipeline.intake.parts import Part
+from pipeline.intake.files.reading import Reading, SheetReport, branches_of, look_at, read_file
+from pipeline.intake.files.shelf import Shelf
+from pipeline.intake.files.sources import COUNT, Found, Inputs
+from pipeline.intake.files.versions import Versions, version_groups
 from pipeline.intake.pictures import look_at_pictures
 from pipeline.intake.questions import Question, file_questions, table_questions
-from pipeline.intake.reading import Reading, SheetReport, branches_of, look_at, read_file
-from pipeline.intake.recognise import Recogniser
-from pipeline.intake.shelf import Shelf
-from pipeline.intake.sources import COUNT, Found, Inputs
-from pipeline.intake.versions import Versions, version_groups
+from pipeline.intake.sheets.parts import Part
+from pipeline.intake.sheets.recognise import Recogniser
 from pipeline.problems import Problem
 from pipeline.tables import Table
 from pipeline.vocabulary import Vocabulary

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.intake.versions import Versions
+from pipeline.intake.files.versions import Versions
 from pipeline.problems import Problem
 from pipeline.vocabulary import Vocabulary
 

@@ -10,7 +10,7 @@ import pytest
 from clerk_bank import lay_bank, run_here, sheet
 
 from pipeline import workspace
-from pipeline.batch.asking import remember, settle
+from pipeline.batch.checks.asking import remember, settle
 from pipeline.batch.prepare import read
 from pipeline.problems import Stop
 

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from clerk_bank import Chenxi, lay_bank, run_here
 
-from pipeline.batch.problem_book import COLUMNS, problem_book
+from pipeline.batch.checks.listing import COLUMNS, problem_book
 from pipeline.problems import Place, problem
 
 BAD = "城东支行/日报.xlsx"

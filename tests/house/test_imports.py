@@ -39,7 +39,7 @@ def test_only_the_rooms_that_may_touch_the_disk_do() -> None:
         "batch/layout.py",
         "batch/proof.py",
         "batch/pdf.py",
-        "batch/asking.py",
+        "batch/checks/asking.py",
     }  # reports, workspaces, probes
     for path in sorted((ROOT / "pipeline").rglob("*.py")):
         name = path.relative_to(ROOT / "pipeline").as_posix()

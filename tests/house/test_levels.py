@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from pipeline import kinds, vocabulary
+from pipeline.batch.checks.subjects import concerning
 from pipeline.batch.only import matches, parse_only
-from pipeline.batch.subjects import concerning
-from pipeline.intake import FileReport, SheetReport
+from pipeline.intake import FileReport
+from pipeline.intake.inputs import SheetReport
 from pipeline.kinds import Kind, KindFile
 from pipeline.measures import REGISTRY
 from pipeline.problems import Place, Stop, problem

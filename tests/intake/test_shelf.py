@@ -13,8 +13,9 @@ import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from pipeline.calendar import parse_period
-from pipeline.intake import Intake, inputs, reading, shelf
+from pipeline.intake import Intake, inputs
 from pipeline.intake import read_inputs as really_read
+from pipeline.intake.files import reading, shelf
 from pipeline.vocabulary import read as read_vocabulary
 from pipeline.vocabulary import shipped
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.intake import Intake
-from pipeline.intake.versions import base_name
+from pipeline.intake.files.versions import base_name
 
 Write = Callable[..., Path]
 Read = Callable[..., Intake]

@@ -8,11 +8,11 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from pipeline.intake.headings import header_key
-from pipeline.intake.layout import Block
 from pipeline.intake.markdown.front import COURSES, NEAR, read_front
 from pipeline.intake.markdown.outline import Outline
 from pipeline.intake.markdown.rows import blocks_of, labels_of
+from pipeline.intake.sheets.headings import header_key
+from pipeline.intake.sheets.layout import Block
 from pipeline.intake.workbooks.foreign.text import decoded
 from pipeline.problems import Place, Problem, problem
 from pipeline.vocabulary import Vocabulary

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from string import ascii_uppercase
 
-from pipeline.intake.headings import header_key
 from pipeline.intake.markdown.rows import Row
 from pipeline.intake.markdown.text import Line, labelled
+from pipeline.intake.sheets.headings import header_key
 
 _NUMBERED = re.compile(r"\d{1,3}\s*[.、．)）]\s*(?=\S)")
 _OPTION = re.compile(r"([A-Ha-h])\s*[.、．:：)）]\s*(\S.*)")

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 
 import yaml
 
-from pipeline.intake.headings import header_key
 from pipeline.intake.markdown.rows import Row, Rows, labels_of
+from pipeline.intake.sheets.headings import header_key
 from pipeline.privacy import mask_text
 from pipeline.problems import Place, Problem, problem
 from pipeline.vocabulary import Vocabulary

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from markdown_it.tree import SyntaxTreeNode
 
 from pipeline.intake.cells.readings import compact
-from pipeline.intake.headings import header_key
 from pipeline.intake.markdown.exercises import exercises_of
 from pipeline.intake.markdown.front import list_names
 from pipeline.intake.markdown.points import BY_LABEL, points_of
@@ -25,6 +24,7 @@ from pipeline.intake.markdown.text import (
     table_lines,
     text_of,
 )
+from pipeline.intake.sheets.headings import header_key
 from pipeline.vocabulary import Vocabulary
 
 WHOLE = "全课程"  # what a case or an exercise of no unit says of its unit

@@ -8,8 +8,8 @@ from urllib.parse import unquote
 
 from markdown_it.tree import SyntaxTreeNode
 
-from pipeline.intake.headings import header_key
 from pipeline.intake.markdown.text import inline_of, labelled, line_of, only_picture, plain, table_lines, text_of, texts
+from pipeline.intake.sheets.headings import header_key
 
 BY_LABEL = ("要点", "说明", "提示", "记录")  # kinds that a paragraph may begin with: 记录：…
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.intake.headings import Heading, header_key
-from pipeline.intake.layout import Block
-from pipeline.intake.recognise import Match
-from pipeline.intake.surroundings import Surroundings
+from pipeline.intake.sheets.headings import Heading, header_key
+from pipeline.intake.sheets.layout import Block
+from pipeline.intake.sheets.recognise import Match
+from pipeline.intake.sheets.surroundings import Surroundings
 from pipeline.intake.workbooks.grids import Grid
 from pipeline.problems import Place
 from pipeline.vocabulary import TableSpec, Vocabulary

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msoffcrypto
-import olefile  # type: ignore[import-untyped]
+import olefile
 from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError, ParseError
 
 from pipeline.problems import Place, Stop, problem

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pipeline.intake.cells.columns import Column
 from pipeline.intake.cells.readings import compact
-from pipeline.intake.layout import Block
+from pipeline.intake.sheets.layout import Block
 from pipeline.problems import Problem, problem
 from pipeline.vocabulary import Field
 

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from itertools import groupby
 
 from pipeline.intake.cells.readings import is_blank
-from pipeline.intake.headings import NO_HEADING, Heading, header_key, headings
-from pipeline.intake.recognise import Match, Recogniser, choose
-from pipeline.intake.surroundings import Surroundings, surroundings
-from pipeline.intake.wide import DayColumns, wide_days
+from pipeline.intake.sheets.headings import NO_HEADING, Heading, header_key, headings
+from pipeline.intake.sheets.recognise import Match, Recogniser, choose
+from pipeline.intake.sheets.surroundings import Surroundings, surroundings
+from pipeline.intake.sheets.wide import DayColumns, wide_days
 from pipeline.intake.workbooks.grids import Grid
 from pipeline.problems import Problem, problem
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from pipeline.intake.cells.dates import When, date_reader
 from pipeline.intake.cells.readings import is_blank
-from pipeline.intake.headings import NO_HEADING, headings
-from pipeline.intake.recognise import Match, Recogniser
+from pipeline.intake.sheets.headings import NO_HEADING, headings
+from pipeline.intake.sheets.recognise import Match, Recogniser
 from pipeline.intake.workbooks.grids import Grid
 
 TABLE = "daily_counts"

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.intake.cells.numbers import is_unit
 from pipeline.intake.cells.readings import compact, is_blank
-from pipeline.intake.layout import Block, repeated_headers
+from pipeline.intake.sheets.layout import Block, repeated_headers
 
 # What people fill in for rows to come; a row with nothing else in it says nothing yet.
 AHEAD_OF_DATA = frozenset({"bank", "branch", "officer", "staff_no", "date", "period"})

@@ -8,10 +8,10 @@ from typing import Any
 
 from pipeline.intake.cells.readings import Bad, is_blank
 from pipeline.intake.cells.words import as_text
-from pipeline.intake.headings import Heading, header_key
-from pipeline.intake.layout import Block
-from pipeline.intake.recognise import Match, Recogniser
-from pipeline.intake.surroundings import surroundings
+from pipeline.intake.sheets.headings import Heading, header_key
+from pipeline.intake.sheets.layout import Block
+from pipeline.intake.sheets.recognise import Match, Recogniser
+from pipeline.intake.sheets.surroundings import surroundings
 from pipeline.intake.workbooks.grids import Grid
 from pipeline.problems import Place, Problem, problem
 from pipeline.vocabulary import TableSpec

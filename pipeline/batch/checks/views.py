@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from pipeline import workspace
-from pipeline.batch.checking import Checked
+from pipeline.batch.checks.check import Checked
+from pipeline.batch.checks.listing import copy_path, problem_book
 from pipeline.batch.ledger import opened
-from pipeline.batch.problem_book import copy_path, problem_book
 from pipeline.batch.store import Document, Outcome, Store
 from pipeline.intake import FileReport
 from pipeline.intake.marking import Mark, fresh_copy, marked_copy, marks_of

@@ -10,7 +10,6 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.intake.body import Body, sort_rows
 from pipeline.intake.cells.columns import WITH_FORMATS, Column, only, read_column, reader, shown_as, typed, units_of
 from pipeline.intake.cells.dates import When, read_time
 from pipeline.intake.cells.numbers import MONEY_TYPES, MONEY_UNITS, WAN_YUAN
@@ -18,10 +17,11 @@ from pipeline.intake.cells.readings import Bad, Reading
 from pipeline.intake.cells.words import read_text
 from pipeline.intake.examples import example_rows
 from pipeline.intake.findings import fault_problems, masked, repair_problems
-from pipeline.intake.headings import Heading
-from pipeline.intake.layout import Block
-from pipeline.intake.recognise import Match
-from pipeline.intake.sums import ADDED, Totals
+from pipeline.intake.sheets.body import Body, sort_rows
+from pipeline.intake.sheets.headings import Heading
+from pipeline.intake.sheets.layout import Block
+from pipeline.intake.sheets.recognise import Match
+from pipeline.intake.sheets.sums import ADDED, Totals
 from pipeline.problems import Place, Problem, problem
 from pipeline.tables import Source
 from pipeline.vocabulary import Field, Vocabulary

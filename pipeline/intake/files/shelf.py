@@ -15,9 +15,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from pipeline.intake.packed import packed, unpacked
-from pipeline.intake.reading import Reading
-from pipeline.intake.sources import Found
+from pipeline.intake.files.packed import packed, unpacked
+from pipeline.intake.files.reading import Reading
+from pipeline.intake.files.sources import Found
 from pipeline.vocabulary import Vocabulary
 
 MOST_BYTES = 200_000_000

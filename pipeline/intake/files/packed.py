@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.intake.parts import Part
-from pipeline.intake.reading import Reading, SheetReport
-from pipeline.intake.sources import Found
+from pipeline.intake.files.reading import Reading, SheetReport
+from pipeline.intake.files.sources import Found
+from pipeline.intake.sheets.parts import Part
 from pipeline.problems import Place, Problem
 from pipeline.tables import Source
 

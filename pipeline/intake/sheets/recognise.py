@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.intake.cells.readings import compact
-from pipeline.intake.headings import Heading, header_key, without_unit
-from pipeline.intake.pinyin import initials, spelled
+from pipeline.intake.sheets.headings import Heading, header_key, without_unit
+from pipeline.intake.sheets.pinyin import initials, spelled
 from pipeline.intake.workbooks.grids import Grid
 from pipeline.vocabulary import TableSpec, Vocabulary
 

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from pipeline.intake.body import Body
 from pipeline.intake.cells.columns import read_column
 from pipeline.intake.cells.readings import is_blank
 from pipeline.intake.cells.words import read_text
-from pipeline.intake.forms import take_form
-from pipeline.intake.layout import Block, find_blocks
+from pipeline.intake.files.sources import IGNORE, Found
 from pipeline.intake.markdown import course as markdown
-from pipeline.intake.parts import Part, read_block
-from pipeline.intake.recognise import Recogniser
-from pipeline.intake.sources import IGNORE, Found
+from pipeline.intake.sheets.body import Body
+from pipeline.intake.sheets.forms import take_form
+from pipeline.intake.sheets.layout import Block, find_blocks
+from pipeline.intake.sheets.parts import Part, read_block
+from pipeline.intake.sheets.recognise import Recogniser
 from pipeline.intake.workbooks.grids import Grid
 from pipeline.intake.workbooks.readers import read_grids
 from pipeline.intake.workbooks.sniff import content_of

@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline.intake.cells.dates import When
 from pipeline.intake.cells.readings import Bad, compact, is_blank, plain
-from pipeline.intake.headings import header_key
+from pipeline.intake.sheets.headings import header_key
 
 _BRANCH = re.compile(r"(?:.*(?:[总分]行|银行|[年月日周度号_\-—·:(（\s]))?([\u4e00-\u9fff]{2,6}?支行)")
 _YEAR = re.compile(

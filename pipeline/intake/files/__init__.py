@@ -1,0 +1,1 @@
+"""Files below inputs/, whatever they are → what was read of each, and which of several versions counts."""
