@@ -86,7 +86,7 @@ class Shelf:
 @cache
 def _program() -> str:
     """A digest of the program that reads: its own text, for a version number is forgotten."""
-    root = Path(__file__).parents[1]
+    root = Path(__file__).parents[2]
     paths = (path for name in _PROGRAM for path in ((root / name).rglob("*") if "." not in name else [root / name]))
     digest = hashlib.sha256()
     for path in sorted(path for path in paths if path.suffix in (".py", ".toml")):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import floor
+from math import floor, isfinite
 from typing import Any, Literal
 
 from pipeline.office.excel.formulas.functions import FormulaError, rounded, total
@@ -137,7 +137,7 @@ class Batch:
             found = list(map(self.function, *columns)) if columns else [self.function()] * rows
         except Exception:  # the Node knows how to say what is wrong, row by row
             return None
-        return found if all(value - value == 0 for value in found if type(value) is float) else None
+        return found if isfinite(sum([value for value in found if type(value) is float])) else None
 
 
 def _clean(values: Sequence[Any]) -> Sequence[Any] | None:
