@@ -122,6 +122,9 @@ def _place(text: str, at: int, file: str) -> Place:
     return Place(file=file, row=text.count("\n", 0, at) + 1)
 
 
+_COMPUTED = frozenset({"number", "figure"})  # what an expression gives: in an attribute a length, so a blank is 0
+
+
 def _text_writer(format: str) -> Callable[[Any], str]:
     def write(value: Any) -> str:
         if isinstance(value, Fragment):
@@ -136,7 +139,7 @@ def _attribute_writer(format: str) -> Callable[[Any], str]:
     text = _text_writer(format)
 
     def write(value: Any) -> str:
-        if value is None and format == "number":
+        if value is None and format in _COMPUTED:
             return "0"
         written = text(value)
         return written.replace(",", "") if isinstance(value, int | float) else written
