@@ -61,3 +61,20 @@ def _sample(kind: str) -> dict[str, Any]:
 def paper(kind: str, **changes: Any) -> bytes:
     """The kind's paper from its sample facts, some root names changed."""
     return template(kind).render(facts(kind, **changes))
+
+
+def nothing(value: Any) -> Any:
+    """A figure with no rows, or of one row with nothing in it."""
+    return dict.fromkeys(value) if isinstance(value, dict) else []
+
+
+def one_blank_row(value: Any) -> Any:
+    """A figure with one row, and nothing in it."""
+    return [dict.fromkeys(value[0])] if isinstance(value, list) else dict.fromkeys(value)
+
+
+def shape_of(value: Any) -> Any:
+    """The nested names of facts, as kinds.provides gives them; settings are open."""
+    if isinstance(value, dict):
+        return {name: ... if name in ("settings", "rules") else shape_of(below) for name, below in value.items()}
+    return {"[]": shape_of(value[0])} if isinstance(value, list) and value else None

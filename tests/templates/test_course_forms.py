@@ -17,7 +17,7 @@ import pytest
 from authoring import draw
 from authoring.outline import cell_text, outline
 from authoring.sample_facts_course import COURSE_FIGURES
-from authoring.sample_papers import declaration, facts, paper, settings, template
+from authoring.sample_papers import declaration, facts, nothing, one_blank_row, paper, settings, shape_of, template
 from docx import Document
 from docx.oxml.ns import qn
 from lxml import etree
@@ -53,14 +53,6 @@ def controls(data: bytes) -> dict[str, etree._Element]:
     return dict(found)
 
 
-def nothing(value: Any) -> Any:
-    return dict.fromkeys(value) if isinstance(value, dict) else []
-
-
-def one_blank_row(value: Any) -> Any:
-    return [dict.fromkeys(value[0])] if isinstance(value, list) else dict.fromkeys(value)
-
-
 def emptied(kind: str, how: Callable[[Any], Any] | None) -> dict[str, Any]:
     """The kind's figures with nothing in them."""
     given = facts(kind)
@@ -88,15 +80,9 @@ def test_the_template_compiles_and_needs_only_what_its_kind_provides(kind: str) 
     words = vocabulary.shipped()
     names = Names(roots={**words.root_terms, **{f.term: n for n, f in REGISTRY.items()}}, fields=words.field_terms)
     assert list(template(kind).problems) == []
-    provided = _shape_of(facts(kind))
+    provided = shape_of(facts(kind))
     assert set(read.figures) == {name for name in provided if name in COURSE_FIGURES}
     assert [p.found for p in unknown_names(template(kind), provided, names)] == []
-
-
-def _shape_of(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: ... if name in ("settings", "rules") else _shape_of(below) for name, below in value.items()}
-    return {"[]": _shape_of(value[0])} if isinstance(value, list) and value else None
 
 
 @pytest.mark.parametrize("kind", KINDS)

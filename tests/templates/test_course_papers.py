@@ -15,7 +15,7 @@ import pytest
 from authoring import draw
 from authoring.course_papers import KINDS, PAPERS, document_xml, lines, paper
 from authoring.sample_facts_course import COURSE_FIGURES, OF_LEVEL
-from authoring.sample_papers import facts, template
+from authoring.sample_papers import facts, nothing, one_blank_row, shape_of, template
 from docx import Document
 from docx.oxml.ns import qn
 from lxml import etree
@@ -34,14 +34,6 @@ def emptied(name: str, how: Callable[[Any], Any]) -> dict[str, Any]:
     """The paper's figures with nothing in them."""
     kind, own = PAPERS[name]
     return {figure: how(value) for figure, value in facts(kind, **own).items() if figure in COURSE_FIGURES}
-
-
-def nothing(value: Any) -> Any:
-    return dict.fromkeys(value) if isinstance(value, dict) else []
-
-
-def one_blank_row(value: Any) -> Any:
-    return [dict.fromkeys(value[0])] if isinstance(value, list) else dict.fromkeys(value)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -65,12 +57,6 @@ def test_the_template_compiles_and_needs_only_what_its_kind_provides(kind: str) 
     provided = shape_of(facts(kind))
     assert set(read.figures) == {name for name in provided if name in COURSE_FIGURES}
     assert [p.found for p in unknown_names(template(kind), provided, names)] == []
-
-
-def shape_of(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: ... if name in ("settings", "rules") else shape_of(below) for name, below in value.items()}
-    return {"[]": shape_of(value[0])} if isinstance(value, list) and value else None
 
 
 @pytest.mark.parametrize("figure", COURSE_FIGURES)

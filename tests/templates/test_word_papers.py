@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from authoring import draw, sample_facts
 from authoring.outline import outline
-from authoring.sample_papers import KINDS, facts, paper, rules, settings, template
+from authoring.sample_papers import KINDS, facts, nothing, one_blank_row, paper, rules, settings, shape_of, template
 from docx import Document
 
 from pipeline import vocabulary
@@ -74,13 +74,6 @@ def test_the_declaration_reads_and_the_template_needs_only_what_it_provides(kind
     assert [p.found for p in unknown_names(template(kind), provided, names)] == []
 
 
-def shape_of(value: Any) -> Any:
-    """The nested names of facts, as kinds.provides gives them; settings are open."""
-    if isinstance(value, dict):
-        return {name: ... if name in ("settings", "rules") else shape_of(below) for name, below in value.items()}
-    return {"[]": shape_of(value[0])} if isinstance(value, list) and value else None
-
-
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_sample_facts_have_the_fields_of_the_figures(kind: str) -> None:
     for name, value in facts(kind).items():
@@ -101,16 +94,7 @@ def test_the_paper_reads_as_its_outline(kind: str) -> None:
     assert now == file.read_text(encoding="utf-8")
 
 
-def blank(value: Any) -> Any:
-    """Facts with nothing known: every value a blank, every list empty; what every document has stays."""
-    return dict.fromkeys(value) if isinstance(value, dict) else []
-
-
-def one_blank_row(value: Any) -> Any:
-    return [dict.fromkeys(value[0])] if isinstance(value, list) else dict.fromkeys(value)
-
-
-@pytest.mark.parametrize("emptied", [blank, one_blank_row])
+@pytest.mark.parametrize("emptied", [nothing, one_blank_row])
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_unwritten_reaches_paper(kind: str, emptied: Callable[[Any], Any]) -> None:
     changes = {name: emptied(value) for name, value in facts(kind).items() if name in sample_facts.FIGURES}
@@ -126,7 +110,7 @@ def test_nothing_unwritten_reaches_paper(kind: str, emptied: Callable[[Any], Any
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_table_has_rows_and_every_cell_a_paragraph(kind: str) -> None:
-    changes = {name: blank(value) for name, value in facts(kind).items() if name in sample_facts.FIGURES}
+    changes = {name: nothing(value) for name, value in facts(kind).items() if name in sample_facts.FIGURES}
     for data in (paper(kind), paper(kind, **changes)):
         document = Document(io.BytesIO(data))
         for table in document.tables:
