@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: pack test lint wheels bench bench-long fuzz gallery docs templates samples lock clean
+.PHONY: pack test lint wheels bench bench-long fuzz gallery docs templates samples holidays lock clean
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Chenxi needs Python 3.11 or newer: make PYTHON=python3.12")'
@@ -46,6 +46,9 @@ templates: $(READY)     ## draw the shipped templates anew
 
 gallery: $(READY)       ## pictures of every document, from the sample inputs
 	cd tests && PYTHONPATH=.. ../$(BIN)/python -m authoring.gallery && PYTHONPATH=.. ../$(BIN)/python -m authoring.guide_pictures
+
+holidays: $(READY)      ## the public holidays anew, after the yearly notice
+	cd tests && PYTHONPATH=.. ../$(BIN)/python -m authoring.public_holidays
 
 docs: $(READY)          ## the reference pages, from the code
 	cd tests && LC_ALL=C.UTF-8 PYTHONPATH=.. ../$(BIN)/python -m authoring.reference

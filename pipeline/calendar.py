@@ -1,21 +1,21 @@
 """Words for time, such as 2026-W47, 2026年11月 or 上周, to periods; and the Chinese working calendar.
 
-Public holidays come from the `holidays` package (source: the State Council's yearly notice); a bank's own
-table wins. A year whose notice is not out yet is provisional (暂定).
+Public holidays come from holidays.toml, which is written from the `holidays` package (source: the State Council's yearly
+notice); a bank's own table wins. A year whose notice is not out yet is provisional (暂定).
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Literal
-
-import holidays
 
 Unit = Literal["day", "week", "month", "quarter", "year"]
 UNITS: tuple[Unit, ...] = ("day", "week", "month", "quarter", "year")
@@ -133,12 +133,43 @@ def _written_period(word: str) -> Period | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Public:
+    """A year's days off, its working weekend days, and whether its notice is out."""
+
+    rest: frozenset[date]
+    work: frozenset[date]
+
+    @property
+    def announced(self) -> bool:
+        return bool(self.work)
+
+
 @cache
-def _public(year: int) -> tuple[frozenset[date], frozenset[date], bool]:
-    """Days off, working weekend days, and whether the year's notice is out."""
+def _public(year: int) -> _Public:
+    days = _shipped().get(str(year))
+    if days is None:
+        return _computed(year)
+    rest, work = (
+        frozenset(date(year, int(day[:2]), int(day[2:])) for day in days[kind].split()) for kind in ("rest", "work")
+    )
+    return _Public(rest, work)
+
+
+@cache
+def _shipped() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads((Path(__file__).parent / "holidays.toml").read_text(encoding="utf-8"))
+
+
+def _computed(year: int) -> _Public:
+    """A year that is not in the file: the package knows the lunar festivals of any, but takes long to load."""
+    import holidays
+
     found = holidays.country_holidays("CN", years=year)
-    swapped = frozenset(day for day in found.weekend_workdays if day.year == year)
-    return frozenset(day for day in found if day.year == year), swapped, bool(swapped)
+    return _Public(
+        frozenset(day for day in found if day.year == year),
+        frozenset(day for day in found.weekend_workdays if day.year == year),
+    )
 
 
 @dataclass(frozen=True)
@@ -151,12 +182,12 @@ class Calendar:
         """Whether people work on that day."""
         if day in self.own:
             return self.own[day]
-        off, swapped, _ = _public(day.year)
-        return day in swapped or (day.weekday() < 5 and day not in off)
+        public = _public(day.year)
+        return day in public.work or (day.weekday() < 5 and day not in public.rest)
 
     def is_provisional(self, year: int) -> bool:
         """Whether the year's holidays are not announced yet (暂定)."""
-        return not _public(year)[2] and not any(day.year == year for day in self.own)
+        return not _public(year).announced and not any(day.year == year for day in self.own)
 
     def workdays(self, first: date, last: date) -> list[date]:
         """The working days from first to last, both included."""

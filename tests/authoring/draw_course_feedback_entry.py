@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from authoring.tracker_look import EDGE, HEAD_FILL, NOTE_FILL, Look, flag, frame, heads, put
+from authoring.house_book import EDGE, HEAD_FILL, NOTE_FILL, Look, frame, heads, put
+from authoring.house_book_marks import flag
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 

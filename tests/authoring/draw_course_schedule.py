@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from authoring.house_book import Look
 from authoring.schedule_lists import materials, units
 from authoring.schedule_plan import PLAN, plan
-from authoring.tracker_look import Look
 from xlsxwriter.workbook import Workbook
 
 FILE = "course-schedule.xlsx"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from authoring.tracker_entry import details, log, options
 from authoring.tracker_funnel import channels, funnel
-from authoring.tracker_look import Look
+from authoring.house_book import Look
 from authoring.tracker_officers import officers
 from authoring.tracker_overview import overview
 from authoring.tracker_time import days, weeks

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from authoring.house import Part
-from authoring.house_chart import chart_space, fill, native_parts, series_names, series_points, workbook
+from authoring.house_chart import chart_space, fill, labels, native_parts, series_names, series_points, workbook
 from authoring.house_styles import GREY, INK, LINE
 
 GRID = "D9DFE6"
@@ -49,7 +49,7 @@ class Bars:
         return (
             f'<c:ser><c:idx val="{index}"/><c:order val="{index}"/>{series_names(index, self.series[index])}'
             f'<c:spPr>{fill(colour)}</c:spPr><c:invertIfNegative val="0"/>'
-            f"{_labels(self.format, words, 'ctr' if self.whole else 'outEnd')}"
+            f"{labels(self.format, words, 'ctr' if self.whole else 'outEnd')}"
             f"{series_points(index, self.categories, values)}</c:ser>"
         )
 
@@ -63,7 +63,11 @@ class Bars:
 
 @dataclass(frozen=True)
 class Radar:
-    """A net with one spoke for each category and a ring for each point of the scale, and series still to be drawn."""
+    """A net with one spoke for each category and a ring for each point of the scale, one line for each series.
+
+    ``dashed`` are the series drawn in dashes: an earlier period. Without a tag in its alt text the lines have no
+    values, and are drawn when somebody edits the data.
+    """
 
     name: str
     alt: str
@@ -74,9 +78,10 @@ class Radar:
     width: float
     height: float
     number: int = 1
+    dashed: tuple[str, ...] = ()
 
     def parts(self) -> tuple[Part, ...]:
-        """The chart's parts: the series have no value yet; Word draws them when somebody edits the data."""
+        """The chart's parts; the points are 0 until a tag or a person fills them."""
         drawn = "".join(map(self._series, range(len(self.series))))
         grid = f'<c:majorGridlines><c:spPr><a:ln w="6350">{fill(LINE)}</a:ln></c:spPr></c:majorGridlines>'
         scale = f'<c:max val="{self.highest}"/><c:min val="0"/>'
@@ -91,7 +96,8 @@ class Radar:
         return native_parts(self.number, chart_space(plot), book)
 
     def _series(self, index: int) -> str:
-        line = f'<c:spPr><a:ln w="22225">{fill(self.colours[index])}</a:ln></c:spPr>'
+        dash = '<a:prstDash val="sysDash"/>' if self.series[index] in self.dashed else ""
+        line = f'<c:spPr><a:ln w="22225">{fill(self.colours[index])}{dash}</a:ln></c:spPr>'
         points = series_points(index, self.categories, [0] * len(self.categories))
         names = series_names(index, self.series[index])
         unmarked = '<c:marker><c:symbol val="none"/></c:marker>'
@@ -116,20 +122,6 @@ def _axis(
         f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>{line}'
         f'<c:crossAx val="{cross}"/>{more}</c:{kind}>'
     )
-
-
-def _labels(format: str, colour: str, place: str) -> str:
-    shown = "".join(
-        f'<c:show{name} val="{int(name == "Val")}"/>'
-        for name in ("LegendKey", "Val", "CatName", "SerName", "Percent", "BubbleSize")
-    )
-    look = (
-        f"<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr><c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>"
-        f'<a:defRPr sz="800">{fill(colour)}<a:latin typeface="Arial"/><a:ea typeface="宋体"/></a:defRPr></a:pPr>'
-        '<a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'
-    )
-    number = f'<c:numFmt formatCode="{format}" sourceLinked="0"/>'
-    return f'<c:dLbls>{number}{look}<c:dLblPos val="{place}"/>{shown}</c:dLbls>'
 
 
 def _dark(colour: str) -> bool:

@@ -1,7 +1,8 @@
 """A chart's name, series and alt text → a native chart part with its workbook, and the paragraph that shows it.
 
 The alt text holds the tag by which the engine fills it; the points drawn here are only to look at while editing.
-Here are columns with lines over them; ``house_bars`` draws bars and a radar on the same ground.
+Here are columns and lines, alone or together; ``house_bars`` draws bars and a radar on the same ground, ``house_pie``
+pies and rings. Every chart has ``parts()``, which go into the draft, and ``chart_paragraph(chart)`` shows it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Protocol
 from xml.sax.saxutils import escape, quoteattr
 
 from authoring.house import Part, packed
-from authoring.house_styles import GREY
+from authoring.house_styles import GREY, INK
 from authoring.house_text import Xml
 
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -23,9 +24,9 @@ _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TYPES = "application/vnd.openxmlformats-officedocument"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_LETTERS = "ABCDEFGH"
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _EMU = 36000  # in one millimetre
-COLOURS = ("9DB2CF", "C0504D", "2F6B4F", "B26A00")
+COLOURS = ("9DB2CF", "C0504D", "2F6B4F", "B26A00", "5B4B8A", "3E6FA8")
 
 
 class Drawn(Protocol):
@@ -45,7 +46,13 @@ class Drawn(Protocol):
 
 @dataclass(frozen=True)
 class Chart:
-    """Columns on the left axis and lines on the right one, over one list of categories; size in mm."""
+    """Columns, lines or both over one list of categories; size in mm.
+
+    Lines stand on the left axis where there are no columns or ``one_axis`` says so, else on an axis of their own on
+    the right. ``stacked``: columns upon each other. ``format``: of the labels at columns and lines ("": no labels);
+    ``axis`` and ``right_axis``: of the numbers at the axes ("0%" …). ``signed``: values below 0 are meant, so the
+    axis does not begin at 0 and the categories stand at its foot.
+    """
 
     name: str
     alt: str
@@ -55,11 +62,27 @@ class Chart:
     height: float
     categories: tuple[str, ...] = ("第1周", "第2周", "第3周", "第4周")
     number: int = 1
+    stacked: bool = False
+    one_axis: bool = False
+    signed: bool = False
+    format: str = ""
+    axis: str = "General"
+    right_axis: str = "General"
+    colours: tuple[str, ...] = COLOURS
 
     @property
     def series(self) -> tuple[str, ...]:
         """All series, columns first."""
         return (*self.columns, *self.lines)
+
+    @property
+    def two_axes(self) -> bool:
+        """Whether the lines have an axis of their own."""
+        return bool(self.columns and self.lines) and not self.one_axis
+
+    def parts(self) -> tuple[Part, ...]:
+        """The chart part, its relationships and its workbook."""
+        return chart_parts(self)
 
 
 def chart_paragraph(chart: Drawn) -> Xml:
@@ -101,14 +124,29 @@ def _values(chart: Chart, series: int) -> list[int]:
 
 
 def _chart_xml(chart: Chart) -> str:
-    columns = "".join(_series(chart, i, line=False) for i in range(len(chart.columns)))
-    lines = "".join(_series(chart, i, line=True) for i in range(len(chart.columns), len(chart.series)))
-    return chart_space(
-        f'<c:barChart><c:barDir val="col"/><c:grouping val="clustered"/><c:varyColors val="0"/>{columns}'
-        '<c:gapWidth val="120"/><c:axId val="101"/><c:axId val="102"/></c:barChart>'
-        f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{lines}<c:marker val="1"/>'
-        '<c:axId val="103"/><c:axId val="104"/></c:lineChart>'
-        f"{_axes()}"
+    return chart_space(_columns(chart) + _lines(chart) + _axes(chart), legend=len(chart.series) > 1)
+
+
+def _columns(chart: Chart) -> str:
+    if not chart.columns:
+        return ""
+    drawn = "".join(_series(chart, i, line=False) for i in range(len(chart.columns)))
+    grouping, overlap = ("stacked", '<c:overlap val="100"/>') if chart.stacked else ("clustered", "")
+    return (
+        f'<c:barChart><c:barDir val="col"/><c:grouping val="{grouping}"/><c:varyColors val="0"/>{drawn}'
+        f'<c:gapWidth val="{90 if chart.format else 120}"/>{overlap}'
+        '<c:axId val="101"/><c:axId val="102"/></c:barChart>'
+    )
+
+
+def _lines(chart: Chart) -> str:
+    if not chart.lines:
+        return ""
+    drawn = "".join(_series(chart, i, line=True) for i in range(len(chart.columns), len(chart.series)))
+    first = 103 if chart.two_axes else 101
+    return (
+        f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{drawn}<c:marker val="1"/>'
+        f'<c:axId val="{first}"/><c:axId val="{first + 1}"/></c:lineChart>'
     )
 
 
@@ -136,44 +174,69 @@ _TEXT = (
 )
 
 
-def _axes() -> str:
+def _axes(chart: Chart) -> str:
     line = f'<c:spPr><a:ln w="6350">{fill(GREY)}</a:ln></c:spPr>'
 
-    def axis(kind: str, this: int, cross: int, place: str, hidden: int, more: str) -> str:
-        least = '<c:min val="0"/>' if kind == "valAx" else ""  # figures are counts: an axis cut off below exaggerates
+    def axis(kind: str, this: int, cross: int, place: str, hidden: int, code: str, more: str) -> str:
+        whole = kind == "valAx" and not chart.signed
+        least = '<c:min val="0"/>' if whole else ""  # figures are counts: an axis cut off below exaggerates
+        beside = "low" if chart.signed and kind == "catAx" else "nextTo"
         return (
             f'<c:{kind}><c:axId val="{this}"/><c:scaling><c:orientation val="minMax"/>{least}</c:scaling>'
-            f'<c:delete val="{hidden}"/><c:axPos val="{place}"/><c:numFmt formatCode="General" sourceLinked="0"/>'
+            f'<c:delete val="{hidden}"/><c:axPos val="{place}"/>'
+            f'<c:numFmt formatCode={quoteattr(code)} sourceLinked="0"/>'
             '<c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
-            f'<c:tickLblPos val="nextTo"/>{line}<c:crossAx val="{cross}"/>{more}</c:{kind}>'
+            f'<c:tickLblPos val="{beside}"/>{line}<c:crossAx val="{cross}"/>{more}</c:{kind}>'
         )
 
     category = (
         '<c:crosses val="autoZero"/><c:auto val="1"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/>'
         '<c:noMultiLvlLbl val="0"/>'
     )
-    return "".join(
-        (
-            axis("catAx", 101, 102, "b", 0, category),
-            axis("valAx", 102, 101, "l", 0, '<c:crosses val="autoZero"/><c:crossBetween val="between"/>'),
-            axis("catAx", 103, 104, "b", 1, category),
-            axis("valAx", 104, 103, "r", 0, '<c:crosses val="max"/><c:crossBetween val="between"/>'),
-        )
+    between = '<c:crossBetween val="between"/>'
+    left = (
+        axis("catAx", 101, 102, "b", 0, "General", category),
+        axis("valAx", 102, 101, "l", 0, chart.axis, f'<c:crosses val="autoZero"/>{between}'),
     )
+    right = (
+        axis("catAx", 103, 104, "b", 1, "General", category),
+        axis("valAx", 104, 103, "r", 0, chart.right_axis, f'<c:crosses val="max"/>{between}'),
+    )
+    return "".join((*left, *right) if chart.two_axes else left)
 
 
 def _series(chart: Chart, index: int, *, line: bool) -> str:
-    colour = fill(COLOURS[index])
+    colour = fill(chart.colours[index % len(chart.colours)])
     look = f'<c:spPr><a:ln w="22225">{colour}</a:ln></c:spPr>' if line else f"<c:spPr>{colour}</c:spPr>"
     marker = (
         f'<c:marker><c:symbol val="circle"/><c:size val="5"/><c:spPr>{colour}</c:spPr></c:marker>'
         if line
         else '<c:invertIfNegative val="0"/>'
     )
+    place = "t" if line else "ctr" if chart.stacked else "outEnd"
+    shown = labels(chart.format, INK, place) if chart.format else ""
     smooth = '<c:smooth val="0"/>' if line else ""
     names = series_names(index, chart.series[index])
     points = series_points(index, chart.categories, _values(chart, index))
-    return f'<c:ser><c:idx val="{index}"/><c:order val="{index}"/>{names}{look}{marker}{points}{smooth}</c:ser>'
+    return f'<c:ser><c:idx val="{index}"/><c:order val="{index}"/>{names}{look}{marker}{shown}{points}{smooth}</c:ser>'
+
+
+def labels(code: str, colour: str, place: str, *, share: bool = False, named: bool = False) -> str:
+    """The labels of a series: its values, or its ``share`` of the whole and the ``named`` category; ``place`` of the
+    chart's kind."""
+    wanted = {"CatName": named, "Percent": share, "Val": not share}
+    shown = "".join(
+        f'<c:show{name} val="{int(wanted.get(name, False))}"/>'
+        for name in ("LegendKey", "Val", "CatName", "SerName", "Percent", "BubbleSize")
+    )
+    look = (
+        f"<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr><c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>"
+        f'<a:defRPr sz="800">{fill(colour)}<a:latin typeface="Arial"/><a:ea typeface="宋体"/></a:defRPr></a:pPr>'
+        '<a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'
+    )
+    number = f'<c:numFmt formatCode={quoteattr(code)} sourceLinked="0"/>'
+    where = f'<c:dLblPos val="{place}"/>' if place else ""
+    return f"<c:dLbls>{number}{look}{where}{shown}</c:dLbls>"
 
 
 def series_names(index: int, name: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from authoring.house_book import COUNT, EDGE, Column, Look, frame, put, repeated, totals
+from authoring.house_book_marks import BAD, GOOD, flag
 from authoring.schedule_plan import CAPTION, FIRST, INPUT, LAST, PLAN, TWO_LINES
-from authoring.tracker_look import BAD, COUNT, EDGE, GOOD, Column, Look, flag, frame, put, repeated, totals
 from xlsxwriter.worksheet import Worksheet
 
 TAUGHT = '课程安排|筛选("单元", "==", 单.单元)|排除("环节类型", "in", ["休息", "用餐"])'

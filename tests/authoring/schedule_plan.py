@@ -2,21 +2,8 @@
 
 from __future__ import annotations
 
-from authoring.tracker_look import (
-    BAD,
-    COUNT,
-    DAY,
-    EDGE,
-    GOOD,
-    NOTE_FILL,
-    SUM_FILL,
-    Look,
-    flag,
-    frame,
-    heads,
-    put,
-    span,
-)
+from authoring.house_book import COUNT, DAY, EDGE, NOTE_FILL, SUM_FILL, Look, frame, heads, put, span
+from authoring.house_book_marks import BAD, GOOD, flag
 from xlsxwriter.worksheet import Worksheet
 
 CLOCK, GAP = "hh:mm", "0;-0;"

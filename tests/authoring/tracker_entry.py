@@ -4,22 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from authoring.tracker_look import (
-    BAD,
-    COUNT,
-    DAY,
-    GOOD,
-    NOTE_FILL,
-    WAN,
-    Block,
-    Column,
-    Look,
-    flag,
-    frame,
-    put,
-    repeated,
-    table,
-)
+from authoring.house_book import COUNT, DAY, NOTE_FILL, WAN, Block, Column, Look, frame, put, repeated, table
+from authoring.house_book_marks import BAD, GOOD, flag
 from xlsxwriter.worksheet import Worksheet
 
 SPARE = 500  # rows below the log that already have their drop-downs

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from authoring.tracker_look import (
-    BAR,
-    BAR_THREE,
-    BAR_TWO,
-    BELOW,
+from authoring.house_book import (
     CHANGE,
     COUNT,
     DASH,
@@ -17,20 +13,17 @@ from authoring.tracker_look import (
     Block,
     Column,
     Look,
-    bars,
-    chart,
     frame,
     heads,
-    labels,
     put,
     ratio,
     repeated,
     share,
-    solid,
     span,
     table,
     totals,
 )
+from authoring.house_book_marks import BAR, BAR_THREE, BAR_TWO, BELOW, bars, chart, labels, solid
 from xlsxwriter.worksheet import Worksheet
 
 STAGES = (  # name, unit, field, last period, colour

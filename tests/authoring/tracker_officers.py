@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from authoring.tracker_look import (
-    BAD,
-    BAD_FILL,
+from authoring.house_book import (
     COUNT,
-    GOOD,
-    GOOD_FILL,
     NUMBER,
     PLAN,
     WAN,
     Block,
     Column,
     Look,
-    attainment,
-    flag,
     frame,
     put,
     repeated,
@@ -23,6 +17,7 @@ from authoring.tracker_look import (
     span,
     totals,
 )
+from authoring.house_book_marks import BAD, BAD_FILL, GOOD, GOOD_FILL, attainment, flag
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from authoring.tracker_look import (
-    BAR,
-    BAR_TWO,
+from authoring.house_book import (
     CHANGE,
     COUNT,
     DASH,
@@ -16,17 +14,13 @@ from authoring.tracker_look import (
     RATE,
     WAN,
     Look,
-    attainment,
-    chart,
     frame,
     heads,
-    labels,
     put,
     ratio,
-    signs,
-    solid,
     span,
 )
+from authoring.house_book_marks import BAR, BAR_TWO, attainment, chart, labels, signs, solid
 from xlsxwriter.worksheet import Worksheet
 
 MEASURES = (  # heading and field, unit, plan, last period, number format

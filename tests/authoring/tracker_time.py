@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from authoring.tracker_look import (
-    BAR,
-    BAR_THREE,
-    BAR_TWO,
-    BELOW,
+from authoring.house_book import (
     COUNT,
     DAY,
     NUMBER,
@@ -17,16 +13,13 @@ from authoring.tracker_look import (
     Block,
     Column,
     Look,
-    attainment,
-    chart,
     frame,
-    labels,
     repeated,
     share,
-    solid,
     span,
     totals,
 )
+from authoring.house_book_marks import BAR, BAR_THREE, BAR_TWO, BELOW, attainment, chart, labels, solid
 from xlsxwriter.worksheet import Worksheet
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")

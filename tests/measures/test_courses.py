@@ -12,7 +12,7 @@ from small_course import DAY, NAME, NINE, PEOPLE, SHEETS, UNITS, columns, course
 
 from pipeline.measures import REGISTRY, compute
 from pipeline.measures.figure import LEVELS
-from pipeline.measures.figures.course_feedback import half_up
+from pipeline.measures.figures.training.course_feedback import half_up
 from pipeline.tables import Table, table_from_rows
 
 # ---------------------------------------------------------------- units and content

@@ -10,7 +10,7 @@ from pipeline.measures.courses.exercises import ONE, SEVERAL, chosen, exercises,
 from pipeline.measures.courses.timetable import clock, held, minute, timetable
 from pipeline.measures.courses.units import in_units, rows_in_courses
 from pipeline.measures.figure import Context
-from pipeline.measures.figures.courses import PICTURE, TABLE, blocks, unit_minutes
+from pipeline.measures.figures.training.courses import PICTURE, TABLE, blocks, unit_minutes
 from pipeline.measures.telling import each
 from pipeline.problems import Problem
 from pipeline.tables import Tables

@@ -12,7 +12,7 @@ from pipeline.measures.courses.content_findings import content_findings
 from pipeline.measures.courses.timetable import in_sessions, sessions
 from pipeline.measures.courses.units import alike, courses, in_units, named, rows_in_courses, units
 from pipeline.measures.figure import Context
-from pipeline.measures.figures.course_feedback import OVERALL, SCORES, in_scale
+from pipeline.measures.figures.training.course_feedback import OVERALL, SCORES, in_scale
 from pipeline.measures.telling import each
 from pipeline.problems import Problem, problem
 from pipeline.tables import Tables

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from typing import Any
 
-import cn2an
 import pandas as pd
 
 from pipeline.measures.figure import LEVELS, Context, once
@@ -14,6 +13,7 @@ from pipeline.tables import Tables
 
 COURSE = list(LEVELS["course"])
 WHOLE = frozenset({"全课程", "全课", "综合"})  # what a row of no unit may say, where a blank would mean the row above
+_DIGITS = "零一二三四五六七八九"
 _NUMERAL = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"
 _PART = r"(?:单元|章|讲|课|模块|部分)"
 _NUMBER_ALONE = re.compile(rf"第?{_NUMERAL}{_PART}?|{_PART}{_NUMERAL}")
@@ -133,7 +133,10 @@ def _bare(title: str) -> str:
 
 def _number(numeral: str) -> int:
     """12 or 十二 → 12; 0 where the numeral is not well formed."""
-    try:
-        return int(cn2an.cn2an(numeral, "smart"))
-    except ValueError:
+    if numeral.isdecimal():
+        return int(numeral)
+    before, ten, after = numeral.partition("十")
+    if len(before) > 1 or len(after) > 1 or after == "十":
         return 0
+    tens = _DIGITS.index(before) if before else 1
+    return tens * 10 + _DIGITS.index(after or "零") if ten else tens

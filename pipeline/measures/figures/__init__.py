@@ -1,33 +1,5 @@
-"""The figures of the catalogue; importing this package registers all of them."""
+"""The figures of the catalogue, a folder for each subject; importing this package registers all of them."""
 
-from pipeline.measures.figures import (
-    actions,
-    boards,
-    competitors,
-    course_days,
-    course_feedback,
-    courses,
-    customers,
-    deals,
-    funnel,
-    interviews,
-    meetings,
-    post_loan,
-    series,
-)
+from pipeline.measures.figures import loans, market, meetings, people, training, work
 
-__all__ = [
-    "actions",
-    "boards",
-    "competitors",
-    "course_days",
-    "course_feedback",
-    "courses",
-    "customers",
-    "deals",
-    "funnel",
-    "interviews",
-    "meetings",
-    "post_loan",
-    "series",
-]
+__all__ = ["loans", "market", "meetings", "people", "training", "work"]

@@ -1,9 +1,14 @@
-"""The tracker's look in one place: its cell formats, the frame of a sheet, charts, and rows that repeat."""
+"""The look of every workbook of the house: its cell formats, the frame of a sheet, and rows that repeat.
+
+Colours, bars and charts: house_book_marks. What people type in: house_book_entry.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from authoring.house_styles import BLUE, GREY, INK, LINE
@@ -14,17 +19,36 @@ from xlsxwriter.worksheet import Worksheet
 
 FACE = "微软雅黑"
 HEAD_FILL, SUM_FILL, NOTE_FILL = "#E4EBF4", "#F3F6FA", "#FFF8E5"
-GOOD, BAD, BAR, BAR_TWO, BAR_THREE = "#2E7D4F", "#C00000", "#3E6FA8", "#8FB0D6", "#D9A441"
-BAD_FILL, GOOD_FILL, BAR_FILL = "#FBE3E0", "#E3F2E8", "#BBD3EE"
-EDGE, GRID = "#C9D2DD", "#E1E6EC"
+EDGE = "#C9D2DD"
 DASH = "—"
 
 COUNT, PLAN, WAN, RATE, POINTS = "#,##0", "#,##0.0", "#,##0.00", "0.00%", "+0.0;-0.0;0.0"
-NUMBER, CHANGE, DAY = "#,##0.0", "+0.00%;-0.00%;0.00%", "yyyy-mm-dd"
-CAPTION = "{{ 支行 }} · {{ 本期.名称 }}（{{ 本期.首日 }}至{{ 本期.末日 }}，工作日{{ 本期.工作日 }}天）"
+NUMBER, CHANGE, DAY, MONEY = "#,##0.0", "+0.00%;-0.00%;0.00%", "yyyy-mm-dd", "#,##0"
+SPAN = "{{ 本期.名称 }}（{{ 本期.首日 }}至{{ 本期.末日 }}，工作日{{ 本期.工作日 }}天）"
+CAPTION = f"{{{{ 支行 }}}} · {SPAN}"  # the second line of a branch's sheet
+BANK_CAPTION = f"{{{{ 分行 }}}} · {SPAN}"
+OFFICER_CAPTION = f"{{{{ 支行 }}}} · {{{{ 姓名 }}}} · {SPAN}"
 DATED = "数据截至{{ 数据截至 }}{% if 未计入条数 %} · 有{{ 未计入条数 }}条记录有误未计入，见周报目录{% endif %}"
 FOOTER = "&L&9内部资料 注意保密&C&9&A&R&9第 &P 页 共 &N 页"
-BELOW = {"object_position": 2, "x_offset": 4, "y_offset": 4}  # a chart that moves with the rows above it
+AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+INK_TAB, ENTRY_TAB, QUIET_TAB = "#1F3A5F", "#C58B2A", "#8A97A8"  # a sheet to read, to type in, behind the others
+
+Page = Callable[["Look", Worksheet], None]
+
+
+def write_book(path: Path, title: str, sheets: Mapping[str, Page], tabs: Mapping[str, str] | None = None) -> None:
+    """Writes a template: each sheet drawn by its function, in this order; the same bytes every time.
+
+    ``title`` is the workbook's property and may hold tags; ``tabs`` colours the tabs of some sheets (ENTRY_TAB …).
+    """
+    book = Workbook(str(path), AS_TEXT)
+    book.set_properties({"title": title, "created": datetime(1980, 1, 1)})
+    look = Look(book)
+    for name, page in sheets.items():
+        sheet = book.add_worksheet(name)
+        sheet.set_tab_color((tabs or {}).get(name, INK_TAB))
+        page(look, sheet)
+    book.close()
 
 
 class Look:
@@ -224,64 +248,3 @@ def table(look: Look, sheet: Worksheet, block: Block, columns: Columns, name: st
     headers = [{"header": column.head, "header_format": look.head} for column in columns]
     options = {"name": name, "style": "Table Style Light 9", "columns": headers}
     sheet.add_table(block.head, 0, block.last, len(columns) - 1, options)
-
-
-def flag(sheet: Worksheet, where: str, formula: str, shape: Format) -> None:
-    """Colours the cells of ``where`` for which the formula holds."""
-    sheet.conditional_format(where, {"type": "formula", "criteria": formula, "format": shape})
-
-
-def bars(sheet: Worksheet, where: str, colour: str = BAR_FILL, full: float | None = None) -> None:
-    """Bars in the cells; the longest, or a cell of ``full``, is as long as the cell."""
-    shape: dict[str, Any] = {"type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_color": colour}
-    shape |= {"min_type": "num", "min_value": 0}
-    if full is not None:
-        shape |= {"max_type": "num", "max_value": full}
-    sheet.conditional_format(where, shape)
-
-
-def attainment(look: Look, sheet: Worksheet, where: str) -> None:
-    """Bars that are full at 100 %; below 60 % the figure is red."""
-    bars(sheet, where, full=1)
-    first = where.replace("$", "").split(":")[0]
-    flag(sheet, where, f"=AND(ISNUMBER({first}),{first}<0.6)", look.bare(font_color=BAD))
-
-
-def signs(look: Look, sheet: Worksheet, where: str) -> None:
-    """Green above nought, red below."""
-    first = where.split(":")[0]
-    flag(sheet, where, f"=AND(ISNUMBER({first}),{first}<0)", look.bare(font_color=BAD))
-    flag(sheet, where, f"=AND(ISNUMBER({first}),{first}>0)", look.bare(font_color=GOOD))
-
-
-def chart(
-    book: Workbook, kind: str, title: str, size: tuple[int, int], *, number: str = "", stacked: bool = False
-) -> Any:
-    """A chart in the house's look: a quiet grid, the legend below, no border; bars lie with the first on top."""
-    drawn = book.add_chart({"type": kind, **({"subtype": "stacked"} if stacked else {})})
-    drawn.set_title({"name": title, "overlay": False, "name_font": _font(11, True, BLUE)})
-    drawn.set_legend({"none": True} if kind == "bar" else {"position": "bottom", "font": _font(9)})
-    drawn.set_size({"width": size[0], "height": size[1]})
-    drawn.set_chartarea({"border": {"none": True}})
-    grid = {"visible": kind != "bar", "line": {"color": GRID}}
-    values = {"num_font": _font(9), "line": {"none": True}, "major_gridlines": grid, "min": 0, "visible": kind != "bar"}
-    if number:
-        values["num_format"] = number
-    words = {"num_font": _font(9), "line": {"color": f"#{LINE}"}, "major_tick_mark": "none", "reverse": kind == "bar"}
-    drawn.set_x_axis(values if kind == "bar" else words)
-    drawn.set_y_axis(words if kind == "bar" else values)
-    return drawn
-
-
-def solid(colour: str) -> dict[str, Any]:
-    """The fill of a series, without an edge."""
-    return {"fill": {"color": colour}, "border": {"none": True}}
-
-
-def labels(number: str = "", size: int = 8) -> dict[str, Any]:
-    """Values written at the points of a series."""
-    return {"value": True, "font": _font(size), **({"num_format": number} if number else {})}
-
-
-def _font(size: int, bold: bool = False, colour: str = INK) -> dict[str, Any]:
-    return {"name": FACE, "size": size, "bold": bold, "color": f"#{colour}"}

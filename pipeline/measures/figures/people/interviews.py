@@ -10,8 +10,8 @@ import pandas as pd
 from pipeline.language import rounded, say
 from pipeline.measures.assign import rows_of
 from pipeline.measures.figure import Context, Frames, figure, once
-from pipeline.measures.figures.funnel import NEEDS, funnel_of, work_rows
 from pipeline.measures.figures.listing import listed
+from pipeline.measures.figures.work.funnel import NEEDS, funnel_of, work_rows
 from pipeline.measures.people import KEYS, branches, everybody, looked_up, officers
 from pipeline.measures.ratios import PRECISE
 from pipeline.measures.weak import weak

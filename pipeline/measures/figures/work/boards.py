@@ -9,8 +9,8 @@ import pandas as pd
 
 from pipeline.measures.assign import rows_of
 from pipeline.measures.figure import Context, Frames, figure
-from pipeline.measures.figures.funnel import FUNNEL, NEEDS, funnel_of, productivity, work_rows
 from pipeline.measures.figures.listing import listed
+from pipeline.measures.figures.work.funnel import FUNNEL, NEEDS, funnel_of, productivity, work_rows
 from pipeline.measures.people import KEYS, in_post, roster
 from pipeline.measures.people import officers as officers_in_post
 from pipeline.measures.ratios import PRECISE, ranks, ratio

@@ -11,8 +11,8 @@ from pipeline.calendar import Period, period_of
 from pipeline.language import WEEKDAYS, say
 from pipeline.measures.counts import PARTS, SUMS, daily, summed, sums
 from pipeline.measures.figure import LEVELS, By, Context, Frames, Span, figure
-from pipeline.measures.figures.funnel import EVERY, NEEDS, WORK, work_rows, workdays
 from pipeline.measures.figures.listing import listed
+from pipeline.measures.figures.work.funnel import EVERY, NEEDS, WORK, work_rows, workdays
 from pipeline.measures.people import everybody, work_days
 from pipeline.measures.plans import plan
 from pipeline.measures.ratios import attainments, conversions, ratio

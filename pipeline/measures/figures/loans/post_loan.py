@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.measures.assign import rows_of
 from pipeline.measures.figure import LEVELS, By, Context, Frames, figure
-from pipeline.measures.figures.funnel import EVERY
+from pipeline.measures.figures.work.funnel import EVERY
 from pipeline.measures.people import everybody
 from pipeline.measures.ratios import ratio
 from pipeline.tables import Tables

@@ -11,8 +11,8 @@ import pandas as pd
 from pipeline.measures.courses.participants import participants
 from pipeline.measures.courses.units import alike, in_order, rows_in_courses
 from pipeline.measures.figure import Context, Frames, figure, once
-from pipeline.measures.figures.courses import counted
 from pipeline.measures.figures.listing import listed
+from pipeline.measures.figures.training.courses import counted
 from pipeline.tables import Tables
 
 SCORES = ("fb_useful", "fb_clear", "fb_cases", "fb_pace", "fb_service")

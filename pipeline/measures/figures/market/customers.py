@@ -9,8 +9,8 @@ import pandas as pd
 
 from pipeline.measures.assign import rows_of
 from pipeline.measures.figure import LEVELS, By, Context, Frames, figure, once
-from pipeline.measures.figures.funnel import new_files
 from pipeline.measures.figures.listing import listed
+from pipeline.measures.figures.work.funnel import new_files
 from pipeline.measures.people import banks_of, everybody
 from pipeline.measures.ratios import ratio
 from pipeline.tables import Tables

@@ -13,8 +13,8 @@ from pipeline.measures.assign import rows_of
 from pipeline.measures.counts import at_level, sums
 from pipeline.measures.events import APPLICATION, DEAL, ENQUIRY, events, units
 from pipeline.measures.figure import LEVELS, By, Context, Frames, figure, once
-from pipeline.measures.figures.funnel import WORK, work_rows
 from pipeline.measures.figures.listing import listed
+from pipeline.measures.figures.work.funnel import WORK, work_rows
 from pipeline.measures.people import everybody
 from pipeline.measures.ratios import ratio
 from pipeline.tables import Tables

@@ -9,8 +9,8 @@ from pipeline.measures.courses.participants import in_each_session, participants
 from pipeline.measures.courses.timetable import held, timetable
 from pipeline.measures.courses.units import rows_in_courses
 from pipeline.measures.figure import Context, Frames, figure, once
-from pipeline.measures.figures.courses import course_info, course_length
 from pipeline.measures.figures.listing import listed
+from pipeline.measures.figures.training.courses import course_info, course_length
 from pipeline.tables import Tables
 
 _SESSION = ("session", "date", "weekday", "start", "end", "venue", "trainer", "participants_count")

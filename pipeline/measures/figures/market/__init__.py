@@ -1,0 +1,5 @@
+"""The market: rivals, target groups, customers."""
+
+from pipeline.measures.figures.market import competitors, customers
+
+__all__ = ["competitors", "customers"]

@@ -1,0 +1,5 @@
+"""Meetings and what they decided."""
+
+from pipeline.measures.figures.meetings import actions, meetings
+
+__all__ = ["actions", "meetings"]

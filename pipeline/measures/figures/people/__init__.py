@@ -1,0 +1,5 @@
+"""Officers: profile, interviews, growth."""
+
+from pipeline.measures.figures.people import interviews
+
+__all__ = ["interviews"]
