@@ -1,4 +1,4 @@
-"""Templates made in Word, Excel or as a page → documents; knows no kinds and no vocabulary."""
+"""Templates made in Word, Excel, as a page or a calendar file → documents; knows no kinds and no vocabulary."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import Any, Literal, Protocol
 
 from pipeline.office.excel import compile_workbook
+from pipeline.office.feed import compile_feed
 from pipeline.office.package import content_digest
 from pipeline.office.page import compile_page
 from pipeline.office.picture import Picture, picture
@@ -56,6 +57,7 @@ _ENGINES: Mapping[str, Callable[..., Template]] = {
     ".docx": compile_document,
     ".xlsx": compile_workbook,
     ".html": compile_page,
+    ".ics": compile_feed,
 }
 
 
@@ -85,5 +87,5 @@ def compile(
 def _suffix_of(data: bytes) -> str:
     """The format of these bytes, by the names in a zip file, which are never compressed."""
     if not data.startswith(b"PK"):
-        return ".html"
+        return ".ics" if data.lstrip(b"\xef\xbb\xbf").startswith(b"BEGIN:VCALENDAR") else ".html"
     return ".xlsx" if b"xl/workbook.xml" in data else ".docx"

@@ -63,17 +63,20 @@ DATE_STYLES: Mapping[str, Callable[[date], str]] = {
     "spelled": spelled_date,
     "capital": capital_date,
     "time": lambda day: f"{day:%H:%M}",
+    "basic": lambda day: f"{day:%Y%m%d}",
 }
 DATE_TERMS: Mapping[str, str] = {
     "长": "long", "短": "short", "斜线": "slash", "月日": "md", "年月": "ym", "年": "year", "季度": "quarter",
     "旬": "part", "星期": "weekday", "全": "full", "汉字": "spelled", "大写": "capital", "时间": "time",
+    "紧凑": "basic",
 }  # fmt: skip
 
 
 def day(value: Any, style: str = "long") -> str:
     """A date in one of the styles: 2026年3月5日 (long), 2026.3.5 (short), 2026/3/5 (slash), 2026-03-05 (iso), 3月5日
     (md), 2026年3月 (ym), 2026年 (year), 2026年第一季度 (quarter), 3月上旬 (part), 星期四 (weekday), the long one with
-    its weekday (full), 二〇二六年三月五日 (spelled), 贰零贰陆年叁月零伍日 (capital), 09:30 (time)."""
+    its weekday (full), 二〇二六年三月五日 (spelled), 贰零贰陆年叁月零伍日 (capital), 09:30 (time),
+    20260305 (basic, as calendar files have it)."""
     value = plain(value)
     write = _word(DATE_TERMS.get(style, style), DATE_STYLES)
     if value is None or value == "":
