@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.calendar import Calendar, Period
+from pipeline.calendar import Calendar, Period, Unit
 from pipeline.kinds import Kind
 from pipeline.measures import REGISTRY, left_out_rows
 from pipeline.measures.figure import LEVELS, By, Context, Frames
@@ -22,6 +22,13 @@ from pipeline.vocabulary import MASKED
 from pipeline.workspace import Workspace
 
 _WHOLE = 1e15  # floats below this hold whole numbers exactly, so 12.0 prints and is stored as 12
+CALLED: Mapping[Unit, tuple[str, str, str]] = {
+    "day": ("前一日", "当日", "次日"),
+    "week": ("上周", "本周", "下周"),
+    "month": ("上月", "本月", "下月"),
+    "quarter": ("上季度", "本季度", "下季度"),
+    "year": ("上年", "本年", "下年"),
+}
 Key = tuple[str, ...]
 Facts = dict[str, Any]
 
@@ -154,10 +161,12 @@ def _keys(frame: pd.DataFrame, level: By) -> list[Key]:
     return list(zip(*(map(str, frame.index.get_level_values(name)) for name in LEVELS[level]), strict=True))
 
 
-def period_facts(period: Period, calendar: Calendar, as_of: date) -> Facts:
-    """What a document says of a period: code, label, first, last, workdays and the elapsed share (序时进度)."""
+def period_facts(period: Period, calendar: Calendar, as_of: date, away: int = 0) -> Facts:
+    """What a document says of a period: code, label, what people call it (本周; 上周 and 下周 for the periods 1 before
+    and 1 after), first, last, workdays and the elapsed share (序时进度)."""
     return {
         "code": period.code,
+        "called": CALLED[period.unit][1 + away],
         "label": period.label,
         "first": period.first,
         "last": period.last,
@@ -185,8 +194,8 @@ def build(
         "as_of": context.as_of,
         "rules": context.settings,
         "period": period_facts(context.period, context.calendar, context.as_of),
-        "last_period": period_facts(context.last_period, context.calendar, context.as_of),
-        "next_period": period_facts(context.period.next(), context.calendar, context.as_of),
+        "last_period": period_facts(context.last_period, context.calendar, context.as_of, -1),
+        "next_period": period_facts(context.period.next(), context.calendar, context.as_of, 1),
         **(extra or {}),
     }
     unmasked = frozenset(kind.unmasked)

@@ -17,7 +17,13 @@ from pipeline.problems import Place, Problem, Stop, problem
 
 SETTINGS = "chenxi.toml"
 _FREE = {"kind", "branch", "holidays"}  # sections whose keys are names, checked by who reads them
-_NAMED = {("packs",), ("intake", "tables"), ("intake", "files"), ("intake", "password")}  # likewise, further down
+_NAMED = {
+    ("packs",),
+    ("fonts",),
+    ("intake", "tables"),
+    ("intake", "files"),
+    ("intake", "password"),
+}  # likewise, further down
 
 
 def shipped(name: str) -> Path:
@@ -76,6 +82,17 @@ class Workspace:
     def state(self) -> Path:
         """The program's own folder: ledger, lock, run reports."""
         return self.root / ".chenxi"
+
+    @cached_property
+    def faces(self) -> Mapping[str, str]:
+        """The font map, a face of templates → the face of documents; raises Stop where one is no name."""
+        faces: Mapping[str, Any] = self.settings["fonts"]
+        for face, other in faces.items():
+            if not isinstance(other, str):
+                raise Stop(
+                    problem("ST006", Place(file=SETTINGS, inside=f"fonts.{face}"), repr(other), example='"宋体"')
+                )
+        return faces
 
     def _folder(self, name: str) -> Path:
         return inside(self.root, str(self.settings["folders"][name]), Place(file=SETTINGS, inside=f"folders.{name}"))

@@ -152,7 +152,7 @@ def planned_files(run: Run) -> tuple[list[Planned], list[Standing], list[Problem
 def make_press(run: Run) -> Press:
     """The press of a run, still without templates."""
     shapes = {name: FigureShape(f.term, f.fields, f.shape) for name, f in REGISTRY.items()}
-    return Press({}, shapes, run.context.vocabulary)
+    return Press({}, shapes, run.context.vocabulary, run.space.faces)
 
 
 def add_templates(press: Press, planned: Iterable[Planned]) -> list[tuple[str, Any]]:
@@ -178,6 +178,7 @@ def index_facts(kind: Kind, run: Run, report: Report) -> dict[str, Any]:
             "branch": outcome.key.get("branch", run.context.bank),
             "kind": outcome.kind,
             "title": outcome.title,
+            "label": _told_apart(outcome),
             "officer": outcome.key.get("officer"),
             "file": outcome.path.name,
             "link": "" if outcome.action == "failed" else _link(outcome.path, folder),
@@ -186,6 +187,12 @@ def index_facts(kind: Kind, run: Run, report: Report) -> dict[str, Any]:
         for outcome in report.outcomes
     ]
     return {"documents": documents, "problems": problem_rows(report.problems)}
+
+
+def _told_apart(outcome: Outcome) -> str:
+    """The title, and what tells it from the branch's other papers of its kind: 客户信用档案 · C00012."""
+    narrow = [value for name, value in outcome.key.items() if name not in ("bank", "branch")]
+    return " · ".join([outcome.title, *narrow])
 
 
 def _link(path: PurePosixPath, folder: PurePosixPath) -> str:

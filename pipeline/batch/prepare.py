@@ -246,8 +246,10 @@ def newest_period(tables: Tables, unit: Unit, space: Workspace, today: date) -> 
 
 
 def _unit(kinds: list[Kind]) -> Unit:
-    units = [unit for kind in kinds for unit in kind.period]
-    return next((unit for unit in UNITS if unit in units), "week")
+    """The unit that most of these kinds are made for, the shortest of several; a week for what has none."""
+    counts = {unit: sum(unit in kind.period for kind in kinds) for unit in UNITS}
+    most = max(counts.values(), default=0)
+    return next((unit for unit in UNITS if most and counts[unit] == most), "week")
 
 
 def _fitting(kinds: list[Kind], period: Period) -> tuple[list[Kind], list[Problem]]:

@@ -41,13 +41,14 @@ class Press:
     kinds: Mapping[str, tuple[Kind, Path]]
     figures: Mapping[str, Provided]
     vocabulary: Vocabulary
+    faces: Mapping[str, str] = field(default_factory=dict)
     compiled: dict[str, tuple[Template | None, list[Problem]]] = field(default_factory=dict)
 
     def template(self, name: str) -> tuple[Template | None, list[Problem]]:
         """The compiled template, or None, and what is wrong with it."""
         if name not in self.compiled:
             kind, path = self.kinds[name]
-            self.compiled[name] = compile_template(path, kind, self.figures, self.vocabulary)
+            self.compiled[name] = compile_template(path, kind, self.figures, self.vocabulary, self.faces)
         return self.compiled[name]
 
     def render(self, job: Job) -> Result:
@@ -86,7 +87,7 @@ def render_all(press: Press, jobs: Iterable[Job], total: int, processes: int = 0
 
 
 def _in_parallel(press: Press, jobs: Iterator[Job], count: int) -> Iterator[Result]:
-    bare = Press(press.kinds, press.figures, press.vocabulary)
+    bare = Press(press.kinds, press.figures, press.vocabulary, press.faces)
     waiting: deque[tuple[list[Job], Future[list[Result]]]] = deque()
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(count, context, _start, (bare,)) as pool:

@@ -15,8 +15,8 @@ from pipeline.problems import Place, Problem, Stop, problem
 from pipeline.vocabulary import Vocabulary
 from pipeline.workspace import Workspace
 
-PERIOD_FIELDS = ("code", "label", "first", "last", "workdays", "elapsed")
-DOCUMENT_FIELDS = ("branch", "kind", "title", "officer", "file", "link", "status")
+PERIOD_FIELDS = ("code", "called", "label", "first", "last", "workdays", "elapsed")
+DOCUMENT_FIELDS = ("branch", "kind", "title", "label", "officer", "file", "link", "status")
 PROBLEM_FIELDS = ("severity", "code", "where", "what", "fix", "count")
 
 
@@ -69,15 +69,21 @@ def _own_templates(space: Workspace, kind: Kind, suffix: str) -> list[Path]:
 
 
 def compile_template(
-    path: Path, kind: Kind, figures: Mapping[str, Provided], vocabulary: Vocabulary
+    path: Path,
+    kind: Kind,
+    figures: Mapping[str, Provided],
+    vocabulary: Vocabulary,
+    faces: Mapping[str, str] | None = None,
 ) -> tuple[Template | None, list[Problem]]:
-    """The compiled template and what is wrong with it: its own problems and names that its kind does not provide."""
+    """The compiled template and what is wrong with it: its own problems and names that its kind does not provide.
+    ``faces`` is the bank's font map."""
     try:
         template = office.compile(
             workspace.read_bytes(path),
             name=path.name,
             names=names_for(figures, vocabulary),
             formats=vocabulary.formats,
+            faces=faces,
         )
     except Stop as stop:
         return None, list(stop.problems)

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import Any, Literal, Protocol
 
 from pipeline.office.excel import compile_workbook
+from pipeline.office.faces import in_faces
 from pipeline.office.feed import compile_feed
 from pipeline.office.package import content_digest
 from pipeline.office.page import compile_page
@@ -68,12 +69,14 @@ def compile(
     names: Names | None = None,
     formats: Formats | None = None,
     filters: Filters | None = None,
+    faces: Mapping[str, str] | None = None,
     calls: Literal["none", "listed"] = "none",
 ) -> Template:
     """The compiled template; the suffix of ``name`` picks the engine, without a name what the bytes hold does.
 
     ``names``: the Chinese terms for code names; ``formats``: code name → type, by which values are written;
     ``filters``: more filters, which with ``calls="listed"`` a template may also call, as f(x) and as x.f().
+    ``faces``: a font map, face → the face that documents have instead (宋体 加粗 for 小标宋).
     Raises Stop when the suffix is none of ours or the bytes cannot be read as that format.
     """
     name = name or f"template{_suffix_of(data)}"
@@ -81,6 +84,7 @@ def compile(
     if engine is None:
         raise Stop(problem("WD109", Place(file=name), PurePath(name).suffix, known=" ".join(_ENGINES)))
     listed = Listed(filters or {}) if calls == "listed" else filters
+    data = in_faces(data, name, faces or {})
     return engine(data, name=name, names=names or Names(), formats=formats or {}, filters=listed)
 
 

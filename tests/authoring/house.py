@@ -84,7 +84,7 @@ class Draft:
 
 FOOT_TEXT = (
     "内部资料 注意保密　·　数据截至 {{ 数据截至 }}"
-    "{% if 未计入条数 %}　·　未计入 {{ 未计入条数 }} 条（见周报目录的问题清单）{% endif %}"
+    "{% if 未计入条数 %}　·　未计入 {{ 未计入条数 }} 条（见目录的问题清单）{% endif %}"
 )
 
 
@@ -223,10 +223,13 @@ _SETTINGS = part_xml(
 )
 
 
+_FAMILIES = {"宋体": "auto", "方正小标宋简体": "auto"}
+_WRITTEN = "modern"  # the family of faces like 仿宋 and 楷体
+
+
 def _font_table() -> str:
-    families = {"宋体": "auto", "仿宋": "modern", "黑体": "modern", "楷体": "modern"}
     chinese = "".join(
-        f'<w:font w:name="{name}"><w:charset w:val="86"/><w:family w:val="{families[name]}"/></w:font>'
+        f'<w:font w:name="{name}"><w:charset w:val="86"/><w:family w:val="{_FAMILIES.get(name, _WRITTEN)}"/></w:font>'
         for name in FONTS
     )
     latin = "".join(f'<w:font w:name="{n}"><w:charset w:val="00"/></w:font>' for n in sorted(set(FONTS.values())))

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from authoring.house import Part
-from authoring.house_chart import chart_space, fill, labels, native_parts, series_names, series_points, workbook
+from authoring.house_chart import (
+    chart_space,
+    fill,
+    labels,
+    lettering,
+    native_parts,
+    series_names,
+    series_points,
+    workbook,
+)
 from authoring.house_styles import GREY, INK, LINE
 
 GRID = "D9DFE6"
@@ -45,7 +54,7 @@ class Bars:
 
     def _series(self, index: int, values: Sequence[float]) -> str:
         colour = self.colours[index]
-        words = "FFFFFF" if self.whole and _dark(colour) else INK
+        words = lettering(colour) if self.whole else INK
         return (
             f'<c:ser><c:idx val="{index}"/><c:order val="{index}"/>{series_names(index, self.series[index])}'
             f'<c:spPr>{fill(colour)}</c:spPr><c:invertIfNegative val="0"/>'
@@ -122,7 +131,3 @@ def _axis(
         f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>{line}'
         f'<c:crossAx val="{cross}"/>{more}</c:{kind}>'
     )
-
-
-def _dark(colour: str) -> bool:
-    return sum(int(colour[i : i + 2], 16) for i in (0, 2, 4)) < 380

@@ -71,7 +71,7 @@ def counts(sheet: Worksheet, block: Block, *columns: int, unit: str = "件", spa
 
 
 def ruled(look: Look, sheet: Worksheet, row: int, columns: Sequence[Column], rows: str) -> Block:
-    """Empty rows of these columns' formats to write on, as many as ``rows`` says (设置.spare_rows), without a heading."""
+    """Empty rows of these columns to write on, as many as ``rows`` says (设置.spare_rows), without a heading."""
     block = Block(sheet.get_name(), row, row, row + 2)
     sheet.write_string(row, 0, f"{{%tr for 空行 in range({rows}) %}}", look.caption)
     for at, column in enumerate(columns):

@@ -168,6 +168,11 @@ def fill(colour: str) -> str:
     return f'<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>'
 
 
+def lettering(colour: str) -> str:
+    """The colour of letters that stand on this colour."""
+    return "FFFFFF" if sum(int(colour[i : i + 2], 16) for i in (0, 2, 4)) < 380 else INK
+
+
 _TEXT = (
     f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="800">{fill(GREY)}<a:latin typeface="Arial"/>'
     '<a:ea typeface="宋体"/></a:defRPr></a:pPr><a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'
@@ -206,7 +211,8 @@ def _axes(chart: Chart) -> str:
 
 
 def _series(chart: Chart, index: int, *, line: bool) -> str:
-    colour = fill(chart.colours[index % len(chart.colours)])
+    paint = chart.colours[index % len(chart.colours)]
+    colour = fill(paint)
     look = f'<c:spPr><a:ln w="22225">{colour}</a:ln></c:spPr>' if line else f"<c:spPr>{colour}</c:spPr>"
     marker = (
         f'<c:marker><c:symbol val="circle"/><c:size val="5"/><c:spPr>{colour}</c:spPr></c:marker>'
@@ -214,7 +220,7 @@ def _series(chart: Chart, index: int, *, line: bool) -> str:
         else '<c:invertIfNegative val="0"/>'
     )
     place = "t" if line else "ctr" if chart.stacked else "outEnd"
-    shown = labels(chart.format, INK, place) if chart.format else ""
+    shown = labels(chart.format, lettering(paint) if place == "ctr" else INK, place) if chart.format else ""
     smooth = '<c:smooth val="0"/>' if line else ""
     names = series_names(index, chart.series[index])
     points = series_points(index, chart.categories, _values(chart, index))

@@ -106,15 +106,15 @@ STYLES = (
     Style("Line", "正文行", "宋体", 10.5, before=2, after=2, line=16),
     Style("Gap", "分隔", "宋体", 2, line=2),
     Style("Tag", "模板标记", "宋体", 7, False, "9AA5B1"),
-    Style("OfficialTitle", "公文标题", "宋体", 22, True, "000000", "center", 0, 6, 34, keep_next=True),
-    Style("OfficialBody", "公文正文", "仿宋", 16, colour="000000", align="both", line=28, indent_chars=2),
+    Style("OfficialTitle", "公文标题", "方正小标宋简体", 22, None, "000000", "center", 0, 6, 34, keep_next=True),
+    Style("OfficialBody", "公文正文", "仿宋_GB2312", 16, colour="000000", align="both", line=28, indent_chars=2),
     Style(
-        "OfficialSubtitle", "公文副题", "楷体", 16, colour="000000", align="center", after=14, line=28, keep_next=True
+        "OfficialSubtitle", "公文副题", "楷体_GB2312", 16, colour="000000", align="center", after=14, line=28, keep_next=True
     ),
-    Style("OfficialCell", "公文表格", "仿宋", 10, colour="000000", align="center", before=1, after=1, line=14),
-    Style("OfficialSign", "公文落款", "仿宋", 16, colour="000000", align="right", line=28),
+    Style("OfficialCell", "公文表格", "仿宋_GB2312", 10, colour="000000", align="center", before=1, after=1, line=14),
+    Style("OfficialSign", "公文落款", "仿宋_GB2312", 16, colour="000000", align="right", line=28),
     Style("Heading1", "heading 1", "黑体", 16, False, "000000", line=28, indent_chars=2, keep_next=True, outline=0),
-    Style("Heading2", "heading 2", "楷体", 16, False, "000000", line=28, indent_chars=2, keep_next=True, outline=1),
+    Style("Heading2", "heading 2", "楷体_GB2312", 16, False, "000000", line=28, indent_chars=2, keep_next=True, outline=1),
     Style("PageNumber", "页码", "宋体", 14, align="center"),
 )
 

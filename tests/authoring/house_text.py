@@ -10,7 +10,10 @@ FONTS: Mapping[str, str] = {
     "仿宋": "Times New Roman",
     "黑体": "Arial",
     "楷体": "Times New Roman",
-}  # Chinese face (on every Chinese Windows) → the face for Latin letters and figures beside it
+    "方正小标宋简体": "Times New Roman",
+    "仿宋_GB2312": "Times New Roman",
+    "楷体_GB2312": "Times New Roman",
+}  # Chinese face (those not on every Windows: see [fonts] of the settings) → the one for Latin letters and figures
 
 
 class Xml(str):

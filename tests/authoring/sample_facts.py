@@ -19,6 +19,7 @@ FIGURES = {
     "success_cases": "成功案例", "risk_cases": "风险案例", "officer_profile": "人员概况", "standing": "本人位置",
     "interview": "面谈安排", "last_plan": "上次计划", "post_loan": "贷后履职", "trend": "四周趋势", "competitors": "同业产品表",
     "our_offer": "我行产品表", "competitor_summary": "同业概况", "survey_fields": "调研字段", "survey_targets": "待调研同业",
+    "plans_ahead": "近期安排",
 }  # fmt: skip
 AS_OF = date(2026, 11, 20)
 
@@ -101,9 +102,9 @@ _MONTH = funnel(
 
 _COMMON: Facts = {
     "bank": "江城分行", "as_of": AS_OF, "left_out": 3,
-    "period": {"code": "2026-W47", "label": "2026年第47周", "first": date(2026, 11, 16), "last": date(2026, 11, 22), "workdays": 5, "elapsed": 1.0},
-    "last_period": {"code": "2026-W46", "label": "2026年第46周", "first": date(2026, 11, 9), "last": date(2026, 11, 15), "workdays": 5, "elapsed": 1.0},
-    "next_period": {"code": "2026-W48", "label": "2026年第48周", "first": date(2026, 11, 23), "last": date(2026, 11, 29), "workdays": 5, "elapsed": 0.0},
+    "period": {"code": "2026-W47", "called": "本周", "label": "2026年第47周", "first": date(2026, 11, 16), "last": date(2026, 11, 22), "workdays": 5, "elapsed": 1.0},
+    "last_period": {"code": "2026-W46", "called": "上周", "label": "2026年第46周", "first": date(2026, 11, 9), "last": date(2026, 11, 15), "workdays": 5, "elapsed": 1.0},
+    "next_period": {"code": "2026-W48", "called": "下周", "label": "2026年第48周", "first": date(2026, 11, 23), "last": date(2026, 11, 29), "workdays": 5, "elapsed": 0.0},
 }  # fmt: skip
 _MEETING: Facts = {
     "meeting_no": "城东-周例会-20261120-01", "meeting": "周例会", "date": AS_OF, "weekday": "星期五", "start": "17:00", "end": "17:45",
@@ -124,6 +125,10 @@ _OPEN: Sequence[Mapping[str, Any]] = (
      "progress": "回访31户，意向19户", "light": "蓝", "days_over": None, "extensions": 0},
     {"action": "整理先息后本产品对比话术，夕会演练一次", "owner": "方一鸣", "partner": None, "due": date(2026, 12, 4),
      "progress": "初稿完成", "light": "", "days_over": None, "extensions": 0},
+)  # fmt: skip
+_PLANS: Sequence[Facts] = (
+    {"number": 1, "date": date(2026, 11, 25), "weekday": "星期三", "plan_kind": "拜访日", "title": "拓展拜访日", "owner": "秦立新", "venue": "东门建材市场"},
+    {"number": 2, "date": date(2026, 11, 26), "weekday": "星期四", "plan_kind": "营销活动", "title": "建材商户备货专场", "owner": "顾明远", "venue": None},
 )  # fmt: skip
 
 
@@ -161,6 +166,7 @@ def weekly_minutes() -> Facts:
             "lesson": "电话检查不能代替现场，连续两次电话的须补现场。"}],
         "open_items": [{"number": n, "action_no": f"DB-2026-{n:03}", "meeting": "11月13日周例会", "opened": date(2026, 11, 13), "status": "进行中", **item}
                        for n, item in enumerate(_OPEN, 1)],
+        "plans_ahead": _PLANS,
     }  # fmt: skip
 
 

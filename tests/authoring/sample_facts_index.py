@@ -66,7 +66,8 @@ def documents() -> list[Facts]:
 def _document(branch: str, kind: str, title: str, path: str, officer: str | None = None) -> Facts:
     file = path.split("/")[-1]
     named = {"branch": branch, "kind": kind, "title": title, "officer": officer}
-    return {**named, "file": file, "link": quote(path), "status": ""}
+    label = f"{title} · {officer}" if officer else title
+    return {**named, "label": label, "file": file, "link": quote(path), "status": ""}
 
 
 def problems() -> list[Facts]:
