@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr, unescape
 from pipeline.office.package import read_package
 
 BOLD = "加粗"  # after a face in the map: 宋体 加粗 stands in for 小标宋
-_WORD = re.compile(r"(<w:rFonts\b[^>]*/>)(?!<w:b\b)")
+_WORD = re.compile(r"<w:rFonts\b[^>]*/>(?:<w:b(?=[\s/])[^>]*/>)?")
 _WORD_FACE = re.compile(r'(\bw:(?:ascii|hAnsi|eastAsia|cs)=)"([^"]*)"')
 _SHEET = re.compile(r'(<(?:\w+:)?(?:name|rFont) val=)"([^"]*)"')
 _DRAWN = re.compile(r'(\btypeface=)"([^"]*)"')
@@ -40,13 +40,15 @@ def _replaced(text: str, faces: Mapping[str, str], *, sheet: bool) -> str:
     if not any(escape(face) in text for face in faces):
         return text
     put = _putter(faces)
-    text = _DRAWN.sub(put, _WORD.sub(lambda found: _word(found[1], faces), text))
+    text = _DRAWN.sub(put, _WORD.sub(lambda found: _word(found[0], faces), text))
     return _SHEET.sub(put, text) if sheet else text
 
 
 def _word(element: str, faces: Mapping[str, str]) -> str:
-    """A run's or style's fonts, and after them its weight where a bold face stands in."""
-    bold = any(faces.get(unescape(face), "").endswith(BOLD) for _, face in _WORD_FACE.findall(element))
+    """A run's or style's fonts (and weight), and a weight after them where a bold face stands in and none is said."""
+    bold = "<w:b" not in element and any(
+        faces.get(unescape(face), "").endswith(BOLD) for _, face in _WORD_FACE.findall(element)
+    )
     return _WORD_FACE.sub(_putter(faces), element) + ("<w:b/>" if bold else "")
 
 

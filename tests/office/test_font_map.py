@@ -54,6 +54,15 @@ def test_a_face_gives_way_to_its_stand_in_with_its_weight() -> None:
     assert [p.text for p in Document(io.BytesIO(made)).paragraphs] == ["城东"] * 4
 
 
+def test_a_weight_that_is_said_stays() -> None:
+    document = Document(io.BytesIO(word("方正小标宋简体", "仿宋_GB2312")))
+    for paragraph, bold in zip(document.paragraphs, (False, True), strict=True):
+        paragraph.runs[0].bold = bold
+    buffer = io.BytesIO()
+    document.save(buffer)
+    assert shown(in_faces(buffer.getvalue(), "会.docx", MAP)) == [("宋体", False), ("仿宋", True)]
+
+
 def test_a_cell_takes_the_stand_in_and_keeps_its_look() -> None:
     template = office.compile(sheet("仿宋_GB2312"), name="表.xlsx", names=Names(roots={"支行": "branch"}), faces=MAP)
     cell = openpyxl.load_workbook(io.BytesIO(template.render({"branch": "城东"}))).active["A1"]
