@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -24,6 +24,7 @@ from pipeline.kinds import Kind, compile_template, load_kinds
 from pipeline.measures import REGISTRY
 from pipeline.office import Template
 from pipeline.problems import Problem
+from pipeline.tables import Table
 from pipeline.vocabulary import shipped
 
 ROOT = Path(__file__).parents[2]
@@ -33,7 +34,7 @@ PERIODS: Mapping[str, str] = {"day": "2026-11-20", "week": "2026-W47", "month": 
 INDEX = {"documents": [], "problems": []}  # what a kind that is made last gets beside its figures
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Paper:
     """One template of one part of a kind, in its shortest period: what a test looks at."""
 
@@ -206,16 +207,25 @@ VARIANTS: Mapping[str, Callable[[Facts], Facts]] = {
 }
 
 
-def without_table(unit: str, table: str, names: list[str]) -> None:
-    """Compute these figures from the samples with one table empty; raises what they raise."""
-    data = reading()
-    tables = {**data.intake.tables, table: replace(data.intake.tables[table], frame=_emptied(data, table))}
-    context = make_context(space(), data, period(unit), AS_OF)
-    measures.compute(names, tables, context)
+@cache
+def one_branch() -> Mapping[str, Table]:
+    """The sample tables with the rows of the branch shown and of no branch, the activities of two weeks."""
+    found = {}
+    for name, table in reading().intake.tables.items():
+        frame = table.frame
+        if "branch" in frame and name != "branches":
+            frame = frame[frame["branch"].isna() | (frame["branch"] == BRANCH)]
+        if name == "activities":
+            frame = frame[frame["date"] >= "2026-11-09"]
+        found[name] = replace(table, frame=frame)
+    return found
 
 
-def _emptied(data: Reading, table: str) -> Any:
-    return data.intake.tables[table].frame.iloc[:0]
+def without_table(name: str, figures: Sequence[str], unit: str = "week") -> None:
+    """Compute these figures for one branch with this table empty; raises what they raise."""
+    tables = one_branch()
+    tables = {**tables, name: replace(tables[name], frame=tables[name].frame.iloc[:0])}
+    measures.compute(figures, tables, make_context(space(), reading(), period(unit), AS_OF))
 
 
 # what a document says
@@ -227,7 +237,8 @@ def words(data: bytes, suffix: str) -> str:
         return data.decode("utf-8")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = [n for n in archive.namelist() if n.endswith((".xml", ".rels"))]
-        return "\n".join(re.sub(r"<[^>]+>", "\n", archive.read(n).decode("utf-8")) for n in parts)
+        text = "\n".join(re.sub(r"(<[^>]+>|\s)+", "\n", archive.read(n).decode("utf-8")) for n in parts)
+    return re.sub(r"\b\d{4}-\d\d-\d\dT00:00:00Z", "", text)  # the properties' days, which have a clock by their form
 
 
 def readable(data: bytes, suffix: str) -> str:
