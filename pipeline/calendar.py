@@ -1,6 +1,6 @@
 """Words for time, such as 2026-W47, 2026年11月 or 上周, to periods; and the Chinese working calendar.
 
-Public holidays come from holidays.toml, which is written from the `holidays` package (source: the State Council's yearly
+Public holidays come from holidays.toml, written from the `holidays` package (source: the State Council's yearly
 notice); a bank's own table wins. A year whose notice is not out yet is provisional (暂定).
 """
 
@@ -96,6 +96,7 @@ def period_of(day: date, unit: Unit) -> Period:
 _WORDS: Mapping[str, tuple[Unit, int]] = {
     **dict.fromkeys(("今天", "今日", "当日", "today"), ("day", 0)),
     **dict.fromkeys(("昨天", "昨日", "yesterday"), ("day", 1)),
+    **dict.fromkeys(("明天", "明日", "次日", "tomorrow"), ("day", -1)),
     **dict.fromkeys(("本周", "这周", "this-week"), ("week", 0)),
     **dict.fromkeys(("上周", "last-week"), ("week", 1)),
     **dict.fromkeys(("下周", "next-week"), ("week", -1)),

@@ -14,6 +14,7 @@ from pipeline.vocabulary import TableSpec, Vocabulary
 
 # The pandas type of each vocabulary type. Numbers are float64 so that an empty cell is NaN and sums are
 # plain; text is object with None for an empty cell.
+Values = np.ndarray[Any, Any]  # of one column, before it is a frame's: see ``blanks``
 DTYPES: Mapping[str, str] = {
     **dict.fromkeys(("count", "number", "rate", "rate2", "wan", "money", "days", "score", "pp", "pp2"), "float64"),
     "date": "datetime64[ns]",
@@ -79,14 +80,43 @@ Tables = Mapping[str, Table]
 
 def empty_frame(spec: TableSpec, vocabulary: Vocabulary) -> pd.DataFrame:
     """A frame without rows that has every column of the table, typed, and _sheet and _row."""
-    kinds = {name: dtype(vocabulary.fields[name].type) for name in spec.fields}
-    kinds |= {"_sheet": "int64", "_row": "int64"}
-    return pd.DataFrame({name: _empty(kind) for name, kind in kinds.items()})
+    nothing = np.empty(0, dtype="int64")
+    return frame_of(spec, vocabulary, {}, nothing, nothing)
 
 
-def _empty(kind: str) -> Any:
-    """An array without elements: much cheaper than a Series, and there is one for each field of fifty tables."""
-    return pd.array([], dtype="boolean") if kind == "boolean" else np.empty(0, dtype=kind)
+def frame_of(
+    spec: TableSpec, vocabulary: Vocabulary, columns: Mapping[str, Values], sheets: Values, rows: Values
+) -> pd.DataFrame:
+    """The frame of a table from the values of its fields, those that are missing blank, and _sheet and _row.
+
+    The arrays become the frame's own: there are fifty tables, and each copy of a column takes its time.
+    """
+    index = pd.RangeIndex(len(rows))
+    made: dict[str, Any] = {}
+    for name in spec.fields:
+        kind = dtype(vocabulary.fields[name].type)
+        made[name] = _column(columns[name] if name in columns else blanks(kind, len(rows)), kind, index)
+    return pd.DataFrame({**made, "_sheet": sheets, "_row": rows}, index, copy=False)
+
+
+def texts_of(columns: Mapping[str, Values], index: pd.RangeIndex) -> pd.DataFrame:
+    """A frame of texts, None where they are blank."""
+    return pd.DataFrame({name: _column(values, "object", index) for name, values in columns.items()}, index, copy=False)
+
+
+def _column(values: Values, kind: str, index: pd.RangeIndex) -> Any:
+    if kind == "object":  # else pandas would make strings of its own of them
+        return pd.Series(values, index, dtype="object", copy=False)
+    return pd.arrays.BooleanArray(values == 1, values < 0) if kind == "boolean" else values
+
+
+def blanks(kind: str, count: int) -> Values:
+    """That many blanks of a dtype: NaN, NaT, None, and -1 for a boolean, whose values are 0 and 1."""
+    if kind == "boolean":
+        return np.full(count, -1, dtype="int8")
+    if kind == "object":
+        return np.empty(count, dtype=object)
+    return np.full(count, np.nan if kind == "float64" else np.datetime64("NaT"), dtype=kind)
 
 
 def empty_tables(vocabulary: Vocabulary) -> dict[str, Table]:

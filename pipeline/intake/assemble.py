@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ import pandas as pd
 from pipeline.intake.doubles import Copies, without_doubles
 from pipeline.intake.sheets.parts import KEPT_OF_LEFT_OUT, Part
 from pipeline.problems import Problem
-from pipeline.tables import Table, empty_frame
+from pipeline.tables import Table, Values, blanks, dtype, empty_frame, frame_of, texts_of
 from pipeline.vocabulary import TableSpec, Vocabulary
 
 LEFT_OUT = (*KEPT_OF_LEFT_OUT, "code", "file", "sheet", "_row")
@@ -31,43 +31,45 @@ def assemble(parts: Sequence[Part], vocabulary: Vocabulary) -> Assembled:
     problems: list[Problem] = []
     copies: list[Copies] = []
     tables: dict[str, Table] = {}
+    own: dict[str, list[Part]] = {}
+    for part in parts:
+        own.setdefault(part.table, []).append(part)
     for name, spec in vocabulary.tables.items():
-        own = [part for part in parts if part.table == name]
-        table = _joined(spec, own, vocabulary)
+        table = _joined(spec, own.get(name, ()), vocabulary)
         tables[name], spare, double = without_doubles(table, spec, vocabulary)
         copies += spare
         problems += double
     home = _home_branches(tables.get("roster"))
+    nothing = _left_out((), {})
     for name, table in tables.items():
-        tables[name] = _with_left_out(table, [part for part in parts if part.table == name], home)
+        gone = _left_out(own[name], home) if any(part.left_out for part in own.get(name, ())) else nothing
+        tables[name] = replace(table, left_out=gone.copy(deep=False))
     return Assembled(tables, problems, copies)
 
 
 def _joined(spec: TableSpec, parts: Sequence[Part], vocabulary: Vocabulary) -> Table:
-    filled = [(number, part.frame) for number, part in enumerate(parts) if len(part.frame)]
-    empty = empty_frame(spec, vocabulary)
     sources = tuple(part.source for part in parts)
+    filled = [(number, part) for number, part in enumerate(parts) if len(part)]
     if not filled:
-        return Table(spec.name, empty, sources)
+        return Table(spec.name, empty_frame(spec, vocabulary), sources)
+    counts = [len(part) for _, part in filled]
+    sheets = np.repeat(np.array([number for number, _ in filled], dtype="int64"), counts)
+    present = {name for _, part in filled for name in part.columns}
     columns = {
-        name: _stacked([frame[name] for _, frame in filled], str(empty[name].dtype))
-        for name in empty.columns
-        if name != "_sheet"
+        name: _stacked([part.columns.get(name) for _, part in filled], counts, dtype(vocabulary.fields[name].type))
+        for name in spec.fields
+        if name in present
     }
-    columns["_sheet"] = pd.Series(np.repeat([n for n, _ in filled], [len(frame) for _, frame in filled]), dtype="int64")
-    frame = pd.DataFrame({name: columns[name] for name in empty.columns}, copy=False)
-    extras = [part.extras for part in parts if len(part.frame)]
-    return Table(spec.name, frame, sources, _stacked_extras(extras))
+    frame = frame_of(spec, vocabulary, columns, sheets, _stacked([part.rows for _, part in filled], counts, "int64"))
+    names = dict.fromkeys(name for _, part in filled for name in part.extras)
+    extras = {name: _stacked([part.extras.get(name) for _, part in filled], counts, "object") for name in names}
+    return Table(spec.name, frame, sources, texts_of(extras, pd.RangeIndex(len(frame))))
 
 
-def _stacked(columns: Sequence[pd.Series], dtype: str) -> pd.Series:
-    joined: pd.Series = pd.concat(columns, ignore_index=True) if len(columns) > 1 else columns[0]
-    return joined if str(joined.dtype) == dtype else joined.astype(dtype)  # type: ignore[call-overload]
-
-
-def _stacked_extras(extras: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    made = pd.concat(extras, ignore_index=True) if len(extras) > 1 else extras[0]
-    return made.astype("object").where(made.notna(), None)
+def _stacked(columns: Sequence[Values | None], counts: Sequence[int], kind: str) -> Values:
+    """A column's values in all parts, one under the other; a part without it has that many blanks."""
+    found = [blanks(kind, count) if own is None else own for own, count in zip(columns, counts, strict=True)]
+    return np.concatenate(found) if len(found) > 1 else found[0]
 
 
 def _home_branches(roster: Table | None) -> dict[str, str]:
@@ -78,7 +80,8 @@ def _home_branches(roster: Table | None) -> dict[str, str]:
     return dict(zip(pairs["officer"], pairs["branch"], strict=True))
 
 
-def _with_left_out(table: Table, parts: Sequence[Part], home: Mapping[str, str]) -> Table:
+def _left_out(parts: Sequence[Part], home: Mapping[str, str]) -> pd.DataFrame:
+    """The rows of the parts that an error left out, each with the branch of its officer where it has none."""
     rows = [
         {
             **row,
@@ -91,4 +94,4 @@ def _with_left_out(table: Table, parts: Sequence[Part], home: Mapping[str, str])
     ]
     left_out = pd.DataFrame(rows, columns=list(LEFT_OUT), dtype="object")
     left_out["_row"] = left_out["_row"].astype("int64")
-    return Table(table.name, table.frame, table.sources, table.extras, left_out)
+    return left_out

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
+import numpy as np
+
 from pipeline.intake.cells.readings import compact
 from pipeline.intake.sheets.parts import Part
 from pipeline.intake.sheets.surroundings import Surroundings
 from pipeline.problems import Place, Problem, problem
+from pipeline.tables import blanks
 from pipeline.vocabulary import Vocabulary
 
 
@@ -31,21 +34,21 @@ def _values(parts: Sequence[Part], name: str, vocabulary: Vocabulary) -> Iterato
     """File and value of each row of the tables whose key the field is: they tell what there is."""
     for part in parts:
         if vocabulary.tables[part.table].key == (name,):
-            yield from ((part.source.file, str(value)) for value in part.frame[name].dropna())
+            yield from ((part.source.file, value) for value in part.columns.get(name, ()) if value is not None)
 
 
 def _complete(part: Part, name: str, values: Sequence[tuple[str, str]], vocabulary: Vocabulary) -> Iterator[Problem]:
-    blank = part.frame[name].isna()
-    if not blank.any():
+    column = part.columns.get(name, blanks("object", len(part)))
+    blank = [i for i, text in enumerate(column) if text is None]
+    if not blank:
         return
-    value = _only_value(part, values)
-    if value:
-        part.frame[name] = part.frame[name].where(~blank, value)
+    if value := _only_value(part, values):
+        part.columns[name] = np.array([value if text is None else text for text in column], dtype=object)
         return
-    place = Place(part.source.file, part.source.sheet, int(part.frame.loc[blank, "_row"].iloc[0]))
+    place = Place(part.source.file, part.source.sheet, int(part.rows[blank[0]]))
     known = "、".join(dict.fromkeys(text for _, text in values)) or "—"
     term, table = vocabulary.fields[name].term, vocabulary.tables[part.table].term
-    yield problem("IN107", place, int(blank.sum()), term=term, table=table, known=known)
+    yield problem("IN107", place, len(blank), term=term, table=table, known=known)
 
 
 def _only_value(part: Part, values: Sequence[tuple[str, str]]) -> str | None:

@@ -132,7 +132,7 @@ def _versions(parts: Sequence[Part], copies: Sequence[Copies], inputs: Inputs) -
     """The groups of versions nobody has decided on, and a warning for rows that files outside them have in common."""
     rows_of: dict[str, Counter[str]] = {}
     for part in parts:
-        rows_of.setdefault(part.source.file, Counter())[part.table] += len(part.frame)
+        rows_of.setdefault(part.source.file, Counter())[part.table] += len(part)
     groups = version_groups(rows_of, copies)
     unsettled = [group for group in groups if any(inputs.answer(name) not in COUNT for name in group.files)]
     told = [{*group.files} for group in unsettled]

@@ -10,7 +10,8 @@ from typing import Any
 from pipeline import workspace
 from pipeline.workspace import Workspace
 
-_ELSEWHERE = frozenset({"folders", "language", "intake", "privacy", "packs", "holidays"})  # chenxi.toml, other sheets
+# in chenxi.toml or on other sheets
+_ELSEWHERE = frozenset({"folders", "language", "intake", "privacy", "packs", "fonts", "holidays"})
 _SECTION = re.compile(r"\[([\w.-]+)\]\s*(?:#\s*(.*))?")
 _LINE = re.compile(r"(\w+)\s*=\s*(?:.*?)(?:\s+#\s*(.*))?")
 

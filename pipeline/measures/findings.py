@@ -16,6 +16,9 @@ from pipeline.measures.ledger_findings import ledger_findings
 from pipeline.measures.people import in_post, looked_up, roster
 from pipeline.measures.plans import officer_plans
 from pipeline.measures.pricing.offers import OfferTable, priced
+from pipeline.measures.scores import score_findings
+from pipeline.measures.screening import screening_findings
+from pipeline.measures.team.findings import team_findings
 from pipeline.measures.telling import each
 from pipeline.measures.work_findings import work_findings
 from pipeline.problems import Place, Problem, problem
@@ -49,6 +52,9 @@ def findings(tables: Tables, ctx: Context) -> list[Problem]:
         work_findings,
         ledger_findings,
         course_findings,
+        screening_findings,
+        score_findings,
+        team_findings,
     ):
         found += check(tables, ctx)
     return found

@@ -22,8 +22,6 @@ _OF_LOANS = ("overdue", "collection_contacts", "collection_decisions", "risk_sig
 _CHANNEL_FIELDS = {"visits": "channel", "prospects": "channel_name", "campaigns": "channel_name"}
 _PEOPLE = {
     "visits": ("lead_talker", "second_talker", "observer"),
-    "kash_scores": ("officer",),
-    "skills": ("officer",),
     "points_ledger": ("officer",),
     "collection_contacts": ("officer",),
 }
@@ -53,6 +51,8 @@ def _strange_loans(tables: Tables, ctx: Context) -> Iterator[Problem]:
     known = _known(tables, "loans", "loan_no")
     for name in _OF_LOANS if len(known) else ():
         rows = rows_of(tables, ctx, name)
+        if rows.empty:
+            continue
         strange = rows[rows["loan_no"].notna() & ~rows["loan_no"].isin(known)]
         yield from each(tables, ctx, name, strange, "MS131", "loan_no", table=ctx.vocabulary.tables[name].term)
 
@@ -105,6 +105,8 @@ def _strange_people(tables: Tables, ctx: Context) -> Iterator[Problem]:
         rows = rows_of(tables, ctx, name)
         for field in fields:
             strange = rows[rows[field].notna() & ~rows[field].isin(staff["officer"])]
+            if strange.empty:
+                continue
             pairs = zip(strange[field], strange["branch"].fillna(""), strict=True)
             near = pd.Series([near_names(who, staff, at) for who, at in pairs], strange.index, dtype="object")
             words = ctx.vocabulary

@@ -28,10 +28,12 @@ _NOBODY = re.compile(r".?(?:某+|\*+|先生|女士|小姐|老板|老师|师傅|�
 
 def work_findings(tables: Tables, ctx: Context) -> Iterator[Problem]:
     """Warnings, the rows are kept: one contact or deal entered by two officers, targets of people who are not in post
-    then, days that are not of the month which their sheet is named after, years far from those around them.
+    then, targets that nobody has signed off, days that are not of the month which their sheet is named after, years far
+    from those around them.
     """
     yield from _entered_twice(tables, ctx)
     yield from _planned_for_nobody(tables, ctx)
+    yield from _unsigned(tables, ctx)
     yield from _dates(tables, ctx)
 
 
@@ -72,11 +74,23 @@ def _planned_for_nobody(tables: Tables, ctx: Context) -> Iterator[Problem]:
     yield from each(tables, ctx, "targets", absent, "MS123", "period", **who)
 
 
+def _unsigned(tables: Tables, ctx: Context) -> Iterator[Problem]:
+    """The first target of each sheet that asks who approved it and whose targets nobody did."""
+    table = tables["targets"]
+    asked = [number for number, source in enumerate(table.sources) if "approver" in source.columns]
+    rows = table.frame[table.frame["_sheet"].isin(asked) & table.frame["approver"].isna()]
+    count = rows.groupby("_sheet")["period"].transform("size")
+    first = rows.assign(_count=count.astype("float64")).drop_duplicates("_sheet")
+    yield from each(tables, ctx, "targets", first, "MS126", "approver", period="period", count="_count")
+
+
 def _dates(tables: Tables, ctx: Context) -> Iterator[Problem]:
     """Days of another year than all around them, then days outside the month that the sheet is named after."""
     for name in _DATED:
         table = tables[name]
         rows = table.frame[table.frame["date"].notna()]
+        if rows.empty:
+            continue
         rows = rows.assign(_middle=rows.groupby("_sheet")["date"].transform("median"))
         rows["_named"] = rows["_sheet"].map({number: source.sheet for number, source in enumerate(table.sources)})
         far = (rows["date"] - rows["_middle"]).abs() > pd.Timedelta(days=_FAR_DAYS)

@@ -30,8 +30,8 @@ def test_2026_is_announced_and_2027_is_not() -> None:
 
 def test_a_usual_year_needs_no_package() -> None:
     script = (
-        "import sys, datetime; from pipeline.calendar import Calendar; Calendar().is_workday(datetime.date(2026, 10, 1));"
-        " print('holidays' in sys.modules)"
+        "import sys, datetime; from pipeline.calendar import Calendar; "
+        "Calendar().is_workday(datetime.date(2026, 10, 1)); print('holidays' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

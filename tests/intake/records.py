@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from packages import package
 
 ERRORS = {"#NULL!": 0x00, "#DIV/0!": 0x07, "#VALUE!": 0x0F, "#REF!": 0x17, "#NAME?": 0x1D, "#NUM!": 0x24, "#N/A": 0x2A}
+FORMATS = {"": 0, "0%": 9, '0.00"万元"': 164, '#,##0"元"': 165}  # the styles that cells may have
 TYPES = (
     b'<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     b'<Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/>'
@@ -35,13 +36,30 @@ def text(value: str) -> bytes:
 
 
 def cell(column: int, value: object) -> bytes:
-    """A text, a number, an error (an exception that names it) or, with a tuple, a formula's error."""
-    head = struct.pack("<II", column, 0)
+    """A text, a number, an error (an exception that names it) or, as a tuple, a number and its number format."""
+    style = list(FORMATS).index(value[1]) if isinstance(value, tuple) else 0
+    value = value[0] if isinstance(value, tuple) else value
+    head = struct.pack("<II", column, style)
     if isinstance(value, ValueError):
         return record(3, head + bytes([ERRORS[str(value)]]))
     if isinstance(value, str):
         return record(6, head + text(value))
     return record(5, head + struct.pack("<d", float(str(value))))
+
+
+def count(records: Sequence[bytes]) -> bytes:
+    return struct.pack("<I", len(records))
+
+
+def styles() -> bytes:
+    own = [(number, code) for code, number in FORMATS.items() if number >= 164]
+    formats = [record(44, struct.pack("<H", number) + text(code)) for number, code in own]
+    kinds = [record(47, struct.pack("<HH12x", 0, number)) for number in FORMATS.values()]
+    decoy = record(47, struct.pack("<HH12x", 0xFFFF, 9))  # a style that cells' styles are derived from
+    return b"".join(
+        [record(278), record(615, count(formats)), *formats, record(616), record(626, count([decoy])), decoy, record(627),
+         record(617, count(kinds)), *kinds, record(618), record(279)]
+    )  # fmt: skip
 
 
 def sheet(rows: Sequence[Sequence[object]], hidden: Collection[int]) -> bytes:
@@ -60,7 +78,7 @@ def xlsb(sheets: Mapping[str, Sequence[Sequence[object]]], hidden: Collection[in
     bundles = b"".join(
         record(156, struct.pack("<II", 0, i) + text(f"rId{i}") + text(name)) for i, name in enumerate(names, start=1)
     )
-    links = "".join(
+    links = f'<Relationship Id="rIdS" Type="{OFFICE}/styles" Target="styles.bin"/>' + "".join(
         f'<Relationship Id="rId{i}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{i}.bin"/>'
         for i in range(1, len(names) + 1)
     )
@@ -69,6 +87,7 @@ def xlsb(sheets: Mapping[str, Sequence[Sequence[object]]], hidden: Collection[in
         "[Content_Types].xml": TYPES,
         "_rels/.rels": RELATIONS.format(root).encode(),
         "xl/workbook.bin": record(131) + record(143) + bundles + record(144) + record(132),
+        "xl/styles.bin": styles(),
         "xl/_rels/workbook.bin.rels": RELATIONS.format(links).encode(),
     }
     parts |= {f"xl/worksheets/sheet{i}.bin": sheet(rows, hidden) for i, rows in enumerate(sheets.values(), start=1)}

@@ -316,6 +316,21 @@ def test_error_cells_and_hidden_rows_of_xlsb_are_told(tmp_path: Path, read: Read
     check(read(), "activities", both(amount=[None, 5]), [("IN202", "F2"), ("IN311", "3")])
 
 
+@pytest.mark.parametrize("name", ["单位.xls", "单位.ods"])
+def test_units_and_percent_in_the_number_formats_of_old_formats_count(name: str, tmp_path: Path, read: Read) -> None:
+    (tmp_path / name).write_bytes((FILES / name).read_bytes())  # 12.5万元, 125,000元, 12.5, 0.50亿; 3.45%, 3.1, 90%
+    found = read().tables
+    assert found["activities"].frame["amount"].tolist() == [12.5, 12.5, 12.5, 5000]
+    assert found["lpr"].frame["lpr_rate"].tolist() == [0.0345]  # of rows with one key the first
+    assert found["activities"].frame["date"].dt.day.tolist() == [16] * 4
+
+
+def test_units_in_the_number_formats_of_xlsb_count(tmp_path: Path, read: Read) -> None:
+    rows = [HEAD, [*ONE[:5], (12.5, '0.00"万元"')], [*TWO[:5], (125000, '#,##0"元"')]]
+    (tmp_path / "表.xlsb").write_bytes(xlsb({"日志": rows}))
+    assert read().tables["activities"].frame["amount"].tolist() == [12.5, 12.5]
+
+
 def test_lock_files_are_left_alone(tmp_path: Path, write: Write, read: Read) -> None:
     write([HEAD, ONE, TWO])
     (tmp_path / "~$表.xlsx").write_bytes(b"\x05lock")

@@ -85,6 +85,20 @@ def test_a_protected_xls_is_known_by_its_records(
     assert told(read(settings={"intake": {"passwords": passwords}})) == [(code, "密.xls")]
 
 
+@pytest.mark.parametrize(("passwords", "code"), [(["x", "chenxi-2026"], "IN310"), (["x"], "IN015"), ([], "IN003")])
+def test_a_protected_xls_is_opened_as_libreoffice_wrote_it(
+    passwords: list[str], code: str, tmp_path: Path, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CHENXI_PASSWORD", raising=False)
+    (tmp_path / "密.xls").write_bytes((FILES / "加密.xls").read_bytes())  # 日志.xls, stored with a password
+    found = read(settings={"intake": {"passwords": passwords}})
+    assert told(found) == [(code, "密.xls")]
+    assert found.files[0].locked
+    (tmp_path / "密.xls").write_bytes((FILES / "日志.xls").read_bytes())
+    plain = read().tables["activities"].frame
+    assert found.tables["activities"].frame.equals(plain if code == "IN310" else plain[:0])
+
+
 @pytest.mark.parametrize("source", ["日志.xls", "表.xlsx"])
 def test_a_workbook_of_wps_is_what_it_holds(source: str, tmp_path: Path, write: Write, read: Read) -> None:
     data = (FILES / source).read_bytes() if source == "日志.xls" else write([HEAD, ROW]).read_bytes()

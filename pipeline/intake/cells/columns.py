@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from pipeline.intake.cells.dates import When, date_reader, period_reader, read_time
 from pipeline.intake.cells.numbers import AS_SHOWN, MONEY_TYPES, RATE_TYPES, number_reader
 from pipeline.intake.cells.readings import BLANK, Bad, Reading, bad_text
 from pipeline.intake.cells.words import choice_reader, code_reader, name_reader, read_bool, read_text
-from pipeline.tables import dtype
+from pipeline.tables import Values, dtype
 from pipeline.vocabulary import Field
 
 Reader = Callable[[object], Reading]
@@ -30,6 +29,11 @@ class Column:
 
     values: list[Any]
     heard: dict[int, Reading] = field(default_factory=dict)
+
+    @property
+    def filled(self) -> bool:
+        """Whether there is any value."""
+        return any(value is not None for value in self.values)
 
 
 def reader(item: Field, unit: str, when: When) -> Reader:
@@ -112,26 +116,27 @@ def _format_reader(item: Field, shown: str, unit: str, when: When) -> Reader:
     return number_reader(item.type, shown if shown != "%" else unit, item.unit)
 
 
-def typed(values: Sequence[Any], kind: str) -> pd.Series:
-    """The values as a Series of the vocabulary type's dtype; None is the dtype's own blank."""
+def typed(values: Sequence[Any], kind: str) -> Values:
+    """The values of a vocabulary type as an array, None as its blank: see ``tables.blanks``."""
     wanted = dtype(kind)
     if wanted == "float64":
-        return pd.Series(np.array(values, dtype="float64"))
+        return np.array(values, dtype="float64")
     if wanted == "datetime64[ns]":
-        return pd.Series(_days(values))
+        return _days(values)
     if wanted == "boolean":
-        return pd.Series(pd.array(list(values), dtype="boolean"))
+        return np.array([-1 if value is None else int(value) for value in values], dtype="int8")
     made = np.empty(len(values), dtype=object)
     made[:] = values
-    return pd.Series(made, dtype="object")
+    return made
 
 
-def _days(values: Sequence[Any]) -> Any:
+def _days(values: Sequence[Any]) -> Values:
     """Days as an array, each distinct one turned into a number once."""
     distinct = list(dict.fromkeys(values))
     stamps = np.array(distinct, dtype="datetime64[D]").astype("datetime64[ns]")
     at = {day: i for i, day in enumerate(distinct)}
-    return stamps[np.fromiter(map(at.__getitem__, values), dtype="int64", count=len(values))]
+    found: Values = stamps[np.fromiter(map(at.__getitem__, values), dtype="int64", count=len(values))]
+    return found
 
 
 def only(column: Column, keep: Sequence[int]) -> Sequence[Any]:

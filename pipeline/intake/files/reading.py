@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pipeline.intake.cells.columns import read_column
@@ -74,6 +74,7 @@ def look_at(
     except Stop as stop:
         file.problems = list(stop.problems)
         return file
+    file.source = replace(source, data=b"")  # the name and the digest are all that is asked for from here on
     _find_blocks(file, grids, known.within(source.name, grids), until, remembered)
     ignored = any(sheet.ignored for sheet in file.sheets)
     if not file.blocks and not ignored and all(p.level == "repair" for p in file.problems):
@@ -151,7 +152,7 @@ def _sheet_report(block: Block, parts: Sequence[Part], body: Body) -> SheetRepor
         block.grid.sheet,
         block.match.spec.name,
         block.grid.numbers[block.first - 1],
-        sum(len(part.frame) for part in parts),
+        sum(map(len, parts)),
         sum(len(part.left_out) for part in parts),
         len(body.totals),
     )

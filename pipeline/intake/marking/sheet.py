@@ -72,14 +72,14 @@ def _shift(sheet: Element, by: int) -> None:
 
 def add_column(sheet: Element, texts: Mapping[int, str], header_row: int) -> None:
     """Write the rows' problems right of everything that is filled, with a header and a filter where there is none."""
-    filled = [(number, column) for number, row in rows(sheet) for column, cell in cells(row) if _is_filled(cell)]
-    column = max((column for _, column in filled), default=0) + 1
+    filled = {number: column for number, row in rows(sheet) if (column := _last_filled(row))}
+    column = max(filled.values(), default=0) + 1
     if column > _LAST_COLUMN:
         return
     wanted = {**({header_row: HEADER} if header_row else {}), **texts}
     for number, row in _rows_at(sheet, sorted(wanted)):
         _write(row, number, column, wanted[number])
-    last = max([*(number for number, _ in filled), *wanted])
+    last = max([*filled, *wanted])
     if header_row and sheet.find(main("autoFilter")) is None and sheet.find(main("tableParts")) is None:
         insert(sheet, etree.Element(main("autoFilter"), ref=f"A{header_row}:{address(last, column)}"))
     _widen(sheet, column)
@@ -88,8 +88,13 @@ def add_column(sheet: Element, texts: Mapping[int, str], header_row: int) -> Non
         dimension.set("ref", f"A1:{address(last, column)}")
 
 
-def _is_filled(cell: Element) -> bool:
-    return any(child.tag in (main("v"), main("f"), main("is")) for child in cell)
+def _last_filled(row: Element) -> int:
+    """The column of the row's last cell that holds anything; 0 where none does. Cells stand in the order of columns."""
+    for cell in row.iterchildren(main("c"), reversed=True):
+        if len(cell):
+            column = row_and_column(cell.get("r", ""))[1]
+            return column or next(at for at, other in cells(row) if other is cell)
+    return 0
 
 
 def _rows_at(sheet: Element, numbers: list[int]) -> Iterable[tuple[int, Element]]:

@@ -162,6 +162,6 @@ def _findings(grid: Grid, form: _Form, known: Recogniser) -> Iterator[Problem]:
 def _below(grid: Grid, start: int) -> Grid:
     """The rows of a sheet from this one on."""
     return Grid(
-        grid.file, grid.sheet, grid.rows[start:], grid.numbers[start:], grid.columns, grid.hidden, grid.formats,
+        grid.file, grid.sheet, grid.rows[start:], grid.numbers[start:], grid.columns, grid.hidden, grid.units,
         grid.hidden_rows,
     )  # fmt: skip

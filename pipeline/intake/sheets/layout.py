@@ -20,6 +20,7 @@ _SEARCHED = 60  # rows that are looked at closely for the first header
 _TITLES = 12  # rows above a header that belong to it
 _FIRST_COLUMNS = 3  # a header that is printed again is seen in one of these
 _LONGEST = 40  # characters of a header
+_MADE_HERE = "数据截至"  # what every sheet that the program made says above its list
 
 
 @dataclass(frozen=True)
@@ -91,11 +92,16 @@ def find_blocks(
             elif not nearest or header.rank > nearest.rank:
                 nearest = header
             at = row + 1
-    if not blocks and not problems and nearest and nearest.nearest:
+    if not blocks and not problems and nearest and nearest.nearest and not _is_ours(nearest):
         problems.append(_unrecognised(grid, nearest, known))
     for block in blocks:
         problems += _column_findings(block, known)
     return blocks, problems
+
+
+def _is_ours(header: _Header) -> bool:
+    """Whether the program made the sheet itself, as its date line says: a page to read, beside one to fill in."""
+    return any(_MADE_HERE in text for text in header.around.titles)
 
 
 def _next_header(grid: Grid, at: int, known: Recogniser, inside: bool) -> int | None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any
 
-import pandas as pd
+import numpy as np
 
 from pipeline.intake.cells.columns import WITH_FORMATS, Column, only, read_column, reader, shown_as, typed, units_of
 from pipeline.intake.cells.dates import When, read_time
@@ -23,7 +22,7 @@ from pipeline.intake.sheets.layout import Block
 from pipeline.intake.sheets.recognise import Match
 from pipeline.intake.sheets.sums import ADDED, Totals
 from pipeline.problems import Place, Problem, problem
-from pipeline.tables import Source
+from pipeline.tables import Source, Values
 from pipeline.vocabulary import Field, Vocabulary
 
 _LOOKS_LIKE_YUAN = 5_000.0  # in a column of 万元 without any unit: 50 million yuan is no micro-loan
@@ -33,19 +32,25 @@ KEPT_OF_LEFT_OUT = ("branch", "officer", "customer_no", "loan_no")  # what other
 
 @dataclass
 class Part:
-    """Rows of one table from one block. ``frame`` has the table's fields and ``_row``; ``left_out`` likewise."""
+    """Rows of one table from one block: the numbers of the rows on their sheet, the values of each field that the
+    block has, those of columns that a branch added; and what was left out, and why.
+    """
 
     table: str
     source: Source
-    frame: pd.DataFrame
-    extras: pd.DataFrame
+    rows: Values
+    columns: dict[str, Values]
+    extras: dict[str, Values]
     left_out: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.rows)
 
 
 @dataclass
 class _Reading:
-    """A block being read: its rows, and per field the cells and what they were read as."""
+    """A block being read: its rows, and per field what its cells were read as."""
 
     block: Block
     vocabulary: Vocabulary
@@ -60,13 +65,18 @@ class _Reading:
         column = self.block.columns.get(name)
         if column is None:
             return [self.block.match.constants.get(name, "")] * len(self.rows)
-        return self.by_column[column]
+        return self.at(column)
 
-    @cached_property
-    def by_column(self) -> Sequence[Sequence[Any]]:
-        """The rows' cells turned on their side, once for all columns."""
-        turned = list(zip(*(self.block.grid.rows[i] for i in self.rows), strict=True))
-        return turned or [()] * len(self.block.grid.columns)
+    def at(self, column: int) -> list[Any]:
+        """The rows' cells in one column of the grid. It is not kept: a big sheet would be held twice."""
+        rows = self.block.grid.rows
+        return [rows[i][column] for i in self.rows]
+
+    def column(self, name: str) -> Column:
+        """What a field was read as; blanks where the block does not have it."""
+        if name not in self.columns:
+            self.columns[name] = Column([None] * len(self.rows))
+        return self.columns[name]
 
     def unit(self, item: Field) -> str:
         """The unit in the field's heading; for money, else the one that the surroundings name."""
@@ -75,10 +85,10 @@ class _Reading:
 
     def formats(self, item: Field) -> Mapping[int, str]:
         """The units in the number formats of the field's column, by sheet row."""
-        column, formats = self.block.columns.get(item.name), self.block.grid.formats
-        if item.type not in WITH_FORMATS or not formats or column is None:
+        column = self.block.columns.get(item.name)
+        if item.type not in WITH_FORMATS or column is None:
             return {}
-        return formats.units(self.block.grid.columns[column])
+        return self.block.grid.units.get(self.block.grid.columns[column], {})
 
     def places(self, name: str) -> _Places:
         return _Places(self.block, self.rows, self.block.columns.get(name, -1))
@@ -121,7 +131,8 @@ def _read(block: Block, vocabulary: Vocabulary, until: date | None, branches: Co
     shown = example_rows(block, body.data, vocabulary)
     work = _Reading(block, vocabulary, block.around.when(until), [i for i in body.data if i not in shown])
     for name in block.match.spec.fields:
-        _read_field(work, vocabulary.fields[name])
+        if name in block.columns or name in block.match.constants:
+            _read_field(work, vocabulary.fields[name])
     _times_from_dates(work)
     _complete_branches(work, branches)
     _count_blanks_as_zero(work)
@@ -145,10 +156,6 @@ def _read(block: Block, vocabulary: Vocabulary, until: date | None, branches: Co
 
 def _read_field(work: _Reading, item: Field) -> None:
     """Read a field's cells by its type, the unit of its header and the units in its number formats."""
-    column = work.block.columns.get(item.name)
-    if column is None and item.name not in work.block.match.constants:
-        work.columns[item.name] = Column([None] * len(work.rows))
-        return
     work.columns[item.name] = _read_cells(work, item, work.cells(item.name), work.rows)
     _notice_unit(work, item)
 
@@ -190,7 +197,7 @@ def _notice_unit(work: _Reading, item: Field) -> None:
 def _times_from_dates(work: _Reading) -> None:
     """Where a day and its time share a cell (2026-11-16 09:30) and no other column has the time, take it from there."""
     columns = work.block.columns
-    if "time" not in work.columns or "time" in columns or "date" not in columns:
+    if "time" not in work.block.match.spec.fields or "time" in columns or "date" not in columns:
         return
     cells = work.cells("date")
     values = [cell if isinstance(cell, datetime) or (isinstance(cell, str) and ":" in cell) else "" for cell in cells]
@@ -201,10 +208,11 @@ def _times_from_dates(work: _Reading) -> None:
 
 def _complete_branches(work: _Reading, branches: Collection[str]) -> None:
     """Give rows without a branch the one that the surroundings name, and short names (城东) their full form."""
-    column = work.columns.get("branch")
-    if column is None:
+    spec = work.block.match.spec
+    if "branch" not in spec.fields:
         return
-    named = None if work.block.match.spec.name == "branches" else work.block.around.branch(branches)
+    named = None if spec.name == "branches" else work.block.around.branch(branches)
+    column = work.column("branch")
     full = {value: _full_name(value, branches) for value in {v for v in column.values if v}}
     for position, value in enumerate(column.values):
         if value is None:
@@ -246,7 +254,7 @@ def _needed(work: _Reading) -> list[str]:
 def _leave_out(work: _Reading) -> None:
     """Mark the rows in which a required field is blank or unreadable, with the first reason."""
     for name in _needed(work):
-        column = work.columns[name]
+        column = work.column(name)
         for position, value in enumerate(column.values):
             if value is None:
                 if position not in column.heard:
@@ -256,7 +264,9 @@ def _leave_out(work: _Reading) -> None:
 
 def _listen(work: _Reading, item: Field) -> None:
     """Collect the problems of one field."""
-    column = work.columns[item.name]
+    column = work.columns.get(item.name)
+    if column is None:
+        return
     required = item.name in _needed(work)
     if column.heard:
         cells, places = work.cells(item.name), work.places(item.name)
@@ -282,17 +292,20 @@ def _part(work: _Reading) -> Part:
     block, spec = work.block, work.block.match.spec
     keep = [i for i in range(len(work.rows)) if i not in work.codes]
     numbers = [block.grid.numbers[i] for i in work.rows]
-    frame = pd.DataFrame(
-        {name: typed(only(work.columns[name], keep), work.vocabulary.fields[name].type) for name in spec.fields}
-    )
-    frame["_row"] = pd.Series([numbers[i] for i in keep], dtype="int64")
+    left_out = [_left_out(work, position, code, numbers[position]) for position, code in sorted(work.codes.items())]
+    values = {}
+    for name in list(work.columns):
+        column = work.columns.pop(name)  # one after the other, so that a big sheet is not held twice
+        if column.filled:
+            values[name] = typed(only(column, keep), work.vocabulary.fields[name].type)
     columns = {name: block.grid.columns[column] for name, column in block.columns.items()}
     return Part(
         spec.name,
         Source(block.grid.file, block.grid.sheet, columns, _rows_of_fields(block) if len(work.rows) == 1 else {}),
-        frame,
+        np.array([numbers[i] for i in keep], dtype="int64"),
+        values,
         _extras(work, keep),
-        [_left_out(work, position, code, numbers[position]) for position, code in sorted(work.codes.items())],
+        left_out,
         work.problems,
     )
 
@@ -308,18 +321,19 @@ def _left_out(work: _Reading, position: int, code: str, row: int) -> dict[str, A
     return {**values, "code": code, "_row": row}
 
 
-def _extras(work: _Reading, keep: Sequence[int]) -> pd.DataFrame:
+def _extras(work: _Reading, keep: Sequence[int]) -> dict[str, Values]:
     """The columns that a branch added beside the known ones, as text under their own headers."""
     taken = set(work.block.columns.values())
-    made: dict[str, pd.Series] = {}
+    made: dict[str, Values] = {}
     for column, heading in enumerate(work.block.headings):
         if column in taken or not _is_extra(heading) or heading.text in made or len(made) >= MAX_EXTRAS:
             continue
-        cells = (work.by_column[column][i] for i in keep)
+        rows = work.block.grid.rows
+        cells = (rows[work.rows[i]][column] for i in keep)
         values = [None if isinstance(cell, Bad) else read_text(cell).value for cell in cells]
         if any(value is not None for value in values):
             made[heading.text] = typed(values, "text")
-    return pd.DataFrame(made, index=pd.RangeIndex(len(keep)))
+    return made
 
 
 def _is_extra(heading: Heading) -> bool:

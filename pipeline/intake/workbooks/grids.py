@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.intake.cells.readings import Bad
-from pipeline.intake.workbooks.formats import CellFormats
 from pipeline.problems import Place, Stop, problem
 
 MAX_AREA = 40_000_000  # cells of a sheet once its rows are equally long
@@ -20,7 +19,8 @@ Merged = tuple[tuple[int, int], tuple[int, int]]  # first and last cell, as (row
 class Sheet:
     """One sheet as read: its cells from column A on, its merged ranges, its unreadable cells by (row, column) from 1.
 
-    ``numbers`` are the sheet's numbers of ``rows`` where blank rows were left out; else they count from 1.
+    ``numbers`` are the sheet's numbers of ``rows`` where blank rows were left out; else they count from 1. So are
+    ``columns`` of their cells. ``units``: column → row → the unit that a number format shows.
     """
 
     name: str
@@ -30,6 +30,8 @@ class Sheet:
     hidden: bool = False
     bad: Mapping[tuple[int, int], Bad] = field(default_factory=dict)
     hidden_rows: Collection[int] = frozenset()
+    columns: Sequence[int] | None = None
+    units: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -42,7 +44,7 @@ class Grid:
     numbers: Sequence[int]
     columns: Sequence[int]
     hidden: bool = False
-    formats: CellFormats | None = None
+    units: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
     hidden_rows: Collection[int] = frozenset()
 
     def place(self, row: int, column: int = -1) -> Place:
@@ -50,7 +52,7 @@ class Grid:
         return Place(self.file, self.sheet, self.numbers[row], self.columns[column] if column >= 0 else 0)
 
 
-def grid(file: str, sheet: Sheet, formats: CellFormats | None = None) -> Grid:
+def grid(file: str, sheet: Sheet) -> Grid:
     """The sheet as a grid, unreadable cells as Bad where their reader left a blank; raises Stop if it is too wide."""
     rows = sheet.rows
     if sheet.numbers is None:
@@ -58,22 +60,23 @@ def grid(file: str, sheet: Sheet, formats: CellFormats | None = None) -> Grid:
         merged = sheet.merged
     else:
         numbers = sheet.numbers
-        merged = list(_renumbered(sheet.merged, numbers))
+        merged = list(_renumbered(sheet.merged, numbers, sheet.columns))
     numbers = _mark(rows, numbers, sheet.bad)
     if (area := len(rows) * max(map(len, rows), default=0)) > MAX_AREA:
         raise Stop(problem("IN006", Place(file, sheet.name), f"{area} cells", limit=str(MAX_AREA)))
-    width = even(rows)
+    width = even(rows, len(sheet.columns or ()))
     fill_merged(rows, merged)
-    return Grid(
-        file, sheet.name, rows, numbers, range(1, width + 1), sheet.hidden, formats, frozenset(sheet.hidden_rows)
-    )
+    columns = sheet.columns or range(1, width + 1)
+    return Grid(file, sheet.name, rows, numbers, columns, sheet.hidden, sheet.units, frozenset(sheet.hidden_rows))
 
 
-def _renumbered(merged: Sequence[Merged], numbers: Sequence[int]) -> Iterator[Merged]:
+def _renumbered(merged: Sequence[Merged], numbers: Sequence[int], columns: Sequence[int] | None) -> Iterator[Merged]:
     """The merged ranges by positions in ``rows``, as far as they still span more than one cell."""
     for (top, left), (bottom, right) in merged:
         first, last = bisect_left(numbers, top + 1), bisect_right(numbers, bottom + 1) - 1
-        if first <= last and (first, left) != (last, right):
+        if columns is not None:
+            left, right = bisect_left(columns, left + 1), bisect_right(columns, right + 1) - 1
+        if left <= right and first <= last and (first, left) != (last, right):
             yield (first, left), (last, right)
 
 

@@ -8,6 +8,7 @@ import zipfile
 from typing import Literal
 
 from pipeline.intake.workbooks.foreign.biff8 import is_locked, workbook_stream
+from pipeline.intake.workbooks.parts import DAMAGED
 
 Content = Literal["xlsx", "xlsb", "ods", "xls", "text", "html", "xml", "locked", "empty", "other", "broken"]
 
@@ -17,6 +18,8 @@ KNOWN_BUT_UNREAD = frozenset({".numbers", ".rar", ".7z"})
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|table|meta|style|div)\b", re.I | re.S)
 _PAGE = re.compile(rb"<html\b", re.I)
+_MANIFEST = "META-INF/manifest.xml"
+_LONGEST = 1_000_000  # bytes of a manifest
 
 
 def content_of(data: bytes) -> Content:
@@ -54,19 +57,18 @@ def _zipped(data: bytes) -> Content:
             names = set(package.namelist())
             if any(info.flag_bits & 1 for info in package.infolist()):
                 return "locked"
-            kind = package.read("mimetype")[:60] if "mimetype" in names else b""
-    except (zipfile.BadZipFile, KeyError, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
+            kind = _beginning(package, "mimetype") if "mimetype" in names else b""
+            if b"opendocument.spreadsheet" in kind:
+                said = _beginning(package, _MANIFEST) if _MANIFEST in names else b""
+                return "locked" if b"encryption-data" in said else "ods"
+    except DAMAGED:
         return "broken"
     if "xl/workbook.bin" in names:
         return "xlsb"
-    if b"opendocument.spreadsheet" in kind:
-        return "locked" if _ods_locked(data) else "ods"
     return "xlsx" if "[Content_Types].xml" in names and any(n.endswith("workbook.xml") for n in names) else "other"
 
 
-def _ods_locked(data: bytes) -> bool:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            return b"encryption-data" in package.read("META-INF/manifest.xml")
-    except (KeyError, zipfile.BadZipFile):
-        return False
+def _beginning(package: zipfile.ZipFile, name: str) -> bytes:
+    """The first bytes of a part, as many as a real one has at most, and not what a bomb inflates to."""
+    with package.open(name) as part:
+        return part.read(_LONGEST)

@@ -14,6 +14,7 @@ from typing import Any
 import msoffcrypto
 import olefile
 from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError, ParseError
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from pipeline.problems import Place, Stop, problem
 
@@ -21,7 +22,10 @@ VARIABLE = "CHENXI_PASSWORD"
 MOST_SPINS = 1_000_000  # Excel hashes a password 100,000 times; a file that asks for billions only wants to be slow
 _SPINS = re.compile(rb'spinCount="(\d+)"')
 _WRONG = (DecryptionError, FileFormatError, InvalidKeyError, ParseError, ValueError, KeyError, IndexError, TypeError)
-_BROKEN = (OSError, AttributeError, struct.error, zlib.error, zipfile.BadZipFile, RecursionError, OverflowError)
+_BROKEN = (
+    AssertionError, OSError, AttributeError, struct.error, zlib.error, zipfile.BadZipFile, RecursionError,
+    OverflowError,
+)  # fmt: skip
 
 
 def known_passwords(settings: Mapping[str, Any], file: str) -> list[str]:
@@ -41,7 +45,8 @@ def unlocked(data: bytes, file: str, passwords: Sequence[str]) -> bytes:
     for password in passwords:
         try:
             book = msoffcrypto.OfficeFile(io.BytesIO(data))
-            book.load_key(password=password, verify_password=True)
+            checked = {"verify_password": True} if isinstance(book, OOXMLFile) else {}  # the old formats always check
+            book.load_key(password=password, **checked)
             out = io.BytesIO()
             book.decrypt(out)
         except (*_WRONG, *_BROKEN):

@@ -34,7 +34,7 @@ def read_apart(data: bytes, file: str, kind: str) -> list[Sheet]:
     sheets = [_sheet(sheet) for sheet in answer["sheets"]]
     for sheet in sheets:
         if own := marks.get(sheet.name):
-            sheet.bad, sheet.hidden_rows = own.bad, own.hidden_rows
+            sheet.bad, sheet.hidden_rows, sheet.units = own.bad, own.hidden_rows, own.units
     return sheets
 
 

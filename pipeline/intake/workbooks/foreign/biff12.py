@@ -1,17 +1,20 @@
-"""Turns the record parts of an .xlsb file into its sheets' error cells and hidden rows (see [MS-XLSB] 2.4)."""
+"""Turns the record parts of an .xlsb file into its sheets' error cells, hidden rows and units (see [MS-XLSB] 2.4)."""
 
 from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.intake.workbooks.foreign.marks import Marks
+from pipeline.intake.workbooks.number_formats import Shown, formats_of
 from pipeline.intake.workbooks.parts import DAMAGED, Parts
 from pipeline.intake.workbooks.scan import check_members
 from pipeline.problems import Place, Stop, problem
 
 _ROW, _ERROR, _FORMULA_ERROR, _BUNDLE = 0, 3, 11, 156
+_NUMBERS = frozenset([2, 5, 9])  # a short one, a long one, a formula's
+_FORMAT, _STYLE, _CELL_STYLES, _CELL_STYLES_END = 44, 47, 617, 618
 _ROW_HIDDEN = 0x10
 _MOST_RECORDS = 50_000_000
 _RELATION = re.compile(rb"<Relationship\b[^>]*>")
@@ -19,13 +22,15 @@ _ATTRIBUTE = re.compile(rb'\b(Id|Target)="([^"]*)"')
 
 
 def xlsb_marks(data: bytes, file: str) -> dict[str, Marks]:
-    """Sheet name → its error cells and hidden rows; raises Stop where the package is too big to be trusted."""
+    """Sheet name → what its reader does not tell; raises Stop where the package is too big to be trusted."""
     try:
         package = Parts(data)
         check_members(package, file)
         targets = _targets(package.read("xl/_rels/workbook.bin.rels"))
         sheets = list(_sheets(package.read("xl/workbook.bin")))
-        return {name: _sheet(package.read(targets[relation])) for name, relation in sheets if relation in targets}
+        styles = _styles(package.read("xl/styles.bin")) if "xl/styles.bin" in package else []
+        found = ((name, targets[relation]) for name, relation in sheets if relation in targets)
+        return {name: _sheet(package.read(part), styles) for name, part in found}
     except DAMAGED as wrong:
         raise Stop(problem("IN004", Place(file=file), type(wrong).__name__)) from None
 
@@ -73,8 +78,23 @@ def _text(part: bytes, at: int) -> tuple[str, int]:
     return part[at + 4 : at + 4 + 2 * count].decode("utf-16-le", "replace"), at + 4 + 2 * count
 
 
-def _sheet(part: bytes) -> Marks:
-    marks, row = Marks(), 0
+def _styles(part: bytes) -> list[Shown]:
+    """What a cell of each style shows."""
+    codes: dict[int, str] = {}
+    formats: list[int] = []
+    of_cells = False
+    for kind, at, length in _records(part):
+        if kind == _FORMAT and length >= 6:
+            codes[struct.unpack_from("<H", part, at)[0]] = _text(part, at + 2)[0]
+        elif kind in (_CELL_STYLES, _CELL_STYLES_END):
+            of_cells = kind == _CELL_STYLES
+        elif kind == _STYLE and of_cells and length >= 4:
+            formats.append(struct.unpack_from("<2xH", part, at)[0])
+    return formats_of(codes, formats)
+
+
+def _sheet(part: bytes, styles: Sequence[Shown]) -> Marks:
+    marks, row = Marks(styles), 0
     for kind, at, length in _records(part):
         if kind == _ROW and length >= 12:
             (row,) = struct.unpack_from("<I", part, at)
@@ -83,4 +103,8 @@ def _sheet(part: bytes) -> Marks:
             column, code = struct.unpack_from("<I4xB", part, at)
             if row < 1_048_576 and column < 16_384:
                 marks.error(row, column, code)
+        elif kind in _NUMBERS and length >= 8:
+            column, style = struct.unpack_from("<II", part, at)
+            if row < 1_048_576 and column < 16_384:
+                marks.number(row, column, style & 0xFFFFFF)
     return marks

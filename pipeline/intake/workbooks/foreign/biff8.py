@@ -1,26 +1,30 @@
-"""Turns the record stream of an .xls file into its sheets' error cells and hidden rows (see [MS-XLS] 2.4)."""
+"""Turns the record stream of an .xls file into its sheets' error cells, hidden rows and units (see [MS-XLS] 2.4)."""
 
 from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import olefile
 
 from pipeline.intake.workbooks.foreign.marks import Marks
+from pipeline.intake.workbooks.number_formats import Shown, formats_of
 
 _BOF, _EOF, _BOUNDSHEET, _ROW, _BOOLERR, _FORMULA = 0x0809, 0x000A, 0x0085, 0x0208, 0x0205, 0x0006
+_NUMBER, _RK, _MULRK = 0x0203, 0x027E, 0x00BD
+_FORMAT, _XF = 0x041E, 0x00E0
 _FILEPASS = 0x002F
 _ROW_HIDDEN = 0x20
 _IS_ERROR = (2, 0xFFFF)  # a formula's result that is no number begins with its kind and ends with FF FF
 
 
 def xls_marks(data: bytes) -> dict[str, Marks]:
-    """Sheet name → its error cells and hidden rows; nothing where the stream is damaged (its reader says so)."""
+    """Sheet name → what its reader does not tell; nothing where the stream is damaged (its reader says so)."""
     try:
         stream = workbook_stream(data)
-        return {name: _sheet(stream, at) for name, at in _sheets(stream)}
+        styles = _styles(stream)
+        return {name: _sheet(stream, at, styles) for name, at in _sheets(stream)}
     except (struct.error, IndexError, UnicodeDecodeError):
         return {}
 
@@ -62,12 +66,31 @@ def _sheets(stream: bytes) -> Iterator[tuple[str, int]]:
             return
         if kind == _BOUNDSHEET:
             start, _, _, count, wide = struct.unpack_from("<IBBBB", stream, at)
-            text = stream[at + 8 : at + length]
-            yield (text[: 2 * count].decode("utf-16-le") if wide & 1 else text[:count].decode("latin-1")), start
+            yield _text(stream[at + 8 : at + length], count, wide), start
 
 
-def _sheet(stream: bytes, start: int) -> Marks:
-    marks, depth = Marks(), 0
+def _text(raw: bytes, count: int, wide: int) -> str:
+    """So many characters, in two bytes each or in one."""
+    return raw[: 2 * count].decode("utf-16-le") if wide & 1 else raw[:count].decode("latin-1")
+
+
+def _styles(stream: bytes) -> list[Shown]:
+    """What a cell of each style shows, from the formats and styles at the head of the stream."""
+    codes: dict[int, str] = {}
+    formats: list[int] = []
+    for kind, at, length in _records(stream, 0):
+        if kind == _EOF:
+            break
+        if kind == _FORMAT and length >= 5:
+            number, count, wide = struct.unpack_from("<HHB", stream, at)
+            codes[number] = _text(stream[at + 5 : at + length], count, wide)
+        elif kind == _XF and length >= 4:
+            formats.append(struct.unpack_from("<2xH", stream, at)[0])
+    return formats_of(codes, formats)
+
+
+def _sheet(stream: bytes, start: int, styles: Sequence[Shown]) -> Marks:
+    marks, depth = Marks(styles), 0
     for kind, at, length in _records(stream, start):
         if kind in (_BOF, _EOF):
             depth += 1 if kind == _BOF else -1
@@ -83,7 +106,15 @@ def _sheet(stream: bytes, start: int) -> Marks:
             if is_error:
                 marks.error(row, column, code)
         elif kind == _FORMULA and length >= 14:
-            row, column, what, code, rest = struct.unpack_from("<HH2xBxB3xH", stream, at)
+            row, column, style, what, code, rest = struct.unpack_from("<HHHBxB3xH", stream, at)
             if (what, rest) == _IS_ERROR:
                 marks.error(row, column, code)
+            elif rest != _IS_ERROR[1]:
+                marks.number(row, column, style)
+        elif kind in (_NUMBER, _RK) and length >= 10:
+            marks.number(*struct.unpack_from("<HHH", stream, at))
+        elif kind == _MULRK and length >= 6:
+            row, column = struct.unpack_from("<HH", stream, at)
+            for offset in range((length - 6) // 6):
+                marks.number(row, column + offset, struct.unpack_from("<H", stream, at + 4 + 6 * offset)[0])
     return marks

@@ -1,10 +1,12 @@
-"""What the reader of old formats does not tell of a sheet: its error cells and its hidden rows."""
+"""What the reader of old formats does not tell of a sheet: its error cells, its hidden rows, the units of formats."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.intake.cells.readings import Bad
+from pipeline.intake.workbooks.number_formats import Shown
 
 # Error values by the number that .xls and .xlsb store.
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
@@ -12,11 +14,21 @@ _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D
 
 @dataclass
 class Marks:
-    """One sheet's error cells by (row, column) from 1, and the numbers of its hidden rows."""
+    """One sheet's error cells by (row, column) from 1, the numbers of its hidden rows, and column → row → unit.
 
+    ``styles`` say what a cell of each style shows.
+    """
+
+    styles: Sequence[Shown] = ()
     bad: dict[tuple[int, int], Bad] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
+    units: dict[int, dict[int, str]] = field(default_factory=dict)
 
     def error(self, row: int, column: int, code: int) -> None:
         """Note the error value of a cell whose row and column count from 0, as these formats count."""
         self.bad[row + 1, column + 1] = Bad("IN202", _ERRORS.get(code, "#N/A"))
+
+    def number(self, row: int, column: int, style: int) -> None:
+        """Note the unit that the style of a number shows, if it shows one."""
+        if style < len(self.styles) and (unit := self.styles[style].unit):
+            self.units.setdefault(column + 1, {})[row + 1] = unit

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
@@ -11,9 +12,11 @@ from typing import Any
 from lxml import etree
 
 from pipeline.intake.cells.readings import Bad
+from pipeline.intake.workbooks.foreign.ods_styles import TAGS, Units
 from pipeline.intake.workbooks.grids import Merged, Sheet
 from pipeline.intake.workbooks.parts import DAMAGED, Parts
-from pipeline.intake.workbooks.scan import MAX_CELLS, check_members
+from pipeline.intake.workbooks.scan import check_members
+from pipeline.intake.workbooks.sheet_xml import MAX_CELLS
 from pipeline.problems import Place, Stop, column_letters, problem
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -31,28 +34,41 @@ def read_ods(data: bytes, file: str) -> list[Sheet]:
     try:
         package = Parts(data)
         check_members(package, file, sheets="content.xml")
-        return list(_sheets(package.read("content.xml"), file))
+        units = Units()
+        for style in _styles(package.read("styles.xml") if "styles.xml" in package else b""):
+            units.add(style)
+        return list(_sheets(package.read("content.xml"), file, units))
     except DAMAGED as wrong:
         raise Stop(problem("IN004", Place(file=file), type(wrong).__name__)) from None
     except etree.LxmlError:
         raise Stop(problem("IN004", Place(file=file), "XML")) from None
 
 
-def _sheets(content: bytes, file: str) -> Iterator[Sheet]:
+def _styles(xml: bytes) -> Iterator[etree._Element]:
+    """The styles that the whole file shares."""
+    options = {"resolve_entities": False, "no_network": True, "huge_tree": False}
+    for _, element in etree.iterparse(io.BytesIO(xml), events=("end",), tag=TAGS, **options) if xml else ():
+        yield element
+
+
+def _sheets(content: bytes, file: str, units: Units) -> Iterator[Sheet]:
     """The tables as they end, each row forgotten once it is read."""
     hidden_styles: set[str] = set()
     work: _Table | None = None
     options = {"resolve_entities": False, "no_network": True, "huge_tree": False}
-    tags = [_TABLE + name for name in ("table", "table-row")] + [_STYLE + "style"]
+    tags = [_TABLE + name for name in ("table", "table-column", "table-row")] + list(TAGS)
     for event, element in etree.iterparse(io.BytesIO(content), events=("start", "end"), tag=tags, **options):
         if event == "start":
             if element.tag == _TABLE + "table" and work is None:
-                work = _Table(file, str(element.get(_TABLE + "name") or ""))
+                work = _Table(file, str(element.get(_TABLE + "name") or ""), units)
                 work.hidden = str(element.get(_TABLE + "style-name")) in hidden_styles
-        elif element.tag == _STYLE + "style":
+        elif element.tag in TAGS:
+            units.add(element)
             shown = next(element.iter(_STYLE + "table-properties"), None)
             if shown is not None and shown.get(_TABLE + "display") == "false":
                 hidden_styles.add(str(element.get(_STYLE + "name")))
+        elif element.tag == _TABLE + "table-column" and work:
+            work.column(element)
         elif element.tag == _TABLE + "table-row" and work:
             work.row(element)
             _forget(element)
@@ -72,14 +88,23 @@ def _forget(element: etree._Element) -> None:
 class _Table:
     """One table being read row by row."""
 
-    def __init__(self, file: str, name: str) -> None:
-        self.file, self.name, self.hidden = file, name, False
+    def __init__(self, file: str, name: str, styles: Units) -> None:
+        self.file, self.name, self.styles, self.hidden = file, name, styles, False
+        self.column_ends: list[int] = []  # the last columns that a style holds for
+        self.column_styles: list[str | None] = []
+        self.units: dict[int, dict[int, str]] = {}
         self.rows: list[list[Any]] = []
         self.merged: list[Merged] = []
         self.numbers: list[int] = []
         self.hidden_rows: set[int] = set()
         self.last = 0  # the number of the row that was read last
         self.cells = 0
+
+    def column(self, element: etree._Element) -> None:
+        """Note the style of the cells of one or more columns that have none of their own."""
+        last = self.column_ends[-1] if self.column_ends else 0
+        self.column_ends.append(last + _repeated(element, "number-columns-repeated", _LAST_COLUMN))
+        self.column_styles.append(element.get(_TABLE + "default-cell-style-name"))
 
     def row(self, element: etree._Element) -> None:
         """Read one row element, which may stand for many equal rows."""
@@ -90,6 +115,8 @@ class _Table:
             self._count(times * len(cells))
             self.rows += [[*cells] for _ in range(times)]
             self.numbers += range(first, first + times)
+            for column, unit in self._units(element, cells):
+                self.units.setdefault(column, {}).update(dict.fromkeys(range(first, first + times), unit))
             if element.get(_TABLE + "visibility") in ("collapse", "filter"):
                 self.hidden_rows |= set(range(first, first + times))
 
@@ -109,6 +136,23 @@ class _Table:
             blank = 0
             self._note_merge(cell, number - 1, len(cells) - times)
         return cells
+
+    def _units(self, row: etree._Element, cells: list[Any]) -> Iterator[tuple[int, str]]:
+        """Column and unit of the row's numbers whose style shows one."""
+        column = 0
+        for cell in row.iterchildren(_TABLE + "table-cell", _TABLE + "covered-table-cell"):
+            times = _repeated(cell, "number-columns-repeated", _LAST_COLUMN)
+            for at in range(column, min(column + times, len(cells))):
+                style = cell.get(_TABLE + "style-name") or self._default(row, at + 1)
+                if isinstance(cells[at], float) and (unit := self.styles.unit(style)):
+                    yield at + 1, unit
+            column += times
+
+    def _default(self, row: etree._Element, column: int) -> str | None:
+        """The style of a cell that names none: that of its row, else of its column."""
+        own = row.get(_TABLE + "default-cell-style-name")
+        at = bisect_left(self.column_ends, column)
+        return own or (self.column_styles[at] if at < len(self.column_styles) else None)
 
     def _note_merge(self, cell: etree._Element, row: int, column: int) -> None:
         down = _repeated(cell, "number-rows-spanned", _LAST_ROW)
@@ -135,7 +179,9 @@ class _Table:
 
     def sheet(self) -> Sheet:
         """The table as it was read."""
-        return Sheet(self.name, self.rows, self.numbers, self.merged, self.hidden, hidden_rows=self.hidden_rows)
+        return Sheet(
+            self.name, self.rows, self.numbers, self.merged, self.hidden, {}, self.hidden_rows, None, self.units
+        )
 
 
 def _repeated(element: etree._Element, name: str, most: int) -> int:

@@ -11,7 +11,8 @@ from lxml import etree
 
 from pipeline.intake.cells.readings import Bad
 from pipeline.intake.workbooks.grids import Merged, Sheet
-from pipeline.intake.workbooks.scan import DTD, MAX_CELLS
+from pipeline.intake.workbooks.parts import DTD
+from pipeline.intake.workbooks.sheet_xml import MAX_CELLS
 from pipeline.problems import Place, Stop, column_letters, problem
 
 _NAME = "{urn:schemas-microsoft-com:office:spreadsheet}"
