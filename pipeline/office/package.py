@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from isal import igzip_lib, isal_zlib
@@ -33,7 +33,7 @@ _COMPRESSED = (".png", ".jpeg", ".jpg")
 _SMALL = 16_384  # up to here level 2 takes four times as long as level 0, and saves a few hundred bytes
 _DATE = 0x21  # 1980-01-01, the first day that zip knows
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
-_CENTRAL = struct.Struct("<4sHHHHHHIIIHHHHHII")
+_CENTRAL = struct.Struct("<4sHHHHHHIIIHHHHHI")  # up to the offset of the local header
 _END = struct.Struct("<4sHHHHIIH")
 _OLE = b"\xd0\xcf\x11\xe0"
 _UNSAFE_XML = tuple(
@@ -43,39 +43,35 @@ _UNSAFE_XML = tuple(
 
 @dataclass(frozen=True)
 class Member:
-    """One member: its name and its compressed bytes as they stood in the file."""
+    """One member: its name and its compressed bytes as they stood in the file. ``head``: its local header, which these
+    follow; ``listing``: what stands before and after its offset in the directory."""
 
     name: str
     raw: bytes
     method: int
     crc: int
     size: int
+    head: bytes = field(init=False, repr=False, compare=False)
+    listing: tuple[bytes, bytes] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        name, flags = _encoded(self.name)
+        fields = (20, flags, self.method, 0, _DATE, self.crc, len(self.raw), self.size, len(name), 0)
+        object.__setattr__(self, "head", _LOCAL.pack(b"PK\x03\x04", *fields) + name)
+        object.__setattr__(self, "listing", (_CENTRAL.pack(b"PK\x01\x02", 20, *fields, 0, 0, 0, 0), name))
 
     @cached_property
     def data(self) -> bytes:
         """The uncompressed bytes."""
         return zlib.decompress(self.raw, -15) if self.method == _DEFLATED else self.raw
 
-    def local(self) -> bytes:
-        """Its local header and bytes."""
-        name, flags = _encoded(self.name)
-        header = _LOCAL.pack(
-            b"PK\x03\x04", 20, flags, self.method, 0, _DATE, self.crc, len(self.raw), self.size, len(name), 0
-        )
-        return b"".join((header, name, self.raw))
 
-    def central(self, offset: int) -> bytes:
-        """Its entry in the directory, for a local header at ``offset``."""
-        name, flags = _encoded(self.name)
-        fields = (20, 20, flags, self.method, 0, _DATE, self.crc, len(self.raw), self.size, len(name))
-        return _CENTRAL.pack(b"PK\x01\x02", *fields, 0, 0, 0, 0, 0, offset) + name
-
-
+@lru_cache(1 << 10)
 def _encoded(name: str) -> tuple[bytes, int]:
     return name.encode("utf-8"), 0 if name.isascii() else 0x800
 
 
-Content = bytes | str | Iterable[str] | Member
+Content = bytes | str | Iterable[str | bytes] | Member
 
 
 def packed(name: str, content: Content) -> Member:
@@ -92,12 +88,12 @@ def packed(name: str, content: Content) -> Member:
     return Member(name, raw, _DEFLATED, isal_zlib.crc32(data), len(data))
 
 
-def _streamed(name: str, pieces: Iterable[str]) -> Member:
+def _streamed(name: str, pieces: Iterable[str | bytes]) -> Member:
     deflater = isal_zlib.compressobj(2, isal_zlib.DEFLATED, -15)
     chunks: list[bytes] = []
     crc = size = 0
     for piece in pieces:
-        data = piece.encode("utf-8")
+        data = piece.encode("utf-8") if isinstance(piece, str) else piece
         crc, size = isal_zlib.crc32(data, crc), size + len(data)
         chunks.append(deflater.compress(data))
     chunks.append(deflater.flush())
@@ -135,25 +131,11 @@ class Package:
     def write(self, changed: Mapping[str, Content], removed: Iterable[str] = ()) -> bytes:
         """The file with these members changed or added and those removed. Equal input gives equal bytes."""
         static = self._kept(frozenset(changed), frozenset(removed))
-        chunks: list[bytes] = []
-        directory: list[bytes] = []
-        offset = 0
-        for name in static.first:
-            offset = _append(packed(name, changed[name]), offset, chunks, directory)
+        members = [packed(name, changed[name]) for name in static.order]
         if static.first:
-            for member in static.members:
-                offset = _append(member, offset, chunks, directory)
-        else:
-            chunks.append(static.locals)
-            directory.append(static.central)
-            offset = len(static.locals)
-        for name in static.order:
-            offset = _append(packed(name, changed[name]), offset, chunks, directory)
-        entries = b"".join(directory)
-        count = len(static.first) + len(static.members) + len(static.order)
-        chunks.append(entries)
-        chunks.append(_END.pack(b"PK\x05\x06", 0, 0, count, count, len(entries), offset, 0))
-        return b"".join(chunks)
+            members = [*(packed(name, changed[name]) for name in static.first), *static.members, *members]
+            return _file(b"", b"", members, len(members))
+        return _file(static.locals, static.central, members, len(static.members) + len(members))
 
     def _kept(self, changed: frozenset[str], removed: frozenset[str]) -> _Static:
         key = (changed, removed)
@@ -167,19 +149,30 @@ class Package:
         first = (CONTENT_TYPES,) if CONTENT_TYPES in changed else ()
         order = [n for n in names if n in changed and n not in first]
         order += sorted(changed - self.members.keys() - set(first))
-        chunks: list[bytes] = []
-        directory: list[bytes] = []
-        offset = 0
-        for member in kept:
-            offset = _append(member, offset, chunks, directory)
-        return _Static(first, b"".join(chunks), kept, b"".join(directory), tuple(order))
+        chunks, entries = _appended(kept, 0)
+        return _Static(first, b"".join(chunks), kept, b"".join(entries), tuple(order))
 
 
-def _append(member: Member, offset: int, chunks: list[bytes], directory: list[bytes]) -> int:
-    local = member.local()
-    chunks.append(local)
-    directory.append(member.central(offset))
-    return offset + len(local)
+def _appended(members: Iterable[Member], offset: int) -> tuple[list[bytes], list[bytes]]:
+    """The bytes of members from an offset on, and their entries in the directory."""
+    chunks: list[bytes] = []
+    entries: list[bytes] = []
+    for member in members:
+        head, raw = member.head, member.raw
+        before, name = member.listing
+        chunks += (head, raw)
+        entries += (before, offset.to_bytes(4, "little"), name)
+        offset += len(head) + len(raw)
+    return chunks, entries
+
+
+def _file(locals: bytes, central: bytes, members: Iterable[Member], count: int) -> bytes:
+    """A file of ``count`` members: those whose bytes and entries are known, and then these."""
+    chunks, entries = _appended(members, len(locals))
+    directory = central + b"".join(entries)
+    offset = len(locals) + sum(map(len, chunks))
+    end = _END.pack(b"PK\x05\x06", 0, 0, count, count, len(directory), offset, 0)
+    return b"".join((locals, *chunks, directory, end))
 
 
 def read_file(path: Path) -> Package:

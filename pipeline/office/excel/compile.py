@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from lxml import etree
 
 from pipeline.office.excel.book import WORKBOOK, Book, Sheet, has_brace, rels_of
 from pipeline.office.excel.cell_tags import CellWriters
-from pipeline.office.excel.fill import Part, SheetPart, make_program
+from pipeline.office.excel.fill import Part, SheetPart
 from pipeline.office.excel.formulas.reads import areas_of, read_grids
 from pipeline.office.excel.formulas.reference import Formula, parse_formula
 from pipeline.office.excel.formulas.values import Grid
@@ -34,7 +35,7 @@ from pipeline.office.excel.sheet import SheetReader, SheetSource
 from pipeline.office.excel.tagged_text import WRITERS, mark_texts, property_pieces
 from pipeline.office.excel.xml import A, Marks, R, S, document, parse
 from pipeline.office.package import APP, CONTENT_TYPES, CORE, Package, packed, scrubbed
-from pipeline.office.template import Filters, Formats, Names, Piece, Record, Tag, Writers
+from pipeline.office.template import Filters, Formats, Names, Piece, Record, Tag, Writers, compile_program
 from pipeline.problems import Place, Problem, problem
 
 _STRING_CELL = re.compile(r'<c\b[^>]*\bt="s"[^>]*>\s*<v>(\d+)</v>')
@@ -52,6 +53,16 @@ class Compiled:
     writers: CellWriters
     framed: list[FramedPart]
     problems: list[Problem]
+
+    @cached_property
+    def merges(self) -> bool:
+        """Whether it has groups of merged cells."""
+        return any(sheet.source.merging for sheet in self.sheets)
+
+    @cached_property
+    def by_sheet(self) -> Mapping[int, SheetPart]:
+        """The sheets' parts by their sheets' indexes."""
+        return {sheet.source.sheet.index: sheet for sheet in self.sheets}
 
 
 def _embedded(root: etree._Element) -> set[str]:
@@ -150,7 +161,7 @@ class Compiler:
                     self.anchors.add((sheet, area.first.row, area.last.row))
 
     def _sheet_part(self, source: SheetSource, writers: CellWriters) -> SheetPart:
-        text, program = self._program(source.sheet.part, source.pieces, {**writers.factories, **WRITERS})
+        constant, program = self._program(source.sheet.part, source.pieces, {**writers.factories, **WRITERS})
         home = source.sheet.index
         anchored = frozenset(
             i
@@ -158,7 +169,7 @@ class Compiler:
             if i in source.blanks
             and any(s == home and block.first <= first and last <= block.last for s, first, last in self.anchors)
         )
-        return SheetPart(source.sheet.part, text, program, source.marks, source, anchored, self.book.place(home))
+        return SheetPart(source.sheet.part, constant, program, source.marks, source, anchored, self.book.place(home))
 
     # other parts
 
@@ -288,13 +299,16 @@ class Compiler:
             else:
                 texts.append(f"{TEXT_MARK}{len(marks)}{TEXT_MARK}")
                 marks.append(piece)
-        text, program = self._program(name, texts, WRITERS)
-        return Part(name, text, program, marks)
+        constant, program = self._program(name, texts, WRITERS)
+        return Part(name, constant, program, marks)
 
-    def _program(self, part: str, pieces: Sequence[Piece], writers: Writers) -> tuple[str, Any]:
-        if part in self.begins and any(isinstance(piece, Tag | Record) for piece in pieces):
-            pieces = [*self.begins[part], *pieces]
-        return make_program(pieces, names=self.names, formats=self.formats, filters=self.filters, writers=writers)
+    def _program(self, part: str, pieces: Sequence[Piece], writers: Writers) -> tuple[Sequence[Any], Any]:
+        """The output of pieces without tags, or the program of pieces with some."""
+        if not any(isinstance(piece, Tag) or (isinstance(piece, Record) and piece.tags) for piece in pieces):
+            return [(piece.code,) if isinstance(piece, Record) else piece for piece in pieces], None
+        pieces = [*self.begins.get(part, ()), *pieces]
+        program = compile_program(pieces, names=self.names, formats=self.formats, filters=self.filters, writers=writers)
+        return [], program
 
     # the package
 
@@ -312,7 +326,7 @@ class Compiler:
     def _package(self, parts: dict[str, Part]) -> tuple[Package, Part | None]:
         """The package with everything baked in that no render changes; and the part of the core properties."""
         package = self.book.package
-        changed: dict[str, str] = {n: p.text for n, p in parts.items() if not p.marks and p.program is None}
+        changed = {n: "".join(p.constant) for n, p in parts.items() if not p.marks and p.program is None}
         clean = scrubbed(package)
         core_text = clean.pop(CORE, None)
         changed.update({name: text for name, text in clean.items() if name == APP})

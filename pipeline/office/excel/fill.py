@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import groupby, islice
-from operator import itemgetter
 from typing import Any
 
-from pipeline.office.excel.columns import NUMBER, Columns
+from pipeline.office.excel.columns import NONE, NUMBER, Columns
 from pipeline.office.excel.moving.marks import TEXT_MARK, Mark, Now
 from pipeline.office.excel.moving.rows import At, RowMap
-from pipeline.office.excel.sheet import FIRST_CODE, ROW, Code, SheetSource
-from pipeline.office.template import (
-    Call,
-    Filters,
-    Formats,
-    Names,
-    Piece,
-    Program,
-    Record,
-    Tag,
-    Writers,
-    compile_program,
-)
+from pipeline.office.excel.sheet import SheetSource, Step
+from pipeline.office.template import Program
 from pipeline.problems import Place, Stop, problem
 
 MOST_ROWS = 1_048_576
 _MOST_REMEMBERED = 16
 _TOGETHER = 128  # rows that are joined and deflated at a time: measured, larger texts cost more than they save
+_LONGEST_SETTLED = 1 << 16  # characters of a sheet that are kept with its layout
+_TEXT = -1  # stands for a text among the codes of an output
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch of a sheet: the text of a template row that is now in this row (0: no row)."""
+class Still:
+    """A stretch of a sheet whose text the template has: that of a template row that is now in this row, or (0, 0) what
+    stands around the rows."""
 
     template: int
     row: int
@@ -43,38 +32,50 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of a sheet: so many rows, one below the other, of one template row, made from its records."""
+class Told:
+    """As Still, but the text is in these pieces of the output."""
 
     template: int
+    row: int
+    pieces: slice
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a sheet: rows of one template row, one below the other, made of its values. ``begin``: how many of
+    its rows came before."""
+
+    template: int
+    begin: int
     size: int
 
 
 @dataclass
 class Layout:
-    """A sheet laid out: its stretches in order, where its rows stand, template row → the records of its rows,
-    and the same by columns.
+    """A sheet laid out: where its rows stand, its stretches in order, and template row → where its records are in the
+    output. It follows from the codes of the output alone.
 
-    ``signature``: what came out and how often; two layouts with the same one have their rows in the same places.
+    ``kept``: it is for the next renders, too; ``settled``: its stretches, those that follow from it as finished text.
     """
 
     rows: RowMap
-    signature: list[tuple[int, int]] = field(default_factory=list)
-    parts: list[Segment | Run] = field(default_factory=list)
-    records: dict[int, list[tuple[Any, ...]]] = field(default_factory=dict)
+    parts: list[Still | Told | Run] = field(default_factory=list)
+    records: dict[int, list[slice]] = field(default_factory=dict)
+    settled: Sequence[bytes | Still | Told | Run] | None = None
+    kept: bool = False
 
-    @cached_property
-    def columns(self) -> Mapping[int, Columns]:
-        """Template row → the codes of its records, and their values column by column."""
-        return {template: Columns(list(zip(*records, strict=True))) for template, records in self.records.items()}
+
+def codes_of(output: Iterable[Any]) -> list[int]:
+    """What an output consists of, its values and texts apart."""
+    return [piece[0] if type(piece) is tuple else _TEXT for piece in output]
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part that a render writes: its text or its program, and the marks in it."""
+    """A part that a render writes: its program, or what is always its output, and the marks in it."""
 
     name: str
-    text: str
+    constant: Sequence[Any]
     program: Program | None
     marks: Sequence[Mark]
 
@@ -85,7 +86,7 @@ class Part:
 
     def output(self, facts: Mapping[str, Any]) -> Sequence[Any]:
         """Its texts and records with the numbers of its marks; raises Stop with all its problems."""
-        return (self.text,) if self.program is None else self.program.outputs(facts)
+        return self.constant if self.program is None else self.program.outputs(facts)
 
 
 @dataclass(frozen=True)
@@ -96,47 +97,94 @@ class SheetPart(Part):
     anchored: frozenset[int]
     place: Place
 
-    def layout(self, output: Iterable[Any]) -> Layout:
-        """The output with the row that each of its pieces has become. Raises Stop when there are too many rows."""
+    def layout(self, codes: Iterable[int]) -> Layout:
+        """The layout for the codes of an output. Raises Stop when there are too many rows."""
         worker = _Worker(self)
-        for kind, pieces in groupby(output, type):
-            if kind is tuple:
-                for code, records in groupby(pieces, itemgetter(0)):
-                    worker.records(code, list(records))
-            else:
-                worker.texts("".join(pieces))
+        worker.follow(codes)
         height = worker.rows.span_end(self.source.grid.height)
         if height > MOST_ROWS:
             raise Stop(problem("XL202", self.place, height))
         return worker.layout
 
-    def written(self, layout: Layout, now: Now) -> str | Iterator[str]:
-        """The sheet's XML; in pieces where it is long."""
-        pieces = self._written(layout, now)
-        long = sum(map(len, layout.records.values())) > _TOGETHER
-        return _joined(pieces) if long else "".join(pieces)
+    def columns(self, layout: Layout, output: Sequence[Any]) -> dict[int, Columns]:
+        """Template row → the codes of its records, and their values column by column."""
+        return {
+            template: Columns(list(zip(*_records(output, places), strict=True)))
+            for template, places in layout.records.items()
+            if self.source.forms[template].valued
+        }
 
-    def _written(self, layout: Layout, now: Now) -> Iterator[str]:
-        """Row by row."""
-        forms = self.source.forms
-        runs = Counter(part.template for part in layout.parts if isinstance(part, Run))
+    def written(self, layout: Layout, output: Sequence[Any], now: Any) -> bytes | Iterator[bytes]:
+        """The sheet's XML; in pieces where it is long."""
+        return b"".join(self._short(layout, output, now)) if layout.kept else _joined(self._long(layout, output, now))
+
+    def _short(self, layout: Layout, output: Sequence[Any], now: Any) -> list[bytes]:
+        """The pieces of a sheet whose layout is kept."""
+        columns = now.columns[self.name]
         made = {
-            template: forms[template].rows(columns, layout.rows.filled(template), now, runs[template] > 1)
-            for template, columns in layout.columns.items()
+            template: self.source.forms[template].kept(
+                columns.get(template, NONE), layout.rows.filled(template), now, len(places) > 1
+            )
+            for template, places in layout.records.items()
+        }
+        pieces: list[bytes] = []
+        for part in self._parts(layout, now):
+            if isinstance(part, bytes):
+                pieces.append(part)
+            elif isinstance(part, Run):
+                pieces += made[part.template][part.begin : part.begin + part.size]
+            else:
+                pieces.append(self._row(part, output, now))
+        return pieces
+
+    def _long(self, layout: Layout, output: Sequence[Any], now: Any) -> Iterator[bytes]:
+        """A sheet row by row."""
+        columns = now.columns[self.name]
+        made = {
+            template: self.source.forms[template].rows(columns.get(template, NONE), layout.rows.filled(template), now)
+            for template in layout.records
         }
         for part in layout.parts:
-            if isinstance(part, Segment):
-                yield self._segment(part, now)
-            else:
+            if isinstance(part, Run):
                 yield from islice(made[part.template], part.size)
+            else:
+                yield self._row(part, output, now)
 
-    def _segment(self, segment: Segment, now: Now) -> str:
-        text, row = segment.text, segment.row
-        if not row:
-            return self._around(text, now) if TEXT_MARK in text else text
-        if TEXT_MARK in text:
-            text = _with_marks(text, self.marks, now, At(segment.template, row))
-        return text.replace(NUMBER, str(row))
+    def _parts(self, layout: Layout, now: Now) -> Sequence[bytes | Still | Told | Run]:
+        """The stretches of a sheet, what follows from its layout as finished text where it is worth keeping."""
+        if layout.settled is None:
+            settled = self._settled(layout.parts, now)
+            short = sum(len(part) for part in settled if isinstance(part, bytes)) <= _LONGEST_SETTLED
+            layout.settled = settled if short else layout.parts
+        return layout.settled
+
+    def _settled(self, parts: Iterable[Still | Told | Run], now: Now) -> list[bytes | Still | Told | Run]:
+        found: list[bytes | Still | Told | Run] = []
+        for part in parts:
+            if not isinstance(part, Still) or not self._settles(part):
+                found.append(part)
+                continue
+            text = self._row(part, (), now)
+            if found and isinstance(found[-1], bytes):
+                found[-1] += text
+            else:
+                found.append(text)
+        return found
+
+    def _settles(self, part: Still) -> bool:
+        """Whether a text follows from the layout alone: that of a row with a mark is a formula's."""
+        return TEXT_MARK not in part.text or not (part.row or self.source.merging)
+
+    def _row(self, part: Still | Told, output: Sequence[Any], now: Any) -> bytes:
+        """A row whose text is known, or what stands around the rows."""
+        text = part.text if isinstance(part, Still) else "".join(output[part.pieces])
+        if not part.row:
+            text = self._around(text, now) if TEXT_MARK in text else text
+        else:
+            if TEXT_MARK in text:
+                text = _with_marks(text, self.marks, now, At(part.template, part.row))
+            text = text.replace(NUMBER, str(part.row))
+        return text.encode()
 
     def _around(self, text: str, now: Now) -> str:
         """What stands before or after the rows."""
@@ -161,63 +209,89 @@ class _Worker:
         self._in_block = False
         self._row = 0
         self._begin = 1  # the first row of the block
+        self._told = (0, 0)  # the template row and the row whose text comes next
 
-    def texts(self, text: str) -> None:
-        """Text with codes in it; what stands before its first code is no row's."""
-        head, *rest = text.split(ROW)
-        codes = self._part.source.codes
-        if head:
-            self.layout.parts.append(Segment(0, 0, head))
-        for piece in rest:
-            number = ord(piece[0]) - FIRST_CODE
-            self.layout.signature.append((number, 1))
-            code = codes[number]
-            if code.kind == "row":
-                self._text_row(code.index, piece[1:])
+    def follow(self, codes: Iterable[int]) -> None:
+        """All codes of an output in turn."""
+        at = 0
+        for code, group in groupby(codes):
+            end = at + sum(1 for _ in group)
+            if code == _TEXT:
+                self.layout.parts.append(Told(*self._told, slice(at, end)))
             else:
-                self._boundary(code, piece[1:])
+                self._records(self._part.source.codes[code], slice(at, end))
+            at = end
 
-    def records(self, code: int, records: list[tuple[Any, ...]]) -> None:
+    def _records(self, steps: Sequence[Step], places: slice) -> None:
+        """Tuples of one code in these places."""
+        if len(steps) == 1 and steps[0].kind == "row" and self._in_block:
+            self._rows(steps[0].index, places)
+            return
+        for at in range(places.start, places.stop):
+            for step in steps:
+                if step.kind == "row":
+                    self._rows(step.index, slice(at, at + 1))
+                else:
+                    self._step(step)
+
+    def _rows(self, template: int, places: slice) -> None:
         """Rows of one template row came out, one below the other."""
-        template, size = self._part.source.codes[code].index, len(records)
-        self.layout.signature.append((code, size))
-        self.layout.records.setdefault(template, []).extend(records)
-        self.rows.numbers.setdefault(template, []).extend(range(self._row + 1, self._row + size + 1))
-        self._row += size
-        self.layout.parts.append(Run(template, size))
+        size = places.stop - places.start
+        if self._in_block:
+            first = self._row + 1
+            self.rows.numbers.setdefault(template, []).extend(range(first, first + size))
+            self._row += size
+        else:
+            first = self._row = self.rows.outside(template)
+        if template in self._part.source.forms:
+            begin = len(self.rows.numbers[template]) - size if self._in_block else 0
+            self.layout.records.setdefault(template, []).append(places)
+            self.layout.parts.append(Run(template, begin, size))
+        elif template in self._part.source.stills:
+            text = self._part.source.stills[template]
+            self.layout.parts += [Still(template, row, text) for row in range(first, first + size)]
 
-    def _text_row(self, template: int, text: str) -> None:
+    def _step(self, step: Step) -> None:
+        """A row whose text follows, a loop's item, a block or its end, what stands around the rows."""
+        if step.kind == "around":
+            self.layout.parts.append(Still(0, 0, self._part.source.around[step.index]))
+        elif step.kind == "told":
+            self._told = step.index, self._advanced(step.index) if step.index else 0
+        elif step.kind == "item":
+            self.rows.starts[step.index].append(self._row + 1)
+        elif step.kind == "begin":
+            before = self.rows.plan.blocks[step.index].first - 1
+            self._row = self.rows.outside(before) if before else 0
+            self._begin, self._in_block = self._row + 1, True
+        else:
+            if self._row < self._begin and step.index in self._part.anchored:
+                self._blank(step.index)
+            self.rows.close_block(self._begin, self._row + 1)
+            self._in_block = False
+
+    def _advanced(self, template: int) -> int:
+        """The row of the next row, which is of this template row."""
         if not self._in_block:
             self._row = self.rows.outside(template)
         else:
             self._row += 1
             self.rows.numbers.setdefault(template, []).append(self._row)
-        if text:
-            self.layout.parts.append(Segment(template, self._row, text))
-
-    def _boundary(self, code: Code, text: str) -> None:
-        """A loop's item, a block or the sheet's end began."""
-        if code.kind == "item":
-            self.rows.starts[code.index].append(self._row + 1)
-        elif code.kind == "begin":
-            before = self.rows.plan.blocks[code.index].first - 1
-            self._row = self.rows.outside(before) if before else 0
-            self._begin, self._in_block = self._row + 1, True
-        elif code.kind == "close":
-            if self._row < self._begin and code.index in self._part.anchored:
-                self._blank(code.index)
-            self.rows.close_block(self._begin, self._row + 1)
-            self._in_block = False
-        else:
-            self.layout.parts.append(Segment(0, 0, text))
+        return self._row
 
     def _blank(self, block: int) -> None:
         """A blank row for a block of which nothing came out."""
         template, text = self._part.source.blanks[block]
-        self._text_row(template, text)
-        self.rows.blanks.add(self._row)
+        row = self._advanced(template)
+        self.layout.parts.append(Still(template, row, text))
+        self.rows.blanks.add(row)
         for loop in self.rows.plan.loops_around(template):
-            self.rows.starts[loop].append(self._row)
+            self.rows.starts[loop].append(row)
+
+
+def _records(output: Sequence[Any], places: Sequence[slice]) -> Sequence[tuple[Any, ...]]:
+    if len(places) == 1:
+        return output[places[0]]
+    return [record for place in places for record in output[place]]
 
 
 def part_text(part: Part, output: Sequence[str], now: Now) -> str:
@@ -231,16 +305,7 @@ def _with_marks(text: str, marks: Sequence[Mark], now: Now, at: At | None) -> st
     return "".join(pieces)
 
 
-def _joined(pieces: Iterator[str]) -> Iterator[str]:
+def _joined(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """The pieces, many together."""
     while some := list(islice(pieces, _TOGETHER)):
-        yield "".join(some)
-
-
-def make_program(
-    pieces: Sequence[Piece], *, names: Names, formats: Formats, filters: Filters | None, writers: Writers
-) -> tuple[str, Program | None]:
-    """The text of pieces without tags, or the program of pieces with some."""
-    if not any(isinstance(piece, Tag | Call | Record) for piece in pieces):
-        return "".join(piece for piece in pieces if isinstance(piece, str)), None
-    return "", compile_program(pieces, names=names, formats=formats, filters=filters, writers=writers)
+        yield b"".join(some)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.office.excel.columns import Columns, RowForm, ValueCell
+from pipeline.office.excel.columns import Columns, ValueCell
+from pipeline.office.excel.row_form import RowForm
 from pipeline.problems import column_letters
 
 Begins = Mapping[int, Sequence[bool]]  # column → whether each row begins a group
@@ -20,7 +21,7 @@ def beginnings(form: RowForm, columns: Columns, numbers: Sequence[int]) -> Begin
     found: dict[int, Sequence[bool]] = {}
     for cell in form.cells:
         if isinstance(cell, ValueCell) and cell.merge:
-            values = columns[cell.merge]
+            values = columns.lists[cell.merge]
             anew = [begins or values[i] != values[i - 1] for i, begins in enumerate(anew)]
             found[cell.column] = anew
     return found

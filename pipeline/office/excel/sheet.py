@@ -1,8 +1,8 @@
 """One worksheet of a template → the pieces of its program, its blocks and loops, and its cells.
 
-In a program's output \\x01 and a code begin each row, block and loop item; \\x00 stands for the row's number,
-and a number between two \\x02 for a mark. Values cannot hold these characters. A repeated row of plain cells is a
-tuple of its code and its values instead.
+A program's output are tuples: a code, which stands for steps (rows, blocks, loop items), and the values of the last of
+its rows. Only what cannot be written from values alone comes as texts behind its code. In all texts \\x00 stands for
+the row's number, and a number between two \\x02 for a mark. Values cannot hold these characters.
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ from pipeline.office.excel.cell_tags import (
     refused,
 )
 from pipeline.office.excel.cells import LateWriter
-from pipeline.office.excel.columns import NUMBER, RowForm, TextCell, ValueCell
+from pipeline.office.excel.columns import NUMBER, TextCell, ValueCell
 from pipeline.office.excel.formulas.cell import FormulaCell, Formulas
 from pipeline.office.excel.formulas.values import Grid, cell_at, static_value
 from pipeline.office.excel.moving.marks import TEXT_MARK, Mark
 from pipeline.office.excel.moving.plan import Plan, plan_rows
+from pipeline.office.excel.row_form import RowForm
 from pipeline.office.excel.xml import Marks, S, attributes, document, inner
 from pipeline.office.template import Piece, Record, Tag
 from pipeline.problems import Place, Problem, column_letters, problem
 
-ROW = "\x01"
-FIRST_CODE = 0x10000
 _DATA = re.compile(r"(<sheetData\b[^>]*?)(/>|>.*</sheetData>)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
-    """What a code at the beginning of a segment means: a row, the start of a loop's item, of a block, its end,
-    or the end of the rows. ``index``: the template row, the loop or the block."""
+class Step:
+    """What a code stands for: a row, one whose text follows ("told"), the start of a loop's item, of a block ("begin"),
+    its end ("close"), or what stands around the rows. ``index``: the template row (0: the text that follows stands
+    around the rows), the loop, the block, or which of the texts around."""
 
     kind: str
     index: int = 0
@@ -56,13 +56,15 @@ class SheetSource:
     root: etree._Element
     pieces: list[Piece] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
-    codes: list[Code] = field(default_factory=list)
+    codes: list[tuple[Step, ...]] = field(default_factory=list)
+    around: list[str] = field(default_factory=list)
+    stills: dict[int, str] = field(default_factory=dict)  # template row → its XML, where no value is written in it
     plan: Plan = field(default_factory=Plan)
     grid: Grid = field(default_factory=Grid)
     blanks: dict[int, tuple[int, str]] = field(default_factory=dict)  # block → its blank row (template row, XML)
     formulas: list[FormulaCell] = field(default_factory=list)
     merging: set[int] = field(default_factory=set)  # template rows with cells that are merged in groups
-    forms: dict[int, RowForm] = field(default_factory=dict)  # template row → how all its rows are made at once
+    forms: dict[int, RowForm] = field(default_factory=dict)  # template row → how all its rows are made of their values
 
 
 class SheetReader:
@@ -76,6 +78,7 @@ class SheetReader:
         self._sheet = source.sheet.index
         self.problems: list[Problem] = []
         self._loops = 0
+        self._steps: list[Step] = []  # since the last code
         self._cells = CellReader(book, self._sheet, writers, aliases)
         self._formulas = Formulas(book, self._sheet)
         data = source.root.find(f"{S}sheetData")
@@ -99,23 +102,25 @@ class SheetReader:
     def read(self, marks: Marks) -> None:
         """Fills the source. ``marks``: those in the parts before and after the rows."""
         before, after = _around_rows(document(self._source.root))
-        self._literal(marks.split(before))
+        self._around(marks.split(before))
         for kind, number in self._order():
             if kind == "row":
                 self._row(number)
             else:
                 self._begin_or_end(kind, number)
-        self._code("end")
-        self._literal(marks.split(after))
+        self._around(marks.split(after))
+        self._code()
         self._source.formulas = self._formulas.cells
         self.problems += [*self._cells.problems, *self._formulas.problems]
 
-    def _literal(self, pieces: Sequence[Any]) -> None:
-        for piece in pieces:
-            if isinstance(piece, str | Tag):
-                self._add(piece)
-            else:
-                self._mark(piece)
+    def _around(self, pieces: Sequence[Any]) -> None:
+        """What stands before or after the rows."""
+        pieces = [piece if isinstance(piece, str | Tag) else self._marked(piece) for piece in pieces]
+        if any(isinstance(piece, Tag) for piece in pieces):
+            self._told(0, pieces)
+        else:
+            self._step("around", len(self._source.around))
+            self._source.around.append("".join(pieces))
 
     def _order(self) -> Iterator[tuple[str, int]]:
         """Rows, and beginnings and ends of blocks, in order; inside blocks also rows that the XML leaves out."""
@@ -131,7 +136,7 @@ class SheetReader:
                 yield "close", ends[number]
 
     def _begin_or_end(self, kind: str, block: int) -> None:
-        self._code(kind, block)
+        self._step(kind, block)
         if kind == "close":
             plan = self._source.plan
             first, last = plan.blocks[block].first, plan.blocks[block].last
@@ -140,16 +145,25 @@ class SheetReader:
             if rows:
                 self._source.blanks[block] = (rows[0], self._blank(rows[0]))
 
-    def _code(self, kind: str, index: int = 0) -> None:
-        self._source.pieces.append(ROW + chr(FIRST_CODE + len(self._source.codes)))
-        self._source.codes.append(Code(kind, index))
+    def _step(self, kind: str, index: int) -> None:
+        self._steps.append(Step(kind, index))
 
-    def _add(self, piece: Piece) -> None:
-        self._source.pieces.append(piece)
+    def _code(self, tags: Sequence[Tag] = ()) -> None:
+        """The code for the steps since the last one, with the values of the last of them."""
+        if self._steps:
+            self._source.pieces.append(Record(len(self._source.codes), tuple(tags)))
+            self._source.codes.append(tuple(self._steps))
+            self._steps = []
 
-    def _mark(self, mark: Mark) -> None:
+    def _told(self, row: int, pieces: Sequence[Piece]) -> None:
+        """A row, or what stands around them, whose text the program puts together."""
+        self._step("told", row)
+        self._code()
+        self._source.pieces += pieces
+
+    def _marked(self, mark: Mark) -> str:
         self._source.marks.append(mark)
-        self._add(f"{TEXT_MARK}{len(self._source.marks) - 1}{TEXT_MARK}")
+        return f"{TEXT_MARK}{len(self._source.marks) - 1}{TEXT_MARK}"
 
     def _row(self, number: int) -> None:
         if number in self._control:
@@ -157,32 +171,37 @@ class SheetReader:
             return
         row = self._rows.get(number)
         if row is None:
-            self._code("row", number)
+            self._step("row", number)
             return
         repeated = self._source.plan.loop_of.get(number, -1) >= 0
         cells = [self._cell(number, cell) for cell in row.iterchildren(f"{S}c")]
         start = f'<row r="{NUMBER}"{_row_attributes(row, repeated)}'
-        if repeated and cells and all(map(_is_plain, cells)):
-            self._record(number, start, cells)
-            return
-        self._code("row", number)
-        if not cells:
-            self._add(start + "/>")
-            return
-        self._add(start + ">")
+        plain = all(map(_is_plain, cells))
+        for cell in cells:
+            if isinstance(cell, TaggedCell) and cell.merge is not None and not (plain and repeated):
+                self.problems.append(problem("XL119", cell.merge.place, cell.merge.typed))
+        if plain and not all(isinstance(cell, str) for cell in cells):
+            self._form(number, start, cells)
+        else:
+            self._text_row(number, start, cells)
+
+    def _text_row(self, number: int, start: str, cells: Sequence[str | TaggedCell | FormulaCell]) -> None:
+        """A row that is always the same, or one whose text the program puts together."""
+        pieces: list[Piece] = [f"{start}>" if cells else f"{start}/>"]
         for cell in cells:
             if isinstance(cell, TaggedCell):
-                self._source.pieces += cell.pieces
-                if cell.merge is not None:
-                    self.problems.append(problem("XL119", cell.merge.place, cell.merge.typed))
-            elif isinstance(cell, FormulaCell):
-                self._mark(cell)
+                pieces += cell.pieces
             else:
-                self._add(cell)
-        self._add("</row>")
+                pieces.append(self._marked(cell) if isinstance(cell, FormulaCell) else cell)
+        pieces += ["</row>"] if cells else []
+        if any(isinstance(piece, Tag) for piece in pieces):
+            self._told(number, pieces)
+        else:
+            self._source.stills[number] = "".join(piece for piece in pieces if isinstance(piece, str))
+            self._step("row", number)
 
-    def _record(self, number: int, start: str, cells: Sequence[str | TaggedCell | FormulaCell]) -> None:
-        """A repeated row that is made column by column: its program gives only its values."""
+    def _form(self, number: int, start: str, cells: Sequence[str | TaggedCell | FormulaCell]) -> None:
+        """A row that is made of its values, all its rows at once: the program gives only these."""
         form: list[str | ValueCell | TextCell | FormulaCell] = [f"{start}>"]
         tags: list[Tag] = []
         for cell in cells:
@@ -191,20 +210,22 @@ class SheetReader:
             elif cell.beside is not None:
                 form.append(_text_cell(cell, cell.beside, tags))
             else:
-                form.append(_value_cell(cell, tags))
+                form.append(_value_cell(cell, tags, self._book.epoch_1904))
                 if cell.merge is not None:
                     self._source.merging.add(number)
         form.append("</row>")
-        self._source.forms[number] = RowForm(self._sheet, number, form, self._book.epoch_1904)
-        self._source.pieces.append(Record(len(self._source.codes), tuple(tags)))
-        self._source.codes.append(Code("row", number))
+        self._source.forms[number] = RowForm(self._sheet, number, form)
+        self._step("row", number)
+        if tags:
+            self._code(tags)
 
     def _control_row(self, number: int) -> None:
         for tag in self._control[number]:
-            self._add(tag)
+            self._code()
+            self._source.pieces.append(tag)
             if tag.source.split()[:1] == ["for"]:
                 if self._loops not in self._source.plan.row_of:
-                    self._code("item", self._loops)
+                    self._step("item", self._loops)
                 self._loops += 1
 
     def _cell(self, number: int, cell: etree._Element) -> str | TaggedCell | FormulaCell:
@@ -250,7 +271,7 @@ def _numbered(data: etree._Element) -> dict[int, etree._Element]:
     return rows
 
 
-def _value_cell(cell: TaggedCell, tags: list[Tag]) -> ValueCell:
+def _value_cell(cell: TaggedCell, tags: list[Tag], epoch_1904: bool) -> ValueCell:
     """A cell with one value, its tags put among those of its row's record."""
     opened, tag = cell.pieces
     assert isinstance(tag, Tag) and isinstance(opened, str) and cell.single is not None
@@ -258,7 +279,8 @@ def _value_cell(cell: TaggedCell, tags: list[Tag]) -> ValueCell:
     index = len(tags)
     if cell.merge is not None:
         tags.append(cell.merge)
-    return ValueCell(opened, cell.single, tag.place.column, index, len(tags) if cell.merge is not None else 0)
+    merge = len(tags) if cell.merge is not None else 0
+    return ValueCell(opened, cell.single, tag.place.column, index, merge, epoch_1904)
 
 
 def _text_cell(cell: TaggedCell, beside: TextBeside, tags: list[Tag]) -> TextCell:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from threading import Lock
 from typing import Any
 
 from lxml import etree
 
 from pipeline.office.excel.book import Book, read_book
-from pipeline.office.excel.columns import TextCell, ValueCell
 from pipeline.office.excel.compile import Compiled, Compiler
-from pipeline.office.excel.fill import Layout, Part, SheetPart, part_text
-from pipeline.office.excel.formulas.values import Values
-from pipeline.office.excel.merging import beginnings, ranges
-from pipeline.office.excel.moving.marks import Now, Standing
+from pipeline.office.excel.fill import Layout, Part, codes_of, part_text
+from pipeline.office.excel.moving.marks import Standing
 from pipeline.office.excel.pictures import media_name
+from pipeline.office.excel.render import Outputs, Render
 from pipeline.office.excel.repeated import Fixed, RepeatedTemplate, merge
 from pipeline.office.excel.sheets.expand import Expanded, check_repeats
 from pipeline.office.excel.sheets.repeat import read_repeats
@@ -29,18 +26,9 @@ from pipeline.office.template import Filters, Formats, Names, UnwritableError
 from pipeline.problems import Place, Problem, Stop, problem
 
 Language = tuple[Names, Formats, Filters | None]
-_MOST_STANDINGS, _LONGEST_SIGNATURE = 64, 64
-
-
-class Render(Now):
-    """One render: where the rows stand, what the cells hold, (sheet, template row) → column → the rows that begin a
-    group of merged cells, the ranges of these groups on each sheet, and the pictures of
-    frames by their numbers."""
-
-    values: Values
-    begins: dict[tuple[int, int], Mapping[int, Sequence[bool]]]
-    merged: dict[int, list[str]]
-    pictures: dict[int, Picture]
+Stood = tuple[Standing, Sequence[Layout]]
+_MOST_STANDINGS = 64
+_LONGEST_KEPT = 256  # pieces of output of which the layout is kept
 
 
 @dataclass
@@ -52,8 +40,8 @@ class ExcelTemplate:
     sheets_by_name: Mapping[str, int]
     controls: Sequence[str] = ()
     _lock: Lock = field(default_factory=Lock, repr=False)
-    _core: tuple[str, Content] = ("", "")
-    _standings: dict[tuple[tuple[int, int], ...], Standing] = field(default_factory=dict, repr=False)
+    _core: tuple[Sequence[str], Any, Content] | None = field(default=None, repr=False)
+    _standings: dict[tuple[tuple[int, ...], ...], Stood] = field(default_factory=dict, repr=False)
 
     @property
     def problems(self) -> Sequence[Problem]:
@@ -91,41 +79,53 @@ class ExcelTemplate:
         compiled = self.compiled
         compiled.writers.begin()
         outputs = _outputs((*compiled.sheets, *compiled.parts), facts)
-        layouts = [(sheet, sheet.layout(outputs[sheet.name])) for sheet in compiled.sheets]
-        now = Render(self.sheets_by_name, self._standing(layouts))
-        _merge_groups(now, layouts)
+        standing, layouts = self._standing(outputs)
+        now = Render(compiled, self.sheets_by_name, standing, layouts, outputs)
         try:
             now.pictures = self._pictures(facts)
-            now.values = Values(now, compiled.grids, {**compiled.writers.kept, **self._seen(layouts, now)})
-            changed: dict[str, Content] = {sheet.name: sheet.written(layout, now) for sheet, layout in layouts}
+            changed: dict[str, Content] = {
+                sheet.name: sheet.written(layout, outputs[sheet.name], now)
+                for sheet, layout in zip(compiled.sheets, layouts, strict=True)
+            }
             for part in compiled.parts:
                 changed[part.name] = self._part(part, outputs[part.name], now, facts)
             changed.update((media_name(number, picture), picture.data) for number, picture in now.pictures.items())
             return compiled.package.write(changed)
         except (Stop, UnwritableError, TypeError, ValueError) as error:
             raise self._found(facts, error) from None
+        finally:
+            del now.values  # which knows the render: the collector need not find out
 
-    def _standing(self, layouts: Sequence[tuple[SheetPart, Layout]]) -> Standing:
+    def _standing(self, outputs: Outputs) -> Stood:
         """Where all rows stand; if they have stood so before, with what was made of it then."""
-        signature = tuple(pair for _, layout in layouts for pair in (*layout.signature, (-1, 0)))
-        if signature in self._standings:
-            return self._standings[signature]
-        moved = [(sheet, layout) for sheet, layout in layouts if sheet.source.plan.blocks]
-        standing = Standing({sheet.source.sheet.index: layout.rows for sheet, layout in moved})
-        if len(signature) <= _LONGEST_SIGNATURE:
+        sheets = self.compiled.sheets
+        codes = [codes_of(outputs[sheet.name]) for sheet in sheets]
+        if sum(map(len, codes)) > _LONGEST_KEPT:
+            return self._laid_out(codes)
+        key = tuple(map(tuple, codes))
+        if key not in self._standings:
             if len(self._standings) >= _MOST_STANDINGS:
                 del self._standings[next(iter(self._standings))]
-            self._standings[signature] = standing
-        return standing
+            self._standings[key] = stood = self._laid_out(codes)
+            for layout in stood[1]:
+                layout.kept = True
+        return self._standings[key]
+
+    def _laid_out(self, codes: Sequence[Sequence[int]]) -> Stood:
+        sheets = self.compiled.sheets
+        layouts = [sheet.layout(own) for sheet, own in zip(sheets, codes, strict=True)]
+        moved = [pair for pair in zip(sheets, layouts, strict=True) if pair[0].source.plan.blocks]
+        return Standing({sheet.source.sheet.index: layout.rows for sheet, layout in moved}), layouts
 
     def _part(self, part: Part, output: Sequence[str], now: Render, facts: Mapping[str, Any]) -> Content:
         """A part that is no sheet."""
         known = now.standing.members
         if part.name == CORE:
-            text = "".join(output).replace(STAMP, stamp_of(facts))
-            if self._core[0] != text:
-                self._core = text, packed(CORE, text)
-            return self._core[1]
+            day = facts.get("as_of")
+            if self._core is None or self._core[:2] != (output, day):
+                text = "".join(output).replace(STAMP, stamp_of(facts))
+                self._core = output, day, packed(CORE, text)
+            return self._core[2]
         if not part.settled:
             return part_text(part, output, now)
         if part.name not in known:
@@ -139,29 +139,6 @@ class ExcelTemplate:
             pictures.update(framed.pictures(framed.program.outputs(facts)))
         return pictures
 
-    @cached_property
-    def _needed(self) -> Mapping[tuple[int, int], Sequence[ValueCell | TextCell]]:
-        """(sheet, repeated template row) → its cells that formulas and charts will ask for."""
-        needed = self.compiled.writers.needed
-        return {
-            (form.sheet, template): [cell for cell in form.value_cells if (form.sheet, cell.column) in needed]
-            for sheet in self.compiled.sheets
-            for template, form in sheet.source.forms.items()
-        }
-
-    def _seen(
-        self, layouts: Sequence[tuple[SheetPart, Layout]], now: Render
-    ) -> dict[tuple[int, int, int], Sequence[Any]]:
-        """The values of the records that formulas and charts will ask for."""
-        seen: dict[tuple[int, int, int], Sequence[Any]] = {}
-        for sheet, layout in layouts:
-            for template, columns in layout.columns.items():
-                form = sheet.source.forms[template]
-                for cell in self._needed[form.sheet, template]:
-                    begins = now.begins[form.sheet, template][cell.column] if cell.merge else None
-                    seen[form.sheet, template, cell.column] = form.seen(cell, columns, begins)
-        return seen
-
     def _found(self, facts: Mapping[str, Any], error: Exception) -> Stop:
         """What was met in a column, as the problems of the very cells."""
         nothing = Stop(())
@@ -171,18 +148,7 @@ class ExcelTemplate:
         return error if isinstance(error, Stop) else Stop(self._programs()[0].inspect(facts, None, error))
 
 
-def _merge_groups(now: Render, layouts: Sequence[tuple[SheetPart, Layout]]) -> None:
-    """Notes the groups of merged cells of a render."""
-    now.begins, now.merged = {}, {}
-    for sheet, layout in layouts:
-        for template in layout.records.keys() & sheet.source.merging:
-            form, numbers = sheet.source.forms[template], layout.rows.filled(template)
-            begins = beginnings(form, layout.columns[template], numbers)
-            now.begins[form.sheet, template] = begins
-            now.merged.setdefault(form.sheet, []).extend(ranges(begins, numbers))
-
-
-def _outputs(parts: Sequence[Part], facts: Mapping[str, Any]) -> dict[str, Sequence[Any]]:
+def _outputs(parts: Sequence[Part], facts: Mapping[str, Any]) -> Outputs:
     """Part → the output of its program; raises Stop with the problems of all parts."""
     outputs: dict[str, Sequence[Any]] = {}
     problems: list[Problem] = []

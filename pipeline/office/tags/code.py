@@ -7,7 +7,7 @@ that, evaluates each tag on its own and reports every surprise with its line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from jinja2 import Environment, nodes
@@ -83,6 +83,7 @@ class Generator(CodeGenerator):
         self._analysis = analysis
         self._writers = writers
         self._careful = careful
+        self._dict = ""  # what is known to be a dict just now
         self._certain = certain_names(tree)
         self._looped = {id(counted.args[0]) for counted in tree.find_all(nodes.Call) if reserved_call(counted, LOOP)}
 
@@ -100,16 +101,30 @@ class Generator(CodeGenerator):
                 texts.append(part)
             elif not self._careful:
                 self._texts(texts, frame)
-                self._record(part, parts, frame)
+                assert isinstance(part, nodes.Call)
+                self._record(part, list(islice(parts, part.args[1].as_const())), frame)
                 texts = []
         self._texts(texts, frame)
 
-    def _record(self, head: nodes.Expr, parts: Iterator[nodes.Expr], frame: Frame) -> None:
-        """The values as they are, in a tuple with the record's code."""
-        assert isinstance(head, nodes.Call) and frame.buffer is None
-        code, size = (argument.as_const() for argument in head.args)
-        self.writeline(f"yield ({code}, ", head)
-        for part in islice(parts, size):
+    def _record(self, head: nodes.Call, parts: Sequence[nodes.Expr], frame: Frame) -> None:
+        """The values as they are, in a tuple with the record's code. Mostly they are those of one item, of which it is
+        asked only once whether it is a dict."""
+        if frame.buffer is not None:  # of a macro or a set block, which are text: engines refuse records in these
+            return
+        code = head.args[0].as_const()
+        items = [part.node for part in parts if isinstance(part, nodes.Getattr) and isinstance(part.node, nodes.Name)]
+        item = next((frame.symbols.ref(name.name) for name in items if id(name) in self._certain), "")
+        self.writeline("yield ", head)
+        if item:
+            self._dict = item
+            self._values(code, parts, frame)
+            self._dict = ""
+            self.write(f" if type({item}) is dict else ")
+        self._values(code, parts, frame)
+
+    def _values(self, code: int, parts: Sequence[nodes.Expr], frame: Frame) -> None:
+        self.write(f"({code}, ")
+        for part in parts:
             self.visit(part, frame)
             self.write(", ")
         self.write(")")
@@ -166,7 +181,12 @@ class Generator(CodeGenerator):
             self.write(f", {node.attr!r}, {node.lineno})")
         elif isinstance(node.node, nodes.Name) and id(node.node) in self._certain:
             ref = frame.symbols.ref(node.node.name)
-            self.write(f"({ref}[{node.attr!r}] if type({ref}) is dict else _step({ref}, {node.attr!r}))")
+            known = ref == self._dict
+            self.write(
+                f"{ref}[{node.attr!r}]"
+                if known
+                else f"({ref}[{node.attr!r}] if type({ref}) is dict else _step({ref}, {node.attr!r}))"
+            )
         else:
             self.write(f"(t[{node.attr!r}] if type(t := ")
             self.visit(node.node, frame)

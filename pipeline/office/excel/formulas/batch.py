@@ -123,10 +123,12 @@ _NAMESPACE = {"_shown": _shown, "_rounded": rounded, "_total": total, "_floor": 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The columns that a formula reads in its row, and the function of their numbers."""
+    """The columns that a formula reads in its row, the function of these columns, and that of their numbers in one row,
+    which knows what to do when it divides by zero."""
 
     columns: tuple[int, ...]
-    function: Callable[..., Any]
+    whole: Callable[..., list[Any]]
+    single: Callable[..., Any]
 
     def results(self, arguments: Sequence[Sequence[Any]], rows: int) -> list[Any] | None:
         """The formula's values in so many rows; None where not all its cells hold numbers or nothing."""
@@ -134,10 +136,20 @@ class Batch:
         if len(columns) < len(arguments):
             return None
         try:
-            found = list(map(self.function, *columns)) if columns else [self.function()] * rows
+            found = self._found(columns, rows)
+            if not isfinite(sum([value for value in found if type(value) is float])):
+                return None
+            return [value or 0 if type(value) is float else value for value in found] if 0 in found else found
         except Exception:  # the Node knows how to say what is wrong, row by row
             return None
-        return found if isfinite(sum([value for value in found if type(value) is float])) else None
+
+    def _found(self, columns: Sequence[Sequence[Any]], rows: int) -> list[Any]:
+        if not columns:
+            return [self.single()] * rows
+        try:
+            return self.whole(*columns)
+        except ZeroDivisionError:
+            return list(map(self.single, *columns))
 
 
 def _clean(values: Sequence[Any]) -> Sequence[Any] | None:
@@ -152,13 +164,18 @@ def batch(source: Source | None) -> Batch | None:
     if source is None or source.kind == "cells":
         return None
     columns = tuple(sorted(source.columns))
+    names = ", ".join(f"c{column}" for column in columns)
     lines = [
-        f"def formula({', '.join(f'c{column}' for column in columns)}):",
+        f"def single({names}):",
         f"    try: return {source.text}",
         "    except ZeroDivisionError: pass",
         f"    try: return {source.otherwise or '_DIVIDED'}",
         "    except ZeroDivisionError: return _DIVIDED",
+        f"def whole({names}):",
+        f"    return [{source.text} for {names} in {f'zip({names})' if len(columns) > 1 else names}]"
+        if names
+        else "    pass",
     ]
     namespace: dict[str, Any] = dict(_NAMESPACE)
     exec("\n".join(lines), namespace)
-    return Batch(columns, namespace["formula"])
+    return Batch(columns, namespace["whole"], namespace["single"])

@@ -11,9 +11,9 @@ from lxml import etree
 from pipeline.office.excel.book import Book
 from pipeline.office.excel.formulas.batch import batch
 from pipeline.office.excel.formulas.compute import compile_value
-from pipeline.office.excel.formulas.functions import FormulaError, UnknownError
+from pipeline.office.excel.formulas.functions import FormulaError
 from pipeline.office.excel.formulas.reference import Area, Formula, parse_area, parse_formula
-from pipeline.office.excel.formulas.values import Computed, Grid, Values, cell_at, static_value
+from pipeline.office.excel.formulas.values import UNKNOWN, Computed, Grid, cell_at, static_value
 from pipeline.office.excel.moving.marks import Range
 from pipeline.office.excel.moving.rows import At
 from pipeline.office.excel.xml import S, attributes, escaped
@@ -44,7 +44,7 @@ class FormulaCell:
         text = self.own
         if text is None:
             text = self._moved(now, here)
-        kind, value = stored(now.values, self.computed, here)
+        kind, value = stored_value(now.values.result(self.computed, here))
         ref = f' ref="{Range(self.computed.sheet, self.array).written(now, here)}"' if self.array is not None else ""
         return f'{self.start}{here.row}"{self.style}{kind}><f{self.attributes}{ref}>{text}</f>{value}</c>'
 
@@ -65,48 +65,37 @@ class FormulaCell:
         return text
 
     def texts(self, now: Any, numbers: Sequence[int]) -> str | list[str]:
-        """The formula in each of these rows of its item: one text with \x00 for the row where they differ in
-        nothing else, or a text for each."""
+        """The formula in each of these rows: one text with \x00 for the row where they differ in nothing else, or a
+        text for each."""
         if self.own is not None:
             return self.own
         row, home = self.computed.row, self.computed.sheet
-        rows = now.maps[home]
+        rows = now.maps.get(home)
         parts = []
         for part in self.formula.parts:
             if isinstance(part, str):
                 parts.append(escaped(part))
             elif not part.sheet and part.stays_in(row):
                 parts.append(part.text_in("\x00", "\x00"))
-            elif now.sheet(part, home) != home or rows.is_same_for_all(part, row):
+            elif rows is None or now.sheet(part, home) != home or rows.is_same_for_all(part, row):
                 parts.append(escaped(now.area_text(part, home, At(row, numbers[0]))))
             else:
                 return [self._moved(now, At(row, number)) for number in numbers]
         return self._checked("".join(parts))
 
 
-def stored(values: Values, cell: Computed, at: At) -> tuple[str, str]:
-    """The type attribute and the v element of a formula's value; both empty when only Excel can compute it."""
-    try:
-        return stored_value(values.result(cell, at))
-    except UnknownError:
-        return "", ""
-
-
 def stored_value(value: Any) -> tuple[str, str]:
-    """The type attribute and the v element of a value that a formula gave."""
+    """The type attribute and the v element of a formula's value; both empty when only Excel can compute it."""
+    if value is UNKNOWN:
+        return "", ""
     kind = type(value)
     if kind is float or kind is int:
-        return "", f"<v>{number_text(value)}</v>"
+        return "", f"<v>{value!r}</v>"
     if kind is bool:
         return ' t="b"', f"<v>{int(value)}</v>"
     if kind is FormulaError:
         return ' t="e"', f"<v>{value.code}</v>"
     return ' t="str"', f"<v>{escaped(value)}</v>"
-
-
-def number_text(value: float) -> str:
-    """A number as a cell's v has it: whole numbers without a point."""
-    return repr(value) if type(value) is int or not value.is_integer() or abs(value) >= 1e15 else str(int(value))
 
 
 class Formulas:

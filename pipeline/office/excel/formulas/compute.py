@@ -39,7 +39,7 @@ class Cells(Protocol):
         """One value; raises UnknownError."""
         ...
 
-    def area(self, area: Area, home: int, at: At | None, subtotals: bool = True) -> list[Any]:
+    def area(self, area: Area, home: int, at: At | None, subtotals: bool = True) -> Sequence[Any]:
         """The values of an area, row by row; ``subtotals``: False leaves out those that are SUBTOTALs."""
         ...
 
@@ -60,7 +60,7 @@ class Node:
     """A part of a formula: its value, if it is a range the values of its cells, and its quicker form if it has one."""
 
     value: Scalar
-    cells: Callable[[Cells, At, bool], list[Any]] | None = None
+    cells: Callable[[Cells, At, bool], Sequence[Any]] | None = None
     source: batch.Source | None = None
 
 
@@ -198,7 +198,7 @@ class _Parser:
                 batch.own_cell(column),
             )
 
-        def values(cells: Cells, at: At, subtotals: bool = True) -> list[Any]:
+        def values(cells: Cells, at: At, subtotals: bool = True) -> Sequence[Any]:
             return cells.area(area, home, at, subtotals)
 
         def value(cells: Cells, at: At) -> Any:
@@ -230,6 +230,9 @@ def _call(name: str, arguments: Sequence[Node]) -> Node:
     quick = _quick(name, [argument.source for argument in arguments])
     if name in AGGREGATES:
         act = AGGREGATES[name]
+        alone = arguments[0].cells if len(arguments) == 1 else None
+        if alone is not None:
+            return Node(lambda cells, at: act(alone(cells, at, True)), source=quick)
         return Node(lambda cells, at: act(_gathered(arguments, cells, at)), source=quick)
     if name in SCALARS:
         scalar = SCALARS[name]
@@ -250,8 +253,6 @@ def _quick(name: str, sources: Sequence[batch.Source | None]) -> batch.Source | 
 
 def _gathered(arguments: Sequence[Node], cells: Cells, at: At) -> list[Any]:
     """Ranges give their cells; what is typed or computed counts as a number."""
-    if len(arguments) == 1 and arguments[0].cells is not None:
-        return arguments[0].cells(cells, at, True)
     values: list[Any] = []
     for argument in arguments:
         if argument.cells is not None:
@@ -313,7 +314,7 @@ def _subtotal(arguments: Sequence[Node]) -> Scalar:
     return value
 
 
-def _pairs(arguments: Sequence[Node], cells: Cells, at: At) -> list[tuple[list[Any], Any]]:
+def _pairs(arguments: Sequence[Node], cells: Cells, at: At) -> list[tuple[Sequence[Any], Any]]:
     pairs = []
     for where, wanted in zip(arguments[::2], arguments[1::2], strict=True):
         if where.cells is None:

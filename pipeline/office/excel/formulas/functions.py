@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 from operator import add, eq, ge, gt, le, lt, mul, ne, sub
 from typing import Any
@@ -117,21 +117,23 @@ def _ranked(value: Any, other: Any) -> tuple[int, Any]:
 _NUMERIC = {int, float}
 
 
-def numbers(values: Iterable[Any]) -> list[float]:
+def numbers(values: Values) -> Sequence[float]:
     """The numbers among the cells of a range; an error among them is the result."""
-    found = list(values)
-    kinds = set(map(type, found))
+    kinds = set(map(type, values))
     if kinds <= _NUMERIC:
-        return found
+        return values
     if FormulaError in kinds:
-        raise next(value for value in found if isinstance(value, FormulaError))
-    return [value for value in found if type(value) in _NUMERIC]
+        raise next(value for value in values if isinstance(value, FormulaError))
+    return [value for value in values if type(value) in _NUMERIC]
 
 
 def total(values: Values) -> float:
     """SUM."""
-    found = numbers(values)
-    return math.fsum(found) if float in map(type, found) else sum(found)
+    kinds = set(map(type, values))
+    if not kinds <= _NUMERIC:
+        values = numbers(values)
+        kinds = set(map(type, values))
+    return math.fsum(values) if float in kinds else sum(values)
 
 
 def average(values: Values) -> float:

@@ -60,9 +60,12 @@ class Grid:
 
 
 class Values:
-    """The values of one render. ``kept``: (sheet, row, column) in the template → the values written there, in order."""
+    """The values of one render. ``kept``: gives the values written to a cell of the template (its sheet, row and
+    column) in all its rows, if they are known."""
 
-    def __init__(self, now: Now, grids: Mapping[int, Grid], kept: Mapping[tuple[int, int, int], Sequence[Any]]) -> None:
+    def __init__(
+        self, now: Now, grids: Mapping[int, Grid], kept: Callable[[int, int, int], Sequence[Any] | None]
+    ) -> None:
         self._now = now
         self._grids = grids
         self._kept = kept
@@ -80,13 +83,13 @@ class Values:
             raise value
         return value
 
-    def area(self, area: Area, home: int, at: At | None, subtotals: bool = True) -> list[Any]:
+    def area(self, area: Area, home: int, at: At | None, subtotals: bool = True) -> Sequence[Any]:
         """The values of an area, row by row; error values stand in it. Raises UnknownError if one is not known."""
         known = self._now.standing.cells.get(id(area))
         if known is not None and known[0] is area and subtotals:
             values = self.of_cell(*known[1])
             if values is not None:
-                return list(values)
+                return values
         sheet = self._now.sheet(area, home)
         grid = self._grids.get(sheet)
         if grid is None:
@@ -99,7 +102,7 @@ class Values:
             self._remember(area, sheet, home, at, rows)
         wide = range(area.first.column or 1, (area.last.column or columns[-1]) + 1) if area.first.column else columns
         parts = [self._column_values(sheet, column, rows, subtotals) for column in wide]
-        return list(parts[0]) if len(parts) == 1 else [value for row in zip(*parts, strict=True) for value in row]
+        return parts[0] if len(parts) == 1 else [value for row in zip(*parts, strict=True) for value in row]
 
     def _remember(self, area: Area, sheet: int, home: int, at: At, rows: Sequence[int]) -> None:
         """Notes which cell of the template an area is all rows of, if that is so whoever asks."""
@@ -189,12 +192,11 @@ class Values:
         return self._rows_of_cells[key]
 
     def _of_cell(self, sheet: int, row: int, column: int) -> Sequence[Any] | None:
-        rows = self._now.maps.get(sheet)
-        size = len(rows.filled(row)) if rows is not None else 1
         value = self._grids[sheet].columns.get(column, {}).get(row)
         if value is KEPT:
-            kept = self._kept.get((sheet, row, column), ())
-            return kept if len(kept) == size else None
+            return self._kept(sheet, row, column)
+        rows = self._now.maps.get(sheet)
+        size = len(rows.filled(row)) if rows is not None else 1
         if type(value) is Computed:
             return self._batch(value, size)
         return None if type(value) is _Sentinel else [value] * size
@@ -227,18 +229,18 @@ class Values:
             return error
         except (UnknownError, TypeError, ValueError, OverflowError, RecursionError):
             return UNKNOWN
-        if isinstance(value, float) and not isfinite(value):
-            return FormulaError("#NUM!")
+        if isinstance(value, float):
+            return value or 0 if isfinite(value) else FormulaError("#NUM!")  # Excel knows no -0
         return 0 if value is None else value
 
     def result(self, cell: Computed, at: At) -> Any:
-        """A formula cell's value for the file, an error value as FormulaError; raises UnknownError."""
-        if (cell.sheet, cell.column) in self._columns:  # another formula may have asked for it
+        """A formula cell's value for the file, an error value as FormulaError; UNKNOWN if only Excel can compute it."""
+        if (cell.sheet, cell.column) not in self._columns:  # where it is, another formula may have asked for it
+            return self._compute(cell, at)
+        try:
             return self._settled(cell.sheet, cell.column, at.row)
-        value = self._compute(cell, at)
-        if value is UNKNOWN:
-            raise UnknownError
-        return value
+        except UnknownError:
+            return UNKNOWN
 
 
 def static_value(book: Book, cell: etree._Element) -> Any:
