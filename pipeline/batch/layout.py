@@ -63,7 +63,8 @@ def lay_blanks(space: Workspace, lang: Lang) -> list[Outcome]:
 def _settings_text() -> str:
     """The defaults with every value commented out, so that only what a bank changes counts."""
     lines = workspace.defaults_text().splitlines()
-    return "\n".join(line if not line or line[0] in "#[" else f"# {line}" for line in lines) + "\n"
+    kept = (not line or line[0] == "#" or (line[0] == "[" and not line.startswith("[[")) for line in lines)
+    return "\n".join(line if whole else f"# {line}" for line, whole in zip(lines, kept, strict=True)) + "\n"
 
 
 def edit_kind(space: Workspace, name: str) -> Path:

@@ -95,7 +95,7 @@ def prepare(space: Workspace, request: Request) -> Run:
         raise Stop(problem("ST016", found=request.as_of.isoformat()))
     reading, period, because = read_for(space, asked, chosen, request.today)
     fitting, unfit = _fitting(chosen, period)
-    context = make_context(space, reading, period, request.as_of)
+    context = make_context(space, reading, period, request.as_of, request.today)
     figures = dict.fromkeys(f for kind in fitting for f in kind.needed_figures())
     frames = measures.compute([*figures, *rosters(fitting, request.only)], reading.intake.tables, context)
     findings = measures.findings(reading.intake.tables, context)
@@ -166,14 +166,19 @@ def _any_day(tables: Tables, today: date) -> date:
     return found or max((column.max().date() for column in columns if column.notna().any()), default=today)
 
 
-def make_context(space: Workspace, reading: Reading, period: Period, as_of: date | None = None) -> Context:
-    """What the figures depend on beside the tables; ``as_of`` is the period's end unless said."""
+def make_context(
+    space: Workspace, reading: Reading, period: Period, as_of: date | None = None, today: date | None = None
+) -> Context:
+    """What the figures depend on beside the tables. ``as_of`` unless said: the period's last working day, or the newest
+    day that has data (none after ``today``) where the data end before it."""
+    end = reading.calendar.on_or_before(period.last)
+    newest = intake.newest_data_day(reading.intake.tables, today) or end
     return Context(
         period=period,
         settings={name: part for name, part in space.settings.items() if name != "intake"},  # it may hold passwords
         calendar=reading.calendar,
         vocabulary=reading.vocabulary,
-        as_of=as_of or reading.calendar.on_or_before(period.last),
+        as_of=as_of or min(newest, end),
         bank=bank_name(reading.intake.tables, space),
     )
 

@@ -63,7 +63,7 @@ def trace(space: Workspace, word: str, request: Request) -> Trace:
     reading = read(space, asked)
     tables = reading.intake.tables
     period = asked or newest_period(tables, "week", space, request.today)[0]
-    context = make_context(space, reading, period)
+    context = make_context(space, reading, period, today=request.today)
     computed = measures.compute([figure.name, *rosters([], request.only)], tables, context)
     check_only(request.only, computed)
     frames = computed[figure.name]

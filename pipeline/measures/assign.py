@@ -28,6 +28,11 @@ STRICT = (
     "interviews",
     "improvement_plans",
     "attendance",
+    "kash_scores",
+    "kash_plans",
+    "growth_stages",
+    "growth_skills",
+    "skills",
 )
 NEAR = 0.34  # how much of a short Chinese name must agree: one of two characters does
 
@@ -51,6 +56,9 @@ def assigned(tables: Tables, ctx: Context, name: str) -> Assigned:
     """The rows of a table with bank and branch: the row's own branch, else that of its officer in the roster."""
     table = tables[name]
     frame = table.frame
+    if frame.empty:
+        nothing = pd.Series(None, index=frame.index, dtype="object")
+        return Assigned(frame.assign(branch=nothing, bank=nothing), frame[:0], ())
     if "officer" not in frame.columns:
         branch = frame["branch"] if "branch" in frame.columns else pd.Series(None, index=frame.index, dtype="object")
         rows = frame.assign(branch=branch, bank=banks_of(branch, tables, ctx))
@@ -71,20 +79,27 @@ def _marks(frame: pd.DataFrame, tables: Tables, ctx: Context) -> pd.DataFrame:
     strange = own.notna() & ~own.isin(places) & (len(places) > 0)
     branch = own.where(own.notna() & ~strange, home)
     known = frame["officer"].isin(staff["officer"]) | frame["officer"].isna()
-    pairs = pd.MultiIndex.from_frame(staff[["branch", "officer"]])
-    at_home = pd.MultiIndex.from_arrays([branch, frame["officer"]]).isin(pairs) | frame["officer"].isna()
+    at_home = pd.MultiIndex.from_arrays([branch, frame["officer"]]).isin(_pairs(tables, ctx)) | frame["officer"].isna()
     codes = np.select(
         [~known, branch.isna() & frame["officer"].notna(), strange, ~at_home], ["MS101", "MS102", "MS103", "MS104"], ""
     )
     return pd.DataFrame({"branch": branch, "code": codes}, index=frame.index)
 
 
+@once
+def _pairs(tables: Tables, ctx: Context) -> pd.MultiIndex:
+    """Each branch and officer of the roster."""
+    return pd.MultiIndex.from_frame(roster(tables, ctx)[["branch", "officer"]])
+
+
 def _problems(
     table: Table, frame: pd.DataFrame, marks: pd.DataFrame, tables: Tables, ctx: Context
 ) -> Iterator[Problem]:
     """One problem for each officer, branch and sheet, at the first cell, with the number of rows."""
-    told = frame[["officer", "branch", "_sheet"]].assign(code=marks["code"])
-    odd = told[told["code"] != ""]
+    marked = marks["code"] != ""
+    if not marked.any():
+        return
+    odd = frame.loc[marked, ["officer", "branch", "_sheet"]].assign(code=marks["code"])
     staff = roster(tables, ctx)
     term = ctx.vocabulary.tables[table.name].term
     for (code, _, officer, branch), group in odd.groupby(

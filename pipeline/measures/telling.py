@@ -32,6 +32,8 @@ def each(
 
     A param that names a column is filled from the row. What was found is masked by the field's privacy.
     """
+    if rows.empty:  # as most are, and pandas takes its time over nothing
+        return
     table, privacy = tables[name], ctx.vocabulary.fields[field].privacy
     for index, row in rows.head(SHOWN).iterrows():
         own = {key: shown(row[value]) if value in rows.columns else value for key, value in params.items()}

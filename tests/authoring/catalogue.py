@@ -138,7 +138,9 @@ def _made(kind: Kind, unit: str) -> Iterator[tuple[Mapping[str, str], Facts]]:
 def compiled(kind: str, template: str) -> tuple[Template | None, tuple[Problem, ...]]:
     """The shipped template, compiled and checked against what its kind provides."""
     found = kinds()[kind]
-    template_, problems = compile_template(found.folder / template, found, REGISTRY, vocabulary.shipped())
+    template_, problems = compile_template(
+        found.folder / template, found, REGISTRY, vocabulary.shipped(), space().faces
+    )
     return template_, tuple(problems)
 
 

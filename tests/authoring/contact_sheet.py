@@ -12,7 +12,7 @@ from authoring.page_pictures import ROOT, need, page, printed, save
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 SHEETS = ROOT / "docs" / "gallery"
-CELL, CAPTION, GAP, COLUMNS = (330, 330), 46, 14, 4  # pixels; a page is shown as high or as wide as its cell
+CELL, CAPTION, GAP, COLUMNS = (430, 430), 46, 14, 4  # pixels; a page is shown as high or as wide as its cell
 AREAS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "meetings": (
         "会议",

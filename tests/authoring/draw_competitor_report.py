@@ -8,8 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from authoring.house import Draft, Page, docx, footer, official_footer
+from authoring.house_bars import Bars
+from authoring.house_chart import chart_paragraph
 from authoring.house_table import SHADE_STALE, Column, Row, control, each, heads, item, sentence, table
-from authoring.house_text import Xml, para, run, tag, value, when
+from authoring.house_text import Xml, para, repeated, run, tag, value, when
 
 # GB/T 9704-2012: A4, margins 37 28 26 35 mm, body 仿宋 16 pt on 28 pt lines
 UPRIGHT = Page(top=37, left=28, right=26, bottom=35, foot=20)
@@ -18,15 +20,25 @@ TURNED = Page(top=12, left=14, right=14, bottom=12, foot=6, landscape=True, foot
 COMPARED = "同业产品表|筛选('复利年化', '!=', none)"
 REFUSED = "同业产品表|筛选('复利年化', '==', none)"
 FRESH = "同业产品表|排除('过期')"
+# our price beside the lowest and the middle one of the rivals that stand against it
+PLACES = Bars(
+    name="我行产品与对标同业",
+    alt="{{ chart 我行产品对比[:10] categories=产品 series=最低复利年化,复利年化中位数,复利年化 }}",
+    series=("同业最低", "同业中位数", "我行"),
+    colours=("9DB2CF", "D5DCE5", "1F3A5F"),
+    width=152,
+    height=96,
+    format="0.00%",
+)
 CHEAPER = f"{FRESH}|筛选('与我行差', '<', 0)"
 DEARER = f"{FRESH}|筛选('与我行差', '>=', 0)"
 
 
 def draw(folder: Path) -> None:
     """Writes competitor-report.docx into the folder."""
-    body = [*_summary(), *_ours(), *_prices(), *_answers(), *_refused(), *_method()]
+    body = [*_summary(), *_ours(), *_moves(), *_prices(), *_answers(), *_refused(), *_method()]
     feet = {"footer1.xml": official_footer(), "footer2.xml": footer(TURNED)}
-    draft = Draft("{{ 分行 }}小微贷款同业调研报告（{{ 本期.名称 }}）", body, UPRIGHT, footers=feet)
+    draft = Draft("{{ 分行 }}小微贷款同业调研报告（{{ 本期.名称 }}）", body, UPRIGHT, feet, PLACES.parts())
     (folder / "competitor-report.docx").write_bytes(docx(draft))
 
 
@@ -85,10 +97,72 @@ def _ours() -> Iterable[Xml]:
         Column("价格位次", text=value("品.价格位次|d('—')"), style="OfficialCell"),
     )
     yield _heading("二、我行产品的位置")
-    yield para("单位：万元、月", style="Caption")
+    yield para("单位：万元", style="Caption")
     yield _listed(columns, "品 in 我行产品表", "没有我行产品的资料。")
     yield para("价格位次：与全部可比的同业产品一并按复利年化由低到高排列。", style="Note")
+    yield from only_if("我行产品对比", *_against())
+
+
+def _against() -> Iterable[Xml]:
+    """Each of our products against the rivals that stand against it: a chart, the figures, a line on each."""
+    columns = (
+        Column("我行产品", 23.5, value("品.产品"), "OfficialCell"),
+        Column("对标范围", 20, value("品.对标范围|d('—')"), "OfficialCell"),
+        Column("对标\n产品数", 13, value("品.对标同业数"), "OfficialCell"),
+        Column("低于\n我行", 12, value("品.更低个数"), "OfficialCell"),
+        Column("最低的同业产品", 32, value("品.最低同业|d('—')"), "OfficialCell"),
+        Column("与最低差", 16, value("品.与最低差"), "OfficialCell"),
+        Column("与中位差", 16, value("品.与中位差"), "OfficialCell"),
+        Column(
+            "放款时效\n我行／同业",
+            text="{{ 品.放款时效|d('—') }}／{{ 品.同业时效中位数|d('—') }}",
+            style="OfficialCell",
+        ),
+    )
+    yield para("复利年化（EAR）", style="Caption")
+    yield chart_paragraph(PLACES)
+    yield para("单位：个、百分点、工作日", style="Caption")
+    yield _listed(columns, "品 in 我行产品对比", "没有我行产品的资料。")
+    yield para(
+        "对标范围：先取同客群的有效报价，没有的取同还款方式，再没有的取全部同业。与最低差、与中位差＝我行复利年化－同业，"
+        "正数为我行更高；时效为同业的中位数。",
+        style="Note",
+    )
+    yield from repeated("品 in 我行产品对比", para("{{ 品.产品 }}——{{ 品.产品定位 }}。", style="Note"))
+
+
+def _moves() -> Iterable[Xml]:
+    """What the surveys of the period brought against the ones before."""
+    columns = (
+        Column("变动", 14, value("家.变动"), "OfficialCell"),
+        Column("机构与产品", 34, "{{ 家.机构名 }}{{ 家.产品 }}", "OfficialCell"),
+        Column("上次", 25, when("家.上次调研", "{{ 家.上次报价 }}\n{{ 家.上次调研|日期('短') }}", "—"), "OfficialCell"),
+        Column("本次", 25, "{{ 家.报价原文 }}\n{{ 家.日期|日期('短') }}", "OfficialCell"),
+        Column(
+            "复利年化\n本次（变动）",
+            24,
+            "{{ 家.复利年化 }}" + when("家.年化变动 is not none", "\n（{{ 家.年化变动 }}）"),
+            "OfficialCell",
+        ),
+        Column("其他变化", text=value("家.变动内容|d('—')"), style="OfficialCell"),
+    )
+    counted = (
+        "本期调研 {{ 同业变动概况.本期调研产品数 }} 个产品：新增 {{ 同业变动概况.新增个数 }} 个，价格下调 "
+        "{{ 同业变动概况.下调个数 }} 个，上调 {{ 同业变动概况.上调个数 }} 个，只有条件变化的 {{ 同业变动概况.条件变化个数 }} 个，"
+        "未变 {{ 同业变动概况.未变个数 }} 个。"
+    )
+    yield _heading("三、本期变动")
+    yield _body(when("同业变动", counted, "本期没有新的同业调研。"))
+    table_ = (para("单位：百分点", style="Caption"), _listed(columns, "家 in 同业变动", "本期没有新的同业调研。"))
+    yield from only_if(
+        "同业变动", *table_, para("变动按同一产品的上一次调研比较，价格按复利年化（EAR）。", style="Note")
+    )
     yield _section_end(UPRIGHT)
+
+
+def only_if(condition: str, *blocks: Xml) -> Iterable[Xml]:
+    """The blocks where the condition holds."""
+    yield from (tag(f"{{%p if {condition} %}}"), *blocks, tag("{%p endif %}"))
 
 
 def _listed(columns: Sequence[Column], loop: str, empty: str) -> Xml:
@@ -158,7 +232,7 @@ def _compared(columns: Sequence[Column]) -> Xml:
 
 
 def _prices() -> Iterable[Xml]:
-    yield _heading("三、同一口径价格对照")
+    yield _heading("四、同一口径价格对照")
     yield para(
         "单位：万元、月、百分点；年化利率按借款人实际到账金额测算，按复利年化（EAR）由低到高排列", style="Caption"
     )
@@ -171,7 +245,7 @@ def _prices() -> Iterable[Xml]:
 
 
 def _answers() -> Iterable[Xml]:
-    yield _heading("四、同业优劣势与我行对策")
+    yield _heading("五、同业优劣势与我行对策")
     yield para(style="Gap", keep_next=True)
     yield _compared(ANSWERS)
     yield _section_end(TURNED)
@@ -184,7 +258,7 @@ def _refused() -> Iterable[Xml]:
         Column("报价原文", 28, value("家.报价原文"), "OfficialCell"),
         Column("未能比较的原因", text=value("家.测算口径"), style="OfficialCell"),
     )
-    yield _heading("五、未能比较的报价")
+    yield _heading("六、未能比较的报价")
     yield _listed(columns, f"家 in {REFUSED}", "全部报价均可比较。")
     yield para(style="Note")
 
@@ -200,7 +274,7 @@ METHOD = (
     (
         "报价取值。",
         "报价为区间或“起”价的取低端并注“起”；月息、日息按报价原文的口径折算，LPR 加点报价按调研日适用的 LPR 测算；"
-        "没有写明期间或还款方式的报价不猜测，列入第五部分。",
+        "没有写明期间或还款方式的报价不猜测，列入第六部分。",
     ),
     (
         "数据说明。",
@@ -211,7 +285,7 @@ METHOD = (
 
 
 def _method() -> Iterable[Xml]:
-    yield _heading("六、测算说明")
+    yield _heading("七、测算说明")
     for lead, text in METHOD:
         yield _body(run(lead, face="楷体", bold=True), text)
     yield _body()

@@ -1,4 +1,4 @@
-"""Draws templates/interview-form/: an interview's eight parts, data filled in, judgements left to people."""
+"""Draws templates/interview-form/: an interview's eight parts, judgements left to people, and a page of facts."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from authoring.house_table import (
     table,
 )
 from authoring.house_text import Xml, aside, label, para, tick, value, when
+from authoring.people.evidence_page import PARTS, evidence_page
 
 PAGE = Page(top=14, bottom=14, left=17, right=17)
 WIDE = PAGE.width
@@ -43,7 +44,8 @@ def draw(folder: Path) -> None:
     """Writes interview-form.docx into the folder."""
     parts = (_head, _data, _last_plan, _talk, _judgements, _strengths, _improvement, _close)
     body = [block for part in parts for block in (*part(), GAP)]
-    draft = Draft("{{ 姓名 }}绩效面谈表", body[:-1], PAGE, parts=chart_parts(TREND))
+    body = [*body[:-1], *evidence_page()]
+    draft = Draft("{{ 姓名 }}绩效面谈表", body, PAGE, parts=(*chart_parts(TREND), *PARTS))
     (folder / "interview-form.docx").write_bytes(docx(draft))
 
 
@@ -218,7 +220,8 @@ def _judgements() -> Iterable[Xml]:
 def _strengths() -> Iterable[Xml]:
     half = (WIDE - 12) / 2
     columns = (Column("序号", 12), Column("优势（至少两条，各举一例）", half), Column("不足（最多三条）及原因", half))
-    cause = para("原因：□知识K　□态度A　□技巧S　□习惯H\n　　　□客户　 □能力　 □方法　 □其他", style="Prompt")
+    others = "{% for 因 in 规则.interviews.causes %}□{{ 因 }}　 {% endfor %}"
+    cause = para(f"原因：□知识K　□态度A　□技巧S　□习惯H\n　　　{others}", style="Prompt")
     blank = cell([para(style="CellText"), cause], half, top=True)
     rows = [row(cell(str(number), 12, "CellCentre"), cell("", half), blank, height=15.5) for number in (1, 2, 3)]
     yield table([band("六、优势与不足"), heads(columns), *rows], WIDE)

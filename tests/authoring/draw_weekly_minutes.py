@@ -1,110 +1,45 @@
 """Draws templates/weekly-minutes/: the minutes in table form, figures in, room to write beside them."""
-# ruff: noqa: E501 - the sentences that are printed stay whole
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
 
-from authoring.house import Draft, Page, docx
-from authoring.house_styles import AMBER, AZURE, RED
-from authoring.house_table import (
-    Cell,
-    Column,
-    Row,
-    band,
-    cell,
-    each,
-    heads,
-    item,
-    kept,
-    key,
-    merged,
-    row,
-    sentence,
-    table,
+from authoring.house import Draft, docx
+from authoring.house_styles import RED
+from authoring.house_table import Column, cell, each, heads, item, key, merged, row, sentence, table
+from authoring.house_text import Xml, para, repeated, run, value, when
+from authoring.meetings.minutes import (
+    BLANK,
+    FOLLOW_UP,
+    GAP,
+    NAME,
+    PAGE,
+    WIDE,
+    actions,
+    agenda,
+    foot,
+    note,
+    opening,
+    point,
+    titled,
 )
-from authoring.house_text import Xml, aside, label, para, repeated, run, tag, value, when
-
-PAGE = Page(top=8.5, bottom=9.5, left=16, right=16, foot=4.5)
-WIDE = PAGE.width
-LABEL = 20.0  # mm: the labels of the head and the foot
-NAME = 23.7  # mm: the column of names, in every table
-GAP = para(style="Gap")
-BLANK = para(style="CellText")
-FOLLOW_UP = "□督促□培训□帮扶"
-NUMBERED = tag('{%p set 题目 = "一二三四五六七八九十"[loop.index0] ~ "、" ~ 项.标题 %}')
-TITLE = value("题目")
 
 
 def draw(folder: Path) -> None:
     """Writes weekly-minutes.docx into the folder."""
-    body = [*_head(), *_agenda(), *_actions(), *_foot()]
+    days = "{{ 本期.名称 }}（{{ 本期.首日|日期('月日') }}—{{ 本期.末日|日期('月日') }}，工作日 {{ 本期.工作日 }} 天）"
+    head = opening("{{ 支行 }}周例会纪要", f"{{{{ 分行 }}}}　·　{days}", "会议信息", "出勤")
+    body = [*head, *agenda(POINTS), *actions("督办未结", CARRIED), foot("会议信息")]
     (folder / "weekly-minutes.docx").write_bytes(docx(Draft("{{ 支行 }}周例会纪要", body, PAGE)))
 
 
-def _head() -> Iterable[Xml]:
-    yield para("{{ 支行 }}周例会纪要", style="Title")
-    yield para(
-        "{{ 分行 }}　·　{{ 本期.名称 }}（{{ 本期.首日|日期('月日') }}—{{ 本期.末日|日期('月日') }}，工作日 {{ 本期.工作日 }} 天）",
-        style="Subtitle",
-    )
-    off = run(when("会议信息.时长超范围", "（时长不符）"), colour=RED, size=8)
-    times = para("{{ 会议信息.开始 }}—{{ 会议信息.结束 }}", off, style="CellText")
-    late = "{{ 出勤.迟到名单 }}" + when("出勤.缺席名单", "　缺席：{{ 出勤.缺席名单 }}")
-    present = "应到 {{ 出勤.应到|d('　') }} 人　实到 {{ 出勤.实到|d('　') }} 人"
-    date = "{{ 会议信息.日期 }}　{{ 会议信息.星期 }}"
-    lines = (
-        (("编号", value("会议信息.会议编号")), ("类型", value("会议信息.会议")), ("日期", date)),
-        (("起止时间", times), ("地点方式", value("会议信息.地点")), ("列席", value("会议信息.列席"))),
-        (("主持人", value("会议信息.主持人")), ("记录人", value("会议信息.记录人")), ("应到实到", present)),
-        (("请假", value("出勤.请假名单")), ("公出", value("出勤.公出名单")), ("迟到缺席", late)),
-    )
-    widths = (63.0, 51.0, WIDE - 114)
-    yield table([row(*_pairs(line, widths), height=4.9) for line in lines], WIDE)
-    yield GAP
-
-
-def _pairs(line: Iterable[tuple[str, str | Xml]], widths: Iterable[float]) -> Iterable[Cell]:
-    """A label and its value, side by side over each width."""
-    for (name, text), width in zip(line, widths, strict=True):
-        yield key(label(name), LABEL)
-        yield cell([text], width - LABEL)
-
-
-def _agenda() -> Iterable[Xml]:
-    """One block for each point of the agenda, in the order of the settings; an unknown one is a title and room."""
-    points = {
-        "targets": _targets, "activity": _activity, "success": _success, "risk": _risk,
-        "notices": _notices, "drive": _drive, "other": _other,
-    }  # fmt: skip
-    blocks: list[Xml] = []
-    for name, draw_point in points.items():
-        word = "elif" if blocks else "if"
-        blocks += [tag(f'{{%p {word} 项.key == "{name}" %}}'), *draw_point()]
-    blocks += [tag("{%p else %}"), _point(), tag("{%p endif %}"), GAP]
-    return repeated("项 in 设置.agenda if 项.on", NUMBERED, *blocks)
-
-
-def _band(note: str) -> Row:
-    """The point's number and title, and a word on its figures beside them."""
-    return band(TITLE, aside(note))
-
-
-def _point(*paragraphs: Xml, room: bool = True) -> Xml:
-    """A point with its title on the left and what is known on the right, the settings' number of lines at least."""
-    lines = "设置.blank_lines" + (" - 1" if paragraphs else "")
-    blank = repeated(f"行 in range({lines})", BLANK) if room else []
-    title = para(run(TITLE, size=8.5), style="CellLabel")
-    return table([row(key(title, 35), cell([*paragraphs, *blank]), height=5.8)], WIDE, style="Dense")
-
-
 def _targets() -> Iterable[Xml]:
-    note = "本月序时进度 {{ 本月累计.序时进度 }}；较序时＝月达成率－序时进度（百分点）；贷款与交叉销售分列，不相加"
+    words = "本月序时进度 {{ 本月累计.序时进度 }}；较序时＝月达成率－序时进度（百分点）；贷款与交叉销售分列，不相加"
     each_width = 16.5
     names = "指　标 本周计划 本周实际 达成率 上　周 环　比 本月计划 本月累计 月达成率 较序时".split(" ")  # noqa: SIM905 - full-width spaces inside
     first = WIDE - each_width * (len(names) - 1)
-    rows = [_band(note), heads(Column(name, each_width if i else first) for i, name in enumerate(names))]
+    rows = [titled(words), heads(Column(name, each_width if i else first) for i, name in enumerate(names))]
     for name, plan, done, rate, before, change in (
         ("咨询量（次）", "计划咨询量", "咨询量", "咨询达成率", "上期咨询量", "咨询环比"),
         ("申请量（笔）", "计划申请量", "申请量", "申请达成率", "上期申请量", "申请环比"),
@@ -164,7 +99,7 @@ def _officers() -> Xml:
     total = [cell("合　计", NAME, "CellTotal"), *(cell(_figure("漏斗", c.text), c.width, "CellTotal") for c in columns)]
     return table(
         [
-            _band("（新）入职不满三个月　▲重点帮扶　※转化率超100%　合计比率重算、协同只计一次"),
+            titled("（新）入职不满三个月　▲重点帮扶　※转化率超100%　合计比率重算、协同只计一次"),
             merged(heads([Column("客户经理", NAME), *(Column(text, width) for text, width in groups)]), "restart"),
             merged(heads([Column("", NAME), *columns]), "continue"),
             *each("人 in 客户经理表", row(*officer)),
@@ -206,7 +141,7 @@ def _cases(root: str, who: str) -> Iterable[Xml]:
         style="CellNote",
     )
     blank = para(f"{who}：　　　　　　　　　　主题：", style="Prompt")
-    yield _point(*repeated(f"例 in {root}", story, otherwise=blank), room=False)
+    yield point(*repeated(f"例 in {root}", story, otherwise=blank), room=False)
 
 
 def _success() -> Iterable[Xml]:
@@ -220,61 +155,42 @@ def _risk() -> Iterable[Xml]:
 def _notices() -> Iterable[Xml]:
     blank = repeated("行 in range(设置.blank_lines)", BLANK)
     notice = para("{{ loop.index }}. {{ 条 }}", style="CellNote")
-    yield _point(*repeated("条 in 设置.notices", notice, otherwise=Xml("".join(blank))), room=False)
+    yield point(*repeated("条 in 设置.notices", notice, otherwise=Xml("".join(blank))), room=False)
 
 
 def _drive() -> Iterable[Xml]:
     needed = when("漏斗.倒推咨询量", "按现转化率，完成周成交计划需咨询 {{ 漏斗.倒推咨询量|四舍五入 }} 次。")
     month = "本月成交 {{ 本月累计.成交量 }} 笔 {{ 本月累计.成交金额 }} 万元" + when(
         "本月累计.成交达成率 is not none",
-        "，达成率 {{ 本月累计.成交达成率 }}，较序时 {{ 本月累计.超前进度 }} 个百分点",
+        "，达成率 {{ 本月累计.成交达成率 }}"
+        + when("本月累计.超前进度 is not none", "，较序时 {{ 本月累计.超前进度 }} 个百分点"),
     )
     week = "本周人均成交 {{ 漏斗.人均成交量 }} 笔、{{ 漏斗.人均产能 }} 万元，" + when(
         "漏斗.平均时效 is not none", "平均时效 {{ 漏斗.平均时效|千分位(1) }} 个工作日，"
     )
     known = f"{month}。" + when("漏斗.人均成交量 is not none", week) + "新增客户数据 {{ 漏斗.新增客户数据 }} 户。"
-    yield _point(para(known + needed, style="CellNote"))
+    yield point(para(known + needed, style="CellNote"))
 
 
 def _other() -> Iterable[Xml]:
-    days = "{{ 下期.首日|日期('月日') }}—{{ 下期.末日|日期('月日') }}，工作日 {{ 下期.工作日 }} 天"
-    yield _point(para(f"下期：{{{{ 下期.名称 }}}}（{days}）", style="CellNote"))
+    days = "{{ 下期.名称 }}（{{ 下期.首日|日期('月日') }}—{{ 下期.末日|日期('月日') }}，工作日 {{ 下期.工作日 }} 天）"
+    coming = "近期安排|排除('安排类型', '==', '会议')"
+    who = value("[划.负责人, 划.地点]|连接('，')")
+    day = "{{ 划.日期|日期('月日') }}（{{ 划.星期|替换('星期', '周') }}）"
+    one = day + "{{ 划.标题 }}" + when("划.负责人 or 划.地点", f"（{who}）") + when("not loop.last", "；")
+    plans = f"：{{% for 划 in ({coming})[:设置.plans_listed] %}}{one}{{% endfor %}}"
+    more = f"{coming}|个数 > 设置.plans_listed"
+    rest = when(more, f"；另有 {{{{ ({coming})|个数 - 设置.plans_listed }}}} 项见活动日历")
+    yield point(note(run("下期安排", face="黑体"), f"　{days}" + when(coming, plans + rest, "，没有登记的活动") + "。"))
 
 
-def _light() -> list[Xml]:
-    """The light of an open item, in its colour; tags and text in runs of their own."""
-    pieces: list[Xml] = []
-    for name, colour in (("红", RED), ("黄", AMBER), ("蓝", AZURE)):
-        word = "elif" if pieces else "if"
-        pieces += [run(f'{{% {word} 事.亮灯 == "{name}" %}}'), run(f"●{name} ", bold=True, colour=colour)]
-    return [*pieces, run("{% endif %}")]
-
-
-def _actions() -> Iterable[Xml]:
-    late = "['超期' ~ 事.超期天数 ~ '天' if 事.超期天数 else '', '延期' ~ 事.延期次数 ~ '次' if 事.延期次数 else '']|连接('、')"
-    delay = when("事.超期天数 or 事.延期次数", f"（{value(late)}）")
-    follow = para(*_light(), "{{ 事.当前进展 }}" + delay, style="CellNote")
-    columns = (
-        Column("序号", 8, value("事.序号")),
-        Column("决议事项", text=value("事.督办事项"), style="CellNote"),
-        Column("负责人", 23, "{{ 事.负责人 }}" + when("事.协办人", "、{{ 事.协办人 }}"), "CellNumber"),
-        Column("完成期限", 18.5, value("事.到期日|日期('短')"), "CellNumber"),
-        Column("结果跟踪", 62, follow),
-    )
-    number = cell(value("督办未结|个数 + loop.index"), 8, "CellCentre")
-    blank = row(number, *(cell("", c.width) for c in columns[1:]), height=4.9)
-    note = "先列上次未结事项；本次决议只在《督办台账》录入一次，下周自动带出；有审核人和办结日期方可销项"
-    rows = [
-        band("会议决议与督办", aside(note)),
-        heads(columns),
-        *each("事 in 督办未结", item(columns)),
-        *each("行 in range(设置.blank_actions)", blank),
-    ]
-    yield table(kept(rows), WIDE, style="Dense")  # what is signed stands on one page with the signatures
-    yield para(style="Gap", keep_next=True)
-
-
-def _foot() -> Iterable[Xml]:
-    meeting = "{{ 会议信息.下次会议 }}　{{ 会议信息.下次会议|日期('星期') }}"
-    line = (("下次会议", meeting), ("记录人签字", ""), ("主持人签字", ""))
-    yield table([row(*_pairs(line, (64.0, (WIDE - 64) / 2, (WIDE - 64) / 2)), height=6.2)], WIDE)
+POINTS = {
+    "targets": _targets,
+    "activity": _activity,
+    "success": _success,
+    "risk": _risk,
+    "notices": _notices,
+    "drive": _drive,
+    "other": _other,
+}
+CARRIED = "先列上次未结事项；本次决议只在《督办台账》录入一次，下周自动带出；有审核人和办结日期方可销项"

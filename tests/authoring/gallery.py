@@ -48,7 +48,7 @@ SHOTS = (
     Shot("action-plan", f"{COURSE}/行动计划.docx", (1,)),
     Shot("self-assessment", f"{COURSE}/KASH自评表.docx"),
 )
-INDEX = "*/00-周报目录.html"
+INDEX = "*/00-目录.html"
 WINDOWS = {"pack-index": (1200, 1500), "pack-index-phone": (500, 1500)}  # Chromium has no narrower window
 
 

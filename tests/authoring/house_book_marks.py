@@ -31,11 +31,11 @@ def bars(sheet: Worksheet, where: str, colour: str = BAR_FILL, full: float | Non
     sheet.conditional_format(where, shape)
 
 
-def attainment(look: Look, sheet: Worksheet, where: str) -> None:
-    """Bars that are full at 100 %; below 60 % the figure is red."""
+def attainment(look: Look, sheet: Worksheet, where: str, low: str = "0.6") -> None:
+    """Bars that are full at 100 %; below ``low``, a number or a formula ($V$2-0.1), the figure is red."""
     bars(sheet, where, full=1)
     first = where.replace("$", "").split(":")[0]
-    flag(sheet, where, f"=AND(ISNUMBER({first}),{first}<0.6)", look.bare(font_color=BAD))
+    flag(sheet, where, f"=AND(ISNUMBER({first}),{first}<{low})", look.bare(font_color=BAD))
 
 
 def signs(look: Look, sheet: Worksheet, where: str) -> None:

@@ -1,32 +1,29 @@
 """The workbooks of arrears, of study and growth, of team events and points, and of days off."""
 
-# ruff: noqa: E501 - tables, a line for each entry
-
 from __future__ import annotations
 
-import io
 import random
 from datetime import date, timedelta
 from typing import Any
 
+from authoring import sample_team as together
 from authoring.sample_books import Book, Shown, columns
-from authoring.sample_cast import BRANCHES, HOME, LAST_DAY, OFFICERS, day_of, in_post
+from authoring.sample_cast import BRANCHES, LAST_DAY, OFFICERS, in_post
 from authoring.sample_quarter import Quarter
-from PIL import Image, ImageDraw
 
 Row = list[Any]
-PHOTO = "羽毛球赛.png"
+SEED_OF_TOPICS = 20261129
 
 
 def files() -> dict[str, bytes]:
-    """The picture that the register of team events names."""
-    return {f"分行/{PHOTO}": _photo()}
+    """The pictures that the register of team events names."""
+    return together.photos()
 
 
 def books(told: Quarter, seed: int) -> list[Book]:
     """All four, with a chance of their own."""
     chance = random.Random(seed)
-    return [arrears(told), study(chance), team(chance), days_off()]
+    return [arrears(told), study(), team(chance), days_off()]
 
 
 def arrears(told: Quarter) -> Book:
@@ -140,34 +137,14 @@ def arrears(told: Quarter) -> Book:
     return book
 
 
-_ITEMS = {
-    "知识": ("小微业务知识", "风险合规与业务流程"),
-    "态度": ("正向反馈", "执行力"),
-    "技巧": ("沟通促成", "谈判"),
-    "习惯": ("时间管理", "及时分享经验"),
-}
-_TOPICS = (
-    ("2026-11-16", "城东支行", "政策", "普惠贷款收费新规学习", "顾明远", "早会", "江银〔2026〕118号"), ("2026-11-17", "城东支行", "小课题", "三句话讲清等本等息", "沈若兰", "早会", None),
-    ("2026-11-18", "城西支行", "案例分享", "年会上怎样一晚见齐会员", "丁浩然", "夕会", None), ("2026-11-19", "高新支行", "小课题", "看懂开票记录的三个数", "林书航", "早会", None),
-    ("2026-11-20", "临江支行", "案例分享", "跟着运鱼车进市场", "江海涛", "周例会", None), ("2026-11-20", "高新支行", "政策", "贷后检查影像要求", "郝志远", "夕会", "江银〔2026〕121号"),
-)  # fmt: skip
 _SKILLS = ("羽毛球:主持", "钓鱼:修图", "烘焙:写通讯稿", "长跑:做表格", "象棋:书法", "唱歌:拍视频", "登山:讲方言")
 
 
-def study(chance: random.Random) -> Book:
-    """分行/学习与成长.xlsx: who shares what, marks for KASH, what people like and can do."""
+def study() -> Book:
+    """分行/学习与成长.xlsx: who shares what, what people like and can do."""
     book = Book("分行/学习与成长.xlsx")
-    topics: list[Row] = [columns("日期 支行 学习类型 题目 分享人 会议 文号")]
-    book.sheet("学习与分享安排", [*topics, *([day_of(day), *rest] for day, *rest in _TOPICS)])
-    scores: list[Row] = [columns("周期 支行 客户经理 维度 评估项目 自评分 上级评分")]
-    for who in ("方一鸣", "韩承泽", "邱晓岚", "邹凯"):
-        for dimension, items in _ITEMS.items():
-            scores += [
-                ["2026年11月", HOME[who], who, dimension, item, chance.randrange(3, 6), chance.randrange(2, 5)]
-                for item in items
-            ]
-    scores[5][6] = None  # a blank is not a zero
-    book.sheet("KASH评分", scores, freeze="A2")
+    topics = together.topic_rows(SEED_OF_TOPICS)
+    book.sheet("学习与分享安排", [together.TOPIC_HEADERS, *topics], freeze="A2", tall=True)
     skills = [[o.branch, o.name, *_SKILLS[number % len(_SKILLS)].split(":")] for number, o in enumerate(in_post())]
     book.sheet("兴趣特长登记", [columns("支行 姓名 爱好 特长"), *skills])
     return book
@@ -185,20 +162,7 @@ _RULES = (
 def team(chance: random.Random) -> Book:
     """分行/团队活动与激励.xlsx: an outing with its photo, the rules of points, and the points."""
     book = Book("分行/团队活动与激励.xlsx")
-    events: list[Row] = [
-        columns("日期 支行 标题 地点 负责人 照片 照片说明 经过"),
-        [
-            date(2026, 11, 7),
-            "城东支行",
-            "城东杯羽毛球赛",
-            "城东体育馆",
-            "严松",
-            PHOTO,
-            "决赛前合影",
-            "八人四组循环赛，新人组第一次拿到第二名；赛后一起复盘本周走访路线。",
-        ],
-    ]
-    book.sheet("团队活动登记", events, tall=True)
+    book.sheet("团队活动登记", [together.EVENT_HEADERS, *together.event_rows()], tall=True)
     rules: list[Row] = [columns("规则编号 激励规则 每项积分 指标 开始日期 结束日期")]
     rules += [
         [number, name, points, measure, date(2026, 10, 1), date(2026, 12, 31)]
@@ -235,19 +199,3 @@ def days_off() -> Book:
     rows.append([date(2026, 10, 10), "班", "国庆节", "周六补班"])
     book.sheet("节假日安排", rows)
     return book
-
-
-def _photo() -> bytes:
-    """A court with a net and eight players, seen from above: shapes, for nobody real is to be seen."""
-    sheet = Image.new("RGB", (960, 640), "#2f6f4f")
-    pen = ImageDraw.Draw(sheet)
-    pen.rectangle((80, 60, 880, 580), outline="white", width=6)
-    pen.line((480, 60, 480, 580), fill="white", width=10)
-    for x in (260, 700):
-        pen.line((x, 60, x, 580), fill="white", width=4)
-    for number in range(8):
-        x, y = 170 + number * 88, 180 + (number % 2) * 260
-        pen.ellipse((x - 22, y - 22, x + 22, y + 22), fill="#d9a441" if number < 4 else "#e9f1f2")
-    stream = io.BytesIO()
-    sheet.save(stream, "PNG", optimize=True)
-    return stream.getvalue()

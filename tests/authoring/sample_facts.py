@@ -10,7 +10,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from authoring.sample_rivals import OUR_OFFER, RIVALS, SUMMARY, SURVEY_FIELDS, SURVEY_TARGETS
+from authoring.sample_rivals import (
+    MOVE_TOTALS,
+    MOVES,
+    OUR_OFFER,
+    OUR_POSITION,
+    RIVALS,
+    SUMMARY,
+    SURVEY_FIELDS,
+    SURVEY_LAST,
+    SURVEY_TARGETS,
+)
 
 Facts = dict[str, Any]
 FIGURES = {
@@ -18,7 +28,9 @@ FIGURES = {
     "products": "产品成交", "attendance": "出勤", "meeting_info": "会议信息", "roster_list": "在岗名单", "open_items": "督办未结",
     "success_cases": "成功案例", "risk_cases": "风险案例", "officer_profile": "人员概况", "standing": "本人位置",
     "interview": "面谈安排", "last_plan": "上次计划", "post_loan": "贷后履职", "trend": "四周趋势", "competitors": "同业产品表",
-    "our_offer": "我行产品表", "competitor_summary": "同业概况", "survey_fields": "调研字段", "survey_targets": "待调研同业",
+    "evidence": "面谈事实表", "own_trend": "本人走势", "own_results": "拜访成果表", "own_products": "本人产品表", "conduct": "协作与守时",
+    "kash_gaps": "能力差距表", "our_offer": "我行产品表", "competitor_summary": "同业概况", "survey_fields": "调研字段", "survey_targets": "待调研同业",
+    "our_position": "我行产品对比", "rival_moves": "同业变动", "move_totals": "同业变动概况", "survey_last": "上次调研内容",
     "plans_ahead": "近期安排",
 }  # fmt: skip
 AS_OF = date(2026, 11, 20)
@@ -42,7 +54,7 @@ def funnel(
         "loan_amount": amount, "cross_sold": cross, "workdays": days, "leave_days": 0,
         "daily_mean": _share(enquiries, days), "application_rate": _share(applications, enquiries),
         "deal_rate": _share(deals, applications), "overall_rate": _share(deals, enquiries),
-        "over_full": deals > applications, "cohort_rate": None, "elapsed": elapsed,
+        "over_full": deals > applications, "cohort_rate": None, "elapsed": elapsed, "plan_whole": True,
     }  # fmt: skip
     names = ("enquiries", "applications", "deals", "amount", "cross_sold")
     for name, real, planned, last in zip(names, done, plan, (*before, cross), strict=False):
@@ -166,7 +178,7 @@ def weekly_minutes() -> Facts:
             "lesson": "电话检查不能代替现场，连续两次电话的须补现场。"}],
         "open_items": [{"number": n, "action_no": f"DB-2026-{n:03}", "meeting": "11月13日周例会", "opened": date(2026, 11, 13), "status": "进行中", **item}
                        for n, item in enumerate(_OPEN, 1)],
-        "plans_ahead": _PLANS,
+        "plans_ahead": list(_PLANS),
     }  # fmt: skip
 
 
@@ -208,14 +220,63 @@ def interview_form() -> Facts:
             {"number": 2, "plan_item": "熟悉快抵贷准入", "measure_taken": "通过产品测验并完成2次演练", "standard": "测验≥85分",
              "due": date(2026, 9, 15), "supporter": "沈若兰", "check_by": "测验", "outcome": "已完成"},
         ],
+        **_interview_facts(weeks),
         "post_loan": {"checks_due": 14, "checks_done": 11, "checks_on_time": 9, "on_time_rate": 9 / 14, "overdue_loans": 1,
                       "overdue_balance": 12.0, "balance": 486.5, "par30": 0.0},
     }  # fmt: skip
 
 
+def _fact(number: int, label: str, first: date, last: date, *values: float | None) -> Facts:
+    names = (
+        *("workdays", "leave_days", "daily_mean", "blank_days", "record_rate", "application_rate", "deal_rate"),
+        *("loan_kinds", "cross_kinds", "cross_per_deal", "joint_times"),
+    )
+    return {"number": number, "label": label, "first": first, "last": last} | dict(zip(names, values, strict=True))
+
+
+def _interview_facts(weeks: Sequence[tuple[str, int, int, int, float]]) -> Facts:
+    """The page of facts behind the form."""
+    now, before = (date(2026, 10, 26), AS_OF), (date(2026, 9, 28), date(2026, 10, 25))
+    return {
+        "own_trend": [
+            {"label": label, "code": f"2026-W{label[1:3]}", "enquiries": e, "mean_enquiries": 45.5, "applications": a, "mean_applications": 6.1,
+             "deals": d, "mean_deals": 3.9, "loan_amount": m, "application_rate": a / e, "deal_rate": d / a}
+            for label, e, a, d, m in weeks
+        ],
+        "evidence": [
+            _fact(1, "本人近4周", *now, 20, 0, 5.5, 1, 0.92, 0.118, 0.46, 2, 3, 0.5, 1),
+            _fact(2, "本人前4周", *before, 13, 0, 6.1, 0, 0.95, 0.125, 0.5, 2, 2, 0.8, 0),
+            _fact(3, "支行人均（近4周）", *now, 19.6, 0.4, 9.2, 0.3, 0.97, 0.135, 0.62, 3.5, 4.1, 0.9, 1.3),
+        ],
+        "own_results": [
+            {"number": 1, "result": "继续跟进", "count": 61, "share": 0.55, "branch_share": 0.48},
+            {"number": 2, "result": "不感兴趣", "count": 49, "share": 0.45, "branch_share": 0.22},
+        ],
+        "own_products": [
+            {"number": 1, "product": "商户经营贷", "kind": "贷款", "count": 4, "amount": 62.0, "mean_deals": 8.1},
+            {"number": 2, "product": "聚合码", "kind": "交叉销售", "count": 2, "amount": None, "mean_deals": 2.4},
+        ],
+        "conduct": {"late_times": 1, "absent_times": 0, "shares_given": 0, "reason": "新市场陌拜为主，客户筛选不准", "plans_count": 2,
+                    "plans_done": 1, "plans_part": 1, "plans_missed": 0},
+        "open_items": [{"number": 1, "action_no": "DB-2026-005", "meeting": "11月13日周例会", "opened": date(2026, 11, 13), "status": "进行中",
+                        **_OPEN[0], "owner": "韩承泽"}],
+        "kash_gaps": [{"number": 1, "officer": "韩承泽", "dimension": "技巧", "kash_item": "客户筛选评估", "self_score": 4, "lead_score": 2,
+                       "score_gap": -2, "why": "上级评 2 分；自评高 2 分", "mentor": "顾明远"}],
+    }  # fmt: skip
+
+
 def competitor_report() -> Facts:
     """The bank's rivals."""
-    return {**_COMMON, "key": "江城分行", "competitors": RIVALS, "our_offer": OUR_OFFER, "competitor_summary": SUMMARY}
+    return {
+        **_COMMON,
+        "key": "江城分行",
+        "competitors": RIVALS,
+        "our_offer": OUR_OFFER,
+        "competitor_summary": SUMMARY,
+        "our_position": OUR_POSITION,
+        "rival_moves": MOVES,
+        "move_totals": MOVE_TOTALS,
+    }
 
 
 def competitor_survey_form() -> Facts:
@@ -226,6 +287,7 @@ def competitor_survey_form() -> Facts:
         "key": "江城分行-城东支行",
         "survey_fields": SURVEY_FIELDS,
         "survey_targets": SURVEY_TARGETS,
+        "survey_last": SURVEY_LAST,
     }
 
 

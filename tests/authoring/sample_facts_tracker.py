@@ -152,6 +152,27 @@ def _breakdown(branch: Facts) -> list[Facts]:
     )
 
 
+def months() -> list[Facts]:
+    """October and November up to W47 for 城东支行."""
+    found = []
+    for name, workdays, done in (("10月", 18, (946, 120, 60, 996.5, 67)), ("11月", 15, (838, 106, 61, 1115.5, 55))):
+        counts: Facts = dict(zip(COUNTED, done, strict=True))
+        rates = {"application_rate": done[1] / done[0], "deal_rate": done[2] / done[1], "daily_mean": done[0] / 120}
+        plans = {"plan_enquiries": 1100.0, "plan_applications": 140.0, "plan_deals": 80.0, "plan_amount": 1700.0}
+        attained = {"attainment_enquiries": done[0] / 1100, "attainment_deals": done[2] / 80}
+        found.append({"label": name, "workdays": workdays, **counts, **rates, **plans, **attained})
+    return found
+
+
+def pairs(people: Sequence[Facts]) -> list[Facts]:
+    """The last of the branch's officers with the first as the mentor."""
+    fields = "number officer mentor proposed daily_mean mentor_daily application_rate mentor_application_rate deals"
+    first, new = people[0], people[-1]
+    ratios = (new["application_rate"], first["application_rate"], new["deals"])
+    row = (1, new["officer"], first["officer"], False, new["daily_mean"], first["daily_mean"], *ratios)
+    return [{**rows(fields, [row])[0], "mentor_deals": first["deals"], "why": "新人"}]
+
+
 def tracker(log_rows: int = 60) -> Facts:
     """城东支行's tracker. Four enquiries were joint work: the officers' sum counts them twice."""
     minutes = weekly_minutes()
@@ -168,6 +189,10 @@ def tracker(log_rows: int = 60) -> Facts:
         "breakdown": _breakdown(branch),
         "log": log(log_rows, [person["officer"] for person in people]),
         "channels": channels(),
+        "quarter_funnel": {**minutes["month_funnel"], "plan_whole": True},
+        "months": months(),
+        "quarter_officers": people,
+        "mentor_pairs": pairs(people),
         "settings": SETTINGS,
     }
 
@@ -177,12 +202,14 @@ def bare_tracker() -> Facts:
     facts = tracker(0)
     blank = dict.fromkeys(facts["funnel"])
     person = facts["officers"][0]
-    lists = ("products", "channels", "weak_list", "officer_days", "days", "breakdown")
+    lists = ("products", "channels", "weak_list", "officer_days", "days", "breakdown", "months", "mentor_pairs")
     return {
         **facts,
         **{name: [] for name in lists},
         "funnel": {**blank, "elapsed": 1.0},
         "month_funnel": blank,
+        "quarter_funnel": blank,
+        "quarter_officers": [],
         "weeks": facts["weeks"][:1],
         "officers": [{**dict.fromkeys(person), "number": 1, "officer": person["officer"]}],
         "left_out": 0,

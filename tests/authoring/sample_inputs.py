@@ -29,13 +29,18 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+from authoring import sample_clients as clients
 from authoring import sample_courses as courses
 from authoring import sample_duties as duties
+from authoring import sample_growth as growth
 from authoring import sample_ledgers as ledgers
 from authoring import sample_logs as logs
+from authoring import sample_meetings as meetings
 from authoring import sample_people as people
 from authoring import sample_registers as registers
+from authoring import sample_territory as territory
 from authoring import sample_trade as trade
+from authoring import sample_work as work
 from authoring.sample_books import Book
 from authoring.sample_cast import Names
 from authoring.sample_quarter import quarter
@@ -63,6 +68,7 @@ def books() -> list[Book]:
         people.corrections(),
         registers.weekly(told),
         registers.actions(),
+        *meetings.books(),
         people.interviews(chance),
         registers.rivals(),
         registers.rivals_of_chengxi(),
@@ -71,7 +77,11 @@ def books() -> list[Book]:
         ledgers.loans(told),
         ledgers.checks(told, chance),
         *trade.books(told, SEED + 2),
+        *territory.books(told, SEED + 21),
         *duties.books(told, SEED + 3),
+        *growth.books(SEED + 30),
+        *work.books(SEED + 20),
+        *clients.books(told, SEED + 40),
         *courses.books(),
     ]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from authoring import sample_clients as clients
 from authoring import sample_market as market
 from authoring import sample_words as words
 from authoring.sample_books import Book, Shown, Wrong, columns
@@ -53,10 +54,10 @@ def customers(quarter: Quarter, names: Names, chance: random.Random) -> Book:
 _CUSTOMER_HEADERS: dict[str, Row] = {
     "": columns(
         "客户编号 客户名称 管户客户经理 手机号 身份证号 银行卡号 "
-        "经营地址 行业 所在商圈 目标客群 客户等级 建档日期 资料完整"
+        "经营地址 行业 所在商圈 目标客群 客户等级 建档日期 资料完整 同意联系 黑名单"
     ),
     "城西": columns(
-        "客户号 客户姓名 主办客户经理 手机号码 证件号码 卡号 地址 所属行业 所属市场 客群 分层 建档时间 资料是否完整"
+        "客户号 客户姓名 主办客户经理 手机号码 证件号码 卡号 地址 所属行业 所属市场 客群 分层 建档时间 资料是否完整 是否同意联系 是否黑名单"
     ),
 }
 
@@ -80,6 +81,7 @@ def _customer(c: Customer, quarter: Quarter, names: Names, chance: random.Random
         chance.choices("ABC", (20, 50, 30))[0],
         quarter.added[c.number],
         marks[0] if whole else marks[1],
+        *(word and marks["是否".index(word)] for word in clients.consents(c.number)),
     ]
 
 

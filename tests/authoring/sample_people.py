@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from authoring import sample_talks as talks
 from authoring import sample_words as words
 from authoring.sample_books import Book, Merged, Wrong, columns
 from authoring.sample_cast import (
@@ -97,21 +98,45 @@ def corrections() -> Book:
 
 
 def interviews(chance: random.Random) -> Book:
-    """分行/绩效面谈（保密）.xlsx: the last talks and the plans that came of them."""
+    """分行/绩效面谈（保密）.xlsx: the talks since the summer with what was noted, and the plans that came of them."""
     book = Book("分行/绩效面谈（保密）.xlsx")
     planned = {who: talk for who, talk, *_ in words.PLANS}
     hosts = {b.name: b.host for b in BRANCHES}
-    rows: list[Row] = [columns("支行 客户经理 日期 谈话人 谈话类型 备注")]
+    again = {who for who, *_ in talks.NOVEMBER}
+    rows: list[Row] = [
+        columns(
+            "支行 客户经理 日期 谈话人 谈话类型 成因 活动量评分 产品熟悉度评分 销售技巧评分 心态评分 优势 不足 驱动力 "
+            "本人意见 复核日期 备注"
+        )
+    ]
     for officer in in_post():
         day = _talk(officer, planned.get(officer.name), chance)
         kind = "改进" if officer.name in ("韩承泽", "邹凯", "龚子轩") else "发展" if officer.level == "高级" else "常规"
-        rows.append([officer.branch, officer.name, day, hosts[officer.branch], kind, None])
+        noted = _noted(officer.name, day) if officer.name not in again else [None] * 9
+        rows.append([officer.branch, officer.name, day, hosts[officer.branch], kind, *noted, None])
+    for who, day_text, kind in talks.NOVEMBER:
+        day = day_of(day_text)
+        rows.append([HOME[who], who, day, hosts[HOME[who]], kind, *_noted(who, day), None])
     book.sheet("面谈记录", rows)
-    plans: list[Row] = [columns("支行 客户经理 日期 改进事项 改进措施 衡量标准 完成时间 支持人 检查方法 完成情况")]
+    plans: list[Row] = [
+        columns("支行 客户经理 日期 改进事项 改进措施 衡量标准 完成时间 支持人 承诺支持 检查方法 完成情况")
+    ]
     for who, talk, item, measure, standard, due, supporter, check, outcome in words.PLANS:
-        plans.append([HOME[who], who, day_of(talk), item, measure, standard, day_of(due), supporter, check, outcome])
+        plans.append(
+            [HOME[who], who, day_of(talk), item, measure, standard, day_of(due), supporter, None, check, outcome]
+        )
+    for p in talks.PLANS:
+        home = [HOME[p.officer], p.officer, p.day]
+        plans.append([*home, p.item, p.measure, p.standard, day_of(p.due), p.supporter, p.help, p.check, p.outcome])
     book.sheet("改进计划", plans)
     return book
+
+
+def _noted(name: str, day: date) -> Row:
+    """What the interviewer wrote down: causes, four judgements, words, the officer's view, the day to look again."""
+    notes = talks.NOTES[name]
+    said = [notes.strengths, notes.weaknesses, notes.drive, notes.view]
+    return [notes.cause, *notes.judged, *said, after(day, 20)]
 
 
 def _talk(officer: Officer, planned: str | None, chance: random.Random) -> date:

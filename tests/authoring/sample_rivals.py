@@ -24,7 +24,8 @@ def _rival(
         "ear_gap": ear - our_ear if ear is not None else None, "threshold": "营业执照满1年", "security": "信用", "papers": "身份证、执照、流水",
         "turnaround": 3, "prepayment": "无违约金", "revolving": "可循环", "marketing": "商圈地推、转介绍奖励", "strengths": "线上申请、当天出额度",
         "weaknesses": "额度偏低，续贷须重审", "answer": "主推循环额度和上门办理，报价时一并比对一次性费用", "date": seen, "source": "客户转述",
-        "trust": "B", "valid_to": seen + timedelta(days=90), "extra": None, **more,
+        "trust": "B", "valid_to": seen + timedelta(days=90), "extra": None, "last_survey": None, "last_quote": None,
+        "last_ear": None, "ear_change": None, "surveys": 1, **more,
     }  # fmt: skip
 
 
@@ -56,6 +57,43 @@ OUR_OFFER = [
      "quote": "LPR+60BP", "method": "先息后本", "apr": 0.041, "ear": 0.0418, "basis": "1Y LPR 3.50%+0.60%", "position": "第2/7位",
      "security": "房产抵押", "turnaround": 7},
 ]  # fmt: skip
+
+
+def _place(
+    number: int, ours: dict[str, Any], of: int, cheaper: int, lowest: float, median: float, who: str
+) -> dict[str, Any]:
+    """One of our products against the rivals of its group."""
+    shown = {
+        name: ours[name]
+        for name in ("product", "rival_group", "quote", "method", "apr", "ear", "turnaround", "amount_high")
+    }
+    return {
+        "number": number, **shown, "compared_with": "同客群", "rivals_count": of, "cheaper_count": cheaper, "dearer_count": of - cheaper,
+        "lowest_ear": lowest, "median_ear": median, "gap_lowest": ours["ear"] - lowest, "gap_median": ours["ear"] - median,
+        "cheapest": who, "turnaround_rivals": 3, "faster_count": 1, "amount_rivals": 50,
+        "stand": f"价格：{of}个对标产品中{cheaper}个低于我行；时效：1个慢于我行；额度：我行{ours['amount_high']}万元，同业中位50万元",
+    }  # fmt: skip
+
+
+OUR_POSITION = [
+    _place(1, OUR_OFFER[0], 4, 2, 0.0351, 0.0594, "江城建设银行惠懂你"),
+    _place(2, OUR_OFFER[1], 1, 1, 0.0351, 0.0351, "江城建设银行惠懂你"),
+]
+
+
+def _moved(number: int, move: str, rival: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """What a survey of this period brought."""
+    kept = ("institution", "product", "date", "quote", "ear", "our_product", "our_ear", "ear_gap", "answer")
+    before = {"last_survey": None, "last_quote": None, "last_ear": None, "ear_change": None, "changes": None}
+    return {"number": number, "move": move, **{name: rival[name] for name in kept}, **before, **more}
+
+
+MOVES = [
+    _moved(1, "新增", _COMPARED[0]),
+    _moved(2, "下调", _COMPARED[1], last_survey=date(2026, 7, 8), last_quote="LPR+95BP", last_ear=0.0454, ear_change=-0.001,
+           changes="放款时效 10→8"),
+]  # fmt: skip
+MOVE_TOTALS = {"surveyed": 2, "moves_new": 1, "moves_down": 1, "moves_up": 0, "moves_terms": 0, "moves_none": 0}
 SUMMARY = {"quotes": 8, "compared": 6, "stale_count": 2, "unread_count": 2, "lowest_ear": 0.0351, "median_ear": 0.0739}
 
 _KINDS = "国有大行、股份制银行、城商行、农商行、村镇银行、互联网银行、小贷公司、消费金融、其他"
@@ -82,8 +120,32 @@ SURVEY_FIELDS = [
     }
     for n, (label, required, choices, hint, unit) in enumerate(_FIELDS, 1)
 ]
+
+
+def _target(number: int, rival: dict[str, Any], why: str) -> dict[str, Any]:
+    kept = (
+        "institution",
+        "institution_kind",
+        "product",
+        "date",
+        "days_old",
+        "quote",
+        "method",
+        "ear",
+        "our_product",
+        "our_ear",
+    )
+    return {"number": number, "why": why, **{name: rival[name] for name in kept}}
+
+
+_BY_NAME = {rival["institution"]: rival for rival in _COMPARED}
 SURVEY_TARGETS = [
-    {"number": 1, "institution": "汇通消费金融", "product": "商户随借", "date": date(2026, 7, 25), "days_old": 118, "why": "报价超过90天"},
-    {"number": 2, "institution": "恒信小额贷款公司", "product": "生意贷", "date": date(2026, 8, 9), "days_old": 103, "why": "报价超过90天"},
-    {"number": 3, "institution": "江城农商银行", "product": "惠商贷", "date": date(2026, 10, 10), "days_old": 41, "why": "有效期至2026年11月25日"},
+    _target(1, _BY_NAME["汇通消费金融"], "报价超过90天"),
+    _target(2, _BY_NAME["恒信小额贷款公司"], "报价超过90天"),
+    _target(3, _BY_NAME["江城农商银行"], "有效期至2026年11月25日"),
+]
+SURVEY_LAST = [
+    {"number": row["number"], "institution": row["institution"], "product": row["product"], "label": label, "last_answer": row[name]}
+    for row in SURVEY_TARGETS
+    for label, name in (("机构名", "institution"), ("产品", "product"), ("报价原文", "quote"), ("还款方式", "method"))
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The workbooks of channels and campaigns, of prospects and visits, of markets and what customers need."""
+"""The workbooks of channels and campaigns, of prospects and visits."""
 
 # ruff: noqa: E501 - tables, a line for each entry
 
@@ -8,6 +8,8 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
+from authoring import sample_clients as clients
+from authoring import sample_team as together
 from authoring.sample_books import Book, Merged, columns
 from authoring.sample_cast import BRANCHES, LAST_DAY, Customer, Names, day_of, in_post
 from authoring.sample_quarter import Quarter
@@ -16,10 +18,10 @@ Row = list[Any]
 
 
 def books(told: Quarter, seed: int) -> list[Book]:
-    """All three; their chance and names are their own, so that the other workbooks stay as they are."""
+    """Both; their chance and names are their own, so that the other workbooks stay as they are."""
     chance = random.Random(seed)
     names = Names(chance)
-    return [channels(names), prospects(told, names, chance), markets(names)]
+    return [channels(names), prospects(told, names, chance)]
 
 
 _CHANNELS = (
@@ -35,20 +37,13 @@ _CHANNELS = (
     ("临江支行", "码头老街商圈服务站", "商圈", 96, "尹晓雯", "2026-10-22", None, "线索", 0, None, "2026-11-06", "首次拜访站长"),
 )  # fmt: skip
 
-_CAMPAIGNS = (
-    ("YX2026-021", "建材街秋季备货日", "2026-10-16", "城东支行", "顾明远", "渠道讲座", "聚会", "东门建材市场管理处", "建材商户", "讲清备货贷款的用法", 3000, "卷尺40把", "不承诺审批结果", 46, 18, 5, 3, 62, 2780, "名单当天分到人，三天内回访完"),
-    ("YX2026-022", "纺织城冬货资金专场", "2026-10-23", "城西支行", "罗文博", "批量", "派单", "纺织城商会", "布行", "旺季用款表一户一张", 2500, "雨伞30把", "只讲本行产品", 38, 21, 6, 4, 105, 2410, "用款表比折页管用"),
-    ("YX2026-023", "园区开票数据说明会", "2026-11-06", "高新支行", "林书航", "路演", "聚会", "科创产业园物业", "园区小厂", "开票数据换信用额度", 1800, None, "数据须企业授权", 24, 12, 4, 2, 90, 1650, "老板到场率高，下次带产品手册"),
-    ("YX2026-024", "早市驻点周", "2026-11-16", "临江支行", "江海涛", "兴趣", "上门", "临江水产行业协会", "水产商户", "在客户最忙的时候见面", 800, "防滑手套60双", None, 52, 26, 3, 1, 20, 760, "还在跟进，月底补总结"),
-)  # fmt: skip
-
 
 def channels(names: Names) -> Book:
     """分行/渠道与营销活动.xlsx: the channels that branches keep up, and what campaigns through them brought."""
     book = Book("分行/渠道与营销活动.xlsx")
     rows: list[Row] = [
         columns(
-            "支行 渠道名称 渠道类别 商户数量 客户经理 关键人 联系电话 首次洽谈 贷款需求（万元） 渠道状态 活动场次 触达人数 最近维护 下次计划"
+            "支行 渠道名称 渠道类别 商户数量 客户经理 关键人 联系电话 首次洽谈 贷款需求（万元） 渠道状态 活动场次 触达人数 最近维护 下次计划 费率 合作费用（元） 所属市场"
         )
     ]
     rows += [
@@ -67,15 +62,13 @@ def channels(names: Names) -> Book:
             reached,
             day_of(last),
             step,
+            *clients.CHANNEL_TERMS[name],
         ]
         for b, name, kind, size, who, first, need, status, held, reached, last, step in _CHANNELS
     ]
     book.sheet("渠道台账", rows, freeze="C2")
-    headers = columns(
-        "活动编号 活动名称 日期 支行 负责人 通路 方式 渠道名称 目标客群 目的 预算（元） 礼品 风险提示 触达人数 咨询量 申请量 成交量 成交金额（万元） 实际费用（元） 活动总结"
-    )
-    done: list[Row] = [[Merged("2026年第四季度营销活动台账", len(headers))], headers]
-    done += [[*row[:2], day_of(row[2]), *row[3:]] for row in _CAMPAIGNS]
+    headers = together.CAMPAIGN_HEADERS
+    done: list[Row] = [[Merged("2026年第四季度营销活动台账", len(headers))], headers, *together.campaign_rows()]
     book.sheet("营销活动台账", done, header=(2,), titles=(1,), freeze="C3")
     return book
 
@@ -107,6 +100,8 @@ def prospects(told: Quarter, names: Names, chance: random.Random) -> Book:
         market = chance.choice(branch.markets)
         met = LAST_DAY - timedelta(chance.randrange(3, 40))
         nextly = LAST_DAY + timedelta(chance.randrange(3, 12)) if stage in ("线索", "接触", "面谈") else None
+        if nextly and number % 4 == 1:  # a step that should have been taken by now
+            nextly = LAST_DAY - timedelta(number % 11 + 1)
         rows.append([
             f"ZKH{number:04d}", names.person(), staff[number % len(staff)], names.phone(), chance.choice(("建材", "餐饮", "物流")), market,
             chance.choice(_SOURCES), met, stage, chance.choice((10, 15, 20, 30, 50)), "商户经营贷", nextly, _STEPS[stage],
@@ -135,74 +130,3 @@ def _visit(number: int, customer: Customer, staff: list[str], chance: random.Ran
         "专业市场", "批量", "上门", chance.choice(_AIMS), chance.choice(_RESULTS), team[0], team[1], third, None,
         "老板午后在店" if number % 4 == 0 else None,
     ]  # fmt: skip
-
-
-_TRADES = {
-    "建材": ("9月-11月", "1月-2月", 25, "进货、垫资"),
-    "纺织": ("9月-12月", "6月-7月", 30, "备冬货"),
-    "科创": ("全年", "春节前后", 40, "账期"),
-    "临江": ("12月-次年1月", "4月-5月", 20, "年货"),
-}
-_RIVALS = {
-    "城东支行": "江城农商银行、恒信小贷",
-    "城西支行": "西关信用合作银行",
-    "高新支行": "科创银行",
-    "临江支行": "临江村镇银行",
-}
-_SAID = (
-    ("进货", "放款快", "年利率6%以内", "亲友借款", "材料多", "循环易贷", 15), ("装修", "额度够", "月息5厘", "信用卡分期", "额度低", "商户经营贷", 30),
-    ("垫付货款", "随借随还", "年利率5%以内", "供应商赊账", "手续慢", "循环易贷", 40), ("买设备", "期限长", "不超过月息6厘", "融资租赁", "费用多", "商户经营贷", 50),
-    ("年货备货", "手续简单", "年利率5.5%", "小贷公司", "利息高", "结算流水贷", 10),
-)  # fmt: skip
-
-
-def markets(names: Names) -> Book:
-    """分行/市场与需求调研.xlsx: households of each market, and what customers said they need."""
-    book = Book("分行/市场与需求调研.xlsx")
-    rows: list[Row] = [columns("支行 市场 行业 户数 区域 旺季 淡季 户均需求(万元) 主要同业 下一步 来源 统计日期"), []]
-    for branch, (trade, (busy, slack, need, why)) in zip(BRANCHES, _TRADES.items(), strict=True):
-        for number, market in enumerate(branch.markets):
-            rows.append(
-                [
-                    branch.name,
-                    market,
-                    trade,
-                    320 - 70 * number,
-                    f"{branch.short}区",
-                    busy,
-                    slack,
-                    need,
-                    _RIVALS[branch.name],
-                    f"按{why}排走访",
-                    "市场管理处",
-                    date(2026, 9, 30),
-                ]
-            )
-    book.sheet("辖区市场表", rows, freeze="C2")
-    survey: list[Row] = [
-        columns(
-            "日期 支行 客户经理 客户名称 客户性质 资金用途 需求金额（万元） 期限(月) 可承受成本 现有融资渠道 最看重 不满意之处 意向产品"
-        )
-    ]
-    for number, officer in enumerate(o for o in in_post() if o.level != "见习"):
-        use, valued, cost, now, bad, product, need = _SAID[number % len(_SAID)]
-        if number < 15:
-            survey.append(
-                [
-                    date(2026, 11, 9 + number % 5),
-                    officer.branch,
-                    officer.name,
-                    names.person(),
-                    "新",
-                    use,
-                    need,
-                    12,
-                    cost,
-                    now,
-                    valued,
-                    bad,
-                    product,
-                ]
-            )
-    book.sheet("客户需求调研", survey)
-    return book

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from authoring.house_book import COUNT, DAY, NOTE_FILL, WAN, Block, Column, Look, frame, put, repeated, table
+from authoring.house_book_entry import lists
 from authoring.house_book_marks import BAD, GOOD, flag
 from xlsxwriter.worksheet import Worksheet
 
@@ -120,12 +121,5 @@ def details(look: Look, sheet: Worksheet) -> None:
 
 
 def options(look: Look, sheet: Worksheet) -> None:
-    """选项: the lists behind the drop-downs, one under another, each with a name that grows with it."""
-    frame(look, sheet, "选项（下拉清单）", "", widths=(18, 26, 50), repeat=2, upright=True)
-    sheet.fit_to_pages(1, 1)
-    sheet.write_string(2, 0, "要增加一项：在那一类的中间插入一行再填，下拉清单自动多一项。", look.caption)
-    row = 3
-    for head, name, loop, value in LISTS:
-        block = repeated(look, sheet, row, (Column(head, 18, value),), loop)
-        look.book.define_name(name, f"=选项!{block.column(0)}")
-        row = block.last + 2
+    """选项: the lists behind the drop-downs."""
+    lists(look, sheet, LISTS)

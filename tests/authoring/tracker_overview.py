@@ -56,8 +56,8 @@ def overview(look: Look, sheet: Worksheet) -> None:
     widths = (14, 8, 11, 11, 11, 11, 13, 11, 11)
     frame(look, sheet, "{{ 支行 }}活动量管理表", "次、笔、件、万元", widths=widths, repeat=2, upright=True)
     sheet.fit_to_pages(1, 1)
-    _against_plan(look, sheet, WEEK, "本周", "漏斗", ("上周", "环比"))
-    _against_plan(look, sheet, MONTH, "本月累计", "本月累计", ("还差",))
+    against_plan(look, sheet, WEEK, "本周", "漏斗", ("上周", "环比"))
+    against_plan(look, sheet, MONTH, "本月累计", "本月累计", ("还差",))
     for row, value in enumerate(map(_last_week, MEASURES), WEEK + 2):
         put(sheet, row, 7, value, look.cell(MEASURES[row - WEEK - 2][4]))
         put(sheet, row, 8, ratio("D", "H", "-1"), look.cell(CHANGE))
@@ -75,7 +75,10 @@ def overview(look: Look, sheet: Worksheet) -> None:
     _weak(look, sheet)
 
 
-def _against_plan(look: Look, sheet: Worksheet, row: int, title: str, root: str, more: tuple[str, ...]) -> None:
+def against_plan(
+    look: Look, sheet: Worksheet, row: int, title: str, root: str, more: tuple[str, ...], elapsed: str = ""
+) -> None:
+    """The five measures of a root (漏斗, 本月累计 …) against plan and calendar; ``more`` heads are for the caller."""
     span(sheet, row, 0, len(_HEADS) + len(more) - 1, title, look.section)
     heads(look, sheet, row + 1, (*_HEADS, *more))
     for at, (name, unit, plan, _, number) in enumerate(MEASURES, row + 2):
@@ -85,8 +88,8 @@ def _against_plan(look: Look, sheet: Worksheet, row: int, title: str, root: str,
             (f"{{{{ {root}.{plan} }}}}", look.cell(_plan_format(number))),
             (f"{{{{ {root}.{name} }}}}", look.cell(number)),
             (ratio("D", "C"), look.cell(RATE)),
-            (f"{{{{ {root}.序时进度 }}}}", look.cell(RATE)),
-            (f'=IFERROR((E{{row}}-F{{row}})*100,"{DASH}")', look.cell(POINTS)),
+            (elapsed or f"{{{{ {root}.序时进度 }}}}", look.cell(RATE)),
+            (f'=IF(ISNUMBER(F{{row}}),IFERROR((E{{row}}-F{{row}})*100,"{DASH}"),"{DASH}")', look.cell(POINTS)),
         )
         for column, (value, shape) in enumerate(cells):
             put(sheet, at, column, value, shape)

@@ -62,7 +62,7 @@ def differing(found: list[Any], wanted: list[Fraction | int | None]) -> list[tup
 
 def index_lines(pack: Path) -> list[str]:
     """The text of the index page, a line for each row of a table."""
-    text = (pack / "00-周报目录.html").read_text(encoding="utf-8")
+    text = (pack / "00-目录.html").read_text(encoding="utf-8")
     text = re.sub(r"<(style|script|svg).*?</\1>", "", text, flags=re.DOTALL)
     text = re.sub(r"</tr>", "\n", re.sub(r"\s*\n\s*", " ", text))
     return [" ".join(re.sub(r"<[^>]+>", " ", line).split()) for line in text.split("\n")]

@@ -208,9 +208,10 @@ def test_the_competitor_report_ranks_with_ties_and_counts_its_rows(pack: Path) -
     ears = [Fraction(cells[9].rstrip("%起")) for cells in offers(pack)]
     assert ears == sorted(ears)
     assert [int(cells[0]) for cells in offers(pack)] == [1 + sum(other < ear for other in ears) for ear in ears]
-    rows = [r for r in book("同业调研台账")["同业调研"][3:] if r[14]] + [
-        r for r in book("同业走访")["走访记录"][1:] if r[0]
-    ]
+    surveys = [(r[5], r[7], r) for r in book("同业调研台账")["同业调研"][3:] if r[14]]
+    surveys += [(r[4], r[6], r) for r in book("同业走访")["走访记录"][1:] if r[0]]
+    newest = {(who, what): r for who, what, r in sorted(surveys, key=lambda survey: survey[2][1])}
+    rows = list(newest.values())
     old = [r for r in rows if (FRIDAY - r[1].date()).days > 90]
     bad = [r for r in rows if r[0] in ("TY2026-016", "TY2026-017")]
     paper = docx.Document(str(pack / "分行" / "同业调研报告.docx"))

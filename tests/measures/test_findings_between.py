@@ -22,7 +22,7 @@ CALL = {"date": MON, "loan_no": "J1", "officer": "李雷", "contact_way": "电�
 TARGET = {"branch": EAST, "officer": "李雷", "period": "2026-09", "enquiries": 60}
 CHANNEL = {"channel_name": "快融咨询", "channel_kind": "贷款中介", "channel_status": "洽谈"}
 VISIT = {"date": MON, "customer": "甲", "lead_talker": "李雷", "purpose": "回访"}
-SCORE = {"officer": "李雷", "period": "2026-11", "dimension": "知识", "kash_item": "谈资"}
+POINTS = {"date": "2026-11-16", "officer": "李雷", "points": 5.0}
 
 
 def found(**tables: list[dict[str, Any]]) -> list[Problem]:
@@ -65,7 +65,7 @@ def found(**tables: list[dict[str, Any]]) -> list[Problem]:
         ({"visits": [{**VISIT, "channel": "贷款中介"}]}, "MS136", "visits", ("channel", 2)),
         ({"visits": [{**VISIT, "lead_talker": "李磊"}]}, "MS137", "visits", ("lead_talker", 2)),
         ({"visits": [{**VISIT, "observer": "李磊"}]}, "MS137", "visits", ("observer", 2)),
-        ({"kash_scores": [{**SCORE, "officer": "李磊"}]}, "MS137", "kash_scores", ("officer", 2)),
+        ({"points_ledger": [{**POINTS, "officer": "李磊"}]}, "MS137", "points_ledger", ("officer", 2)),
     ],
 )  # fmt: skip
 def test_each_has_its_code_and_cell_and_keeps_the_row(

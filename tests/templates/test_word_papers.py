@@ -290,22 +290,22 @@ def test_a_first_interview_has_no_last_plan() -> None:
 def test_rivals_stand_by_rank_with_both_rates_labelled() -> None:
     text = lines("competitor-report")
     assert "单利年化 ⏎ APR | 复利年化 ⏎ EAR" in text
-    prices = text[text.index("三、") : text.index("四、")]
+    prices = text[text.index("四、") : text.index("五、")]
     assert re.findall(r"^│ (\d) \|", prices, re.M) == ["1", "2", "3", "4", "5", "6"]
     assert "3.45%起 | 3.51%起 | -1.90" in prices
 
 
 def test_quotes_out_of_date_are_greyed_and_only_they() -> None:
-    prices = Document(io.BytesIO(paper("competitor-report"))).tables[1]
+    prices = Document(io.BytesIO(paper("competitor-report"))).tables[3]
     grey = [row.cells[1].text for row in prices.rows if 'w:fill="EFEFEF"' in row._tr.xml]
     assert grey == ["汇通消费金融", "恒信小额贷款公司"]
 
 
 def test_quotes_that_could_not_be_compared_keep_their_reason() -> None:
     text = lines("competitor-report")
-    refused = text[text.index("五、") : text.index("六、")]
+    refused = text[text.index("六、") : text.index("七、")]
     assert "“5厘”没有写按月还是按年，不猜测" in refused and "大江银行" in refused
-    assert "大江银行" not in text[text.index("三、") : text.index("五、")]
+    assert "大江银行" not in text[text.index("四、") : text.index("六、")]
 
 
 def test_cheaper_rivals_are_counted_without_those_out_of_date() -> None:
@@ -338,25 +338,25 @@ def test_a_report_without_quotes_says_so_and_compares_nothing() -> None:
 def test_there_is_a_form_for_each_rival_to_survey_and_the_blank_ones() -> None:
     text = lines("competitor-survey-form", settings={"named_forms": 3, "blank_forms": 1})
     assert len(re.findall(r"同业产品调研表（第 \d 张）", text)) == 4
-    assert re.findall(r"│ 机构名 \* \| (\S*) ?\|", text) == ["汇通消费金融", "恒信小额贷款公司", "江城农商银行", ""]
+    assert re.findall(r"│ 机构名 \* \| [^|]*\| (\S*) ?\|", text) == ["汇通消费金融", "恒信小额贷款公司", "江城农商银行", ""]
 
 
 def test_only_the_most_urgent_products_get_a_form_of_their_own() -> None:
     text = lines("competitor-survey-form", settings={"named_forms": 1, "blank_forms": 1})
-    assert re.findall(r"│ 机构名 \* \| (\S*) ?\|", text) == ["汇通消费金融", ""]
+    assert re.findall(r"│ 机构名 \* \| [^|]*\| (\S*) ?\|", text) == ["汇通消费金融", ""]
     assert re.findall(r"\| (第 \d 张|空白表) \|", text) == ["第 1 张", "空白表", "空白表"]
 
 
 def test_the_report_states_the_banks_own_terms_of_comparison() -> None:
     changed = rules() | {"competitors": rules()["competitors"] | {"amount": 255000, "months": 24, "stale_days": 60}}
     text = lines("competitor-report", rules=changed)
-    assert "借款 25.5 万元，期限 24 个月" in text and "报价已超过 60 天" in text and "90" not in text.split("六、")[1]
+    assert "借款 25.5 万元，期限 24 个月" in text and "报价已超过 60 天" in text and "90" not in text.split("七、")[1]
 
 
 def test_choices_are_boxes_to_tick() -> None:
     text = lines("competitor-survey-form")
-    assert "│ 还款方式 * | □等额本息　□等额本金　□等本等息" in text
-    assert "│ 可信度 | □A　□B　□C | " in text
+    assert "│ 还款方式 * | 随借随还 | □等额本息　□等额本金　□等本等息" in text
+    assert "│ 可信度 |  | □A　□B　□C | " in text
 
 
 def test_a_branch_with_nothing_stale_still_gets_forms() -> None:

@@ -41,6 +41,8 @@ def _courses(tables: Tables, ctx: Context) -> Iterator[Problem]:
     for name, spec in ctx.vocabulary.tables.items():
         if "course" in spec.from_book:
             rows = named(tables, ctx, name)
+            if rows["_known"].all():
+                continue
             odd = _with_near(_once_each(rows[~rows["_known"]], "course"), "course", {None: titles})
             yield from each(tables, ctx, name, odd, "MS301", "course", level="error", table=spec.term, **_NEARBY)
 
@@ -79,6 +81,8 @@ def _units(tables: Tables, ctx: Context) -> Iterator[Problem]:
     known = _by_course(units(tables, ctx), "unit")
     for name in _IN_UNITS:
         rows = in_units(tables, ctx, name)
+        if not rows["_stray"].any():
+            continue
         strays = rows.assign(unit=rows["_said"])[rows["_stray"]]
         odd = _with_near(_once_each(strays, "course", "unit"), "unit", known)
         if name == "course_points":
@@ -92,6 +96,8 @@ def _sessions(tables: Tables, ctx: Context) -> Iterator[Problem]:
     known = _by_course(sessions(tables, ctx), "session")
     for name in _IN_SESSIONS:
         rows = in_sessions(rows_in_courses(tables, ctx, name), tables, ctx)
+        if not rows["_stray"].any():
+            continue
         odd = _with_near(rows.assign(session=rows["_said"])[rows["_stray"]], "session", known)
         yield from each(tables, ctx, name, odd, "MS304", "session", near="_near", known="_names")
 

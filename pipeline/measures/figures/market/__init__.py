@@ -1,5 +1,25 @@
-"""The market: rivals, target groups, customers."""
+"""The market: rivals, target groups, customers, the territory, what works in it and what its people need."""
 
-from pipeline.measures.figures.market import competitors, customers
+from pipeline.measures.figures.market import (
+    competitors,
+    customers,
+    demand,
+    demand_groups,
+    mix,
+    rival_history,
+    survey_forms,
+    territories,
+    territory_sums,
+)
 
-__all__ = ["competitors", "customers"]
+__all__ = [
+    "competitors",
+    "customers",
+    "demand",
+    "demand_groups",
+    "mix",
+    "rival_history",
+    "survey_forms",
+    "territories",
+    "territory_sums",
+]

@@ -7,33 +7,49 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.language import chinese_date, say
+from pipeline.language import say
 from pipeline.measures.figure import Context, Frames, figure, once
 from pipeline.measures.figures.listing import listed
-from pipeline.measures.people import bank_name, branches
+from pipeline.measures.people import bank_name
 from pipeline.measures.pricing.offers import priced
 from pipeline.tables import Table, Tables
 
 NEEDS = ("competitor_products", "our_products", "lpr")
-_SAME = ["institution", "product"]
+SAME = ["institution", "product"]
 _PRINTED = 4  # decimals of a rate that documents print (0.01 %): what looks equal ranks equal
-_EXPIRES_SOON = 14  # days before a quote's last day when it is put on the list again
+
+
+BEFORE = {"date": "last_survey", "quote": "last_quote", "method": "last_method", "ear": "last_ear"}
+
+
+@once
+def surveys(tables: Tables, ctx: Context) -> pd.DataFrame:
+    """Every survey of a rival's product up to now, in the order of days, with its yearly rate.
+
+    BEFORE are those of the product's survey before; ``ear_change`` is the change since then, ``surveys`` which survey
+    of the product it is.
+    """
+    table = tables["competitor_products"]
+    frame = table.frame.join(priced(tables, ctx, "competitor_products")).assign(extra=_extras(table))
+    frame = frame[frame["date"].isna() | (frame["date"] <= ctx.span.end)]
+    frame = frame.sort_values("date", kind="stable", na_position="first").assign(bank=bank_name(tables, ctx))
+    products = frame.groupby(SAME, dropna=False)
+    before = products[list(BEFORE)].shift().rename(columns=BEFORE)
+    count = (products.cumcount() + 1).astype("float64")
+    return frame.join(before).assign(surveys=count, ear_change=frame["ear"] - before["last_ear"])
 
 
 @once
 def rivals(tables: Tables, ctx: Context) -> pd.DataFrame:
-    """The newest survey of each rival's product up to now, with its yearly rate, days_old, stale and rank."""
-    table = tables["competitor_products"]
-    frame = table.frame.join(priced(tables, ctx, "competitor_products")).assign(extra=_extras(table))
-    frame = frame[frame["date"].isna() | (frame["date"] <= ctx.span.end)]
-    frame = frame.sort_values("date", kind="stable", na_position="first")
-    frame = frame.drop_duplicates(_SAME, keep="last").sort_index()
+    """The newest survey of each rival's product up to now (see ``surveys``), with days_old, stale and rank."""
+    frame = surveys(tables, ctx)
+    frame = frame.drop_duplicates(SAME, keep="last").sort_index()
     today = pd.Timestamp(ctx.as_of)
     old = (today - frame["date"]).dt.days.astype("float64").clip(lower=0)
     stale = (old > ctx.settings["competitors"]["stale_days"]) | (frame["valid_to"] < today)
-    return frame.assign(
-        bank=bank_name(tables, ctx), days_old=old, stale=stale, rank=frame["ear"].round(_PRINTED).rank(method="min")
-    ).sort_values("ear", kind="stable", na_position="last")
+    return frame.assign(days_old=old, stale=stale, rank=frame["ear"].round(_PRINTED).rank(method="min")).sort_values(
+        "ear", kind="stable", na_position="last"
+    )
 
 
 def _extras(table: Table) -> pd.Series[Any]:
@@ -60,7 +76,8 @@ def ours(tables: Tables, ctx: Context) -> pd.DataFrame:
     return frame.assign(bank=bank_name(tables, ctx), position=pd.Series(texts, frame.index, dtype="object"))
 
 
-def _matched(tables: Tables, ctx: Context) -> pd.DataFrame:
+@once
+def matched(tables: Tables, ctx: Context) -> pd.DataFrame:
     """For each rival row our product that stands against it: of the same group, else of the same way of paying back,
     else our cheapest; columns our_product, our_ear.
     """
@@ -90,7 +107,7 @@ def _rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
         *("term_months", "quote", "method", "upfront_cost", "periodic_cost", "cost_bearer", "apr", "ear", "basis"),
         *("low_end", "stale", "days_old", "our_product", "our_ear", "ear_gap", "threshold", "security", "papers"),
         *("turnaround", "prepayment", "revolving", "marketing", "strengths", "weaknesses", "answer", "date", "source"),
-        *("trust", "valid_to", "extra"),
+        *("trust", "valid_to", "extra", "last_survey", "last_quote", "last_ear", "ear_change", "surveys"),
     ),
     rows=_rows,
 )
@@ -100,7 +117,7 @@ def competitors(tables: Tables, ctx: Context) -> Frames:
     A range is compared at its low end (起). ``basis`` says how a row was reckoned, or why it could not be. ``ear_gap``
     is theirs minus ours. Of several surveys of one product the newest counts.
     """
-    frame = rivals(tables, ctx).join(_matched(tables, ctx))
+    frame = rivals(tables, ctx).join(matched(tables, ctx))
     frame = frame.assign(ear_gap=frame["ear"] - frame["our_ear"])
     return {"bank": listed(frame.set_index("bank"), "bank", "competitors")}
 
@@ -144,82 +161,3 @@ def competitor_summary(tables: Tables, ctx: Context) -> Frames:
     }
     index = pd.Index([bank_name(tables, ctx)], name="bank", dtype="object")
     return {"bank": pd.DataFrame([row], index)}
-
-
-_HINTS = {"date": "hint_date", "wan": "hint_wan", "quote": "hint_quote", "count": "hint_count", "number": "hint_number"}
-
-
-@figure(
-    term="调研字段",
-    needs=(),
-    by=("bank",),
-    shape="many",
-    fields=("number", "label", "required", "choices", "hint", "basis"),
-    rows=lambda tables, ctx: {},
-)
-def survey_fields(tables: Tables, ctx: Context) -> Frames:
-    """The fields of the competitor survey, with their choices, how to fill them in, and the unit (``basis``)."""
-    spec = ctx.vocabulary.tables["competitor_products"]
-    fields = [ctx.vocabulary.fields[name] for name in spec.fields]
-    rows = [
-        {
-            "label": item.term,
-            "required": item.name in spec.required,
-            "choices": "、".join(item.choices) or None,
-            "hint": say(_HINTS[item.type], "zh") if item.type in _HINTS else None,
-            "basis": item.unit or None,
-        }
-        for item in fields
-    ]
-    frame = pd.DataFrame(rows).assign(bank=bank_name(tables, ctx))
-    return {"bank": listed(frame.set_index("bank"), "bank", "survey_fields")}
-
-
-@once
-def _due(tables: Tables, ctx: Context) -> pd.DataFrame:
-    """Rivals' products that should be surveyed again, the oldest first, with why."""
-    frame = rivals(tables, ctx)
-    today = pd.Timestamp(ctx.as_of)
-    limit = ctx.settings["competitors"]["stale_days"]
-    left = (frame["valid_to"] - today).dt.days
-    texts = [
-        say("survey_old", "zh", days=int(old), limit=limit)
-        if old > limit
-        else say("survey_expired", "zh", day=chinese_date(to.date()))
-        if days < 0
-        else say("survey_expires", "zh", day=chinese_date(to.date()))
-        if days <= _EXPIRES_SOON
-        else say("survey_unread", "zh", reason=basis)
-        if code
-        else None
-        for old, to, days, code, basis in zip(
-            frame["days_old"], frame["valid_to"], left, frame["_code"], frame["basis"], strict=True
-        )
-    ]
-    frame = frame.assign(why=pd.Series(texts, frame.index, dtype="object"))
-    return frame[frame["why"].notna()].sort_values("date", kind="stable")
-
-
-@figure(
-    term="待调研同业",
-    needs=NEEDS,
-    by=("bank", "branch"),
-    shape="many",
-    fields=("number", "institution", "product", "date", "days_old", "why"),
-    rows=lambda tables, ctx: {"competitor_products": _due(tables, ctx)},
-)
-def survey_targets(tables: Tables, ctx: Context) -> Frames:
-    """Products to be surveyed again, and why: stale, expired or expiring quotes, and those that could not be read.
-
-    A branch gets the ones it surveyed, and those that no branch claims.
-    """
-    due = _due(tables, ctx)
-    places = branches(tables, ctx)[["bank", "branch"]]
-    own = due[due["branch"].isin(places["branch"])].drop(columns="bank").merge(places, on="branch")
-    free = due[~due["branch"].isin(places["branch"])].drop(columns=["bank", "branch"]).merge(places, how="cross")
-    each = pd.concat([own, free]) if len(own) and len(free) else own if len(own) else free
-    each = each.sort_values("date", kind="stable")
-    return {
-        "bank": listed(due.set_index("bank"), "bank", "survey_targets"),
-        "branch": listed(each, "branch", "survey_targets"),
-    }

@@ -1,5 +1,33 @@
 """Officers: profile, interviews, growth."""
 
-from pipeline.measures.figures.people import interviews
+from pipeline.measures.figures.people import (
+    conduct,
+    evidence,
+    growth,
+    interview_findings,
+    interview_round,
+    interviews,
+    kash,
+    kash_gaps,
+    own_dates,
+    own_markets,
+    own_work,
+    promises,
+    story,
+)
 
-__all__ = ["interviews"]
+__all__ = [
+    "conduct",
+    "evidence",
+    "growth",
+    "interview_findings",
+    "interview_round",
+    "interviews",
+    "kash",
+    "kash_gaps",
+    "own_dates",
+    "own_markets",
+    "own_work",
+    "promises",
+    "story",
+]

@@ -127,7 +127,7 @@ def _long_ago(tables: Tables, ctx: Context, index: pd.Index[Any], limit: int) ->
     return pd.Series(texts, index, dtype="object")
 
 
-def _newest_plans(tables: Tables, ctx: Context) -> pd.DataFrame:
+def newest_plans(tables: Tables, ctx: Context) -> pd.DataFrame:
     """The items of each officer's newest plan; items without a date where no plan of theirs is dated."""
     plans = rows_of(tables, ctx, "improvement_plans")
     plans = plans[plans["date"].isna() | (plans["date"] <= ctx.span.end)]
@@ -141,8 +141,8 @@ def _newest_plans(tables: Tables, ctx: Context) -> pd.DataFrame:
     by=("officer",),
     shape="many",
     fields=("number", "plan_item", "measure_taken", "standard", "due", "supporter", "check_by", "outcome"),
-    rows=lambda tables, ctx: {"improvement_plans": _newest_plans(tables, ctx)},
+    rows=lambda tables, ctx: {"improvement_plans": newest_plans(tables, ctx)},
 )
 def last_plan(tables: Tables, ctx: Context) -> Frames:
     """The improvement plan of the last interview, item by item, with how it was kept."""
-    return {"officer": listed(_newest_plans(tables, ctx), "officer", "last_plan")}
+    return {"officer": listed(newest_plans(tables, ctx), "officer", "last_plan")}

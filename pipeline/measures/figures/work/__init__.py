@@ -1,5 +1,5 @@
-"""What was done: the funnel, its boards, its days and weeks, its products and ways."""
+"""What was done: the funnel, its boards, its days and periods, its products and ways, and the leads in hand."""
 
-from pipeline.measures.figures.work import boards, deals, funnel, series
+from pipeline.measures.figures.work import boards, deals, funnel, leads, periods, progress, series, weak_spots
 
-__all__ = ["boards", "deals", "funnel", "series"]
+__all__ = ["boards", "deals", "funnel", "leads", "periods", "progress", "series", "weak_spots"]

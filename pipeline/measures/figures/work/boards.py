@@ -126,7 +126,7 @@ def weak_list(tables: Tables, ctx: Context) -> Frames:
     board = officer_board(tables, ctx)
     means = branch_means(board)
     named = board[board["weak"]].join(means[["mean_daily", "mean_application_rate"]])
-    proposed = _best(board).reindex(pd.MultiIndex.from_arrays([named.index.get_level_values(k) for k in _BRANCH]))
+    proposed = best(board).reindex(pd.MultiIndex.from_arrays([named.index.get_level_values(k) for k in _BRANCH]))
     own = named["mentor"].astype("object")
     named = named.assign(mentor=own.where(own.notna(), pd.Series(proposed.to_numpy(), named.index)))
     rows = named.reset_index()
@@ -153,7 +153,7 @@ def branch_means(board: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _best(board: pd.DataFrame) -> pd.Series[Any]:
+def best(board: pd.DataFrame) -> pd.Series[Any]:
     """The officer of each branch with the best daily mean who is neither weak nor a newcomer."""
     able = board[~board["weak"] & ~board["newcomer"] & board["daily_mean"].notna()]
     able = able.sort_values("daily_mean", ascending=False, kind="stable").reset_index("officer")

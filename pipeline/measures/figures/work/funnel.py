@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
-from pipeline.calendar import Period
+from pipeline.calendar import Period, period_of
 from pipeline.measures.assign import rows_of
 from pipeline.measures.counts import COUNTS, MEASURES, PARTS, at_level, daily, sums, totals
 from pipeline.measures.events import APPLICATION, ENQUIRY, units
 from pipeline.measures.figure import LEVELS, By, Context, Frames, Span, figure, once
 from pipeline.measures.people import everybody, officers, person_days, work_days
-from pipeline.measures.plans import plan, target_rows
+from pipeline.measures.plans import BEARING, plan, plan_covers, target_rows, unsplit_rows
 from pipeline.measures.ratios import ATTAINED, CHANGED, attainments, changes, conversions, ratio
 from pipeline.tables import Tables
 
@@ -24,7 +24,7 @@ FUNNEL = (
     *("application_rate", "deal_rate", "overall_rate", "over_full", "cohort_rate"),
     *(plan_name for plan_name, _ in ATTAINED.values()),
     *(attained for _, attained in ATTAINED.values()),
-    *("elapsed", "ahead"),
+    *("elapsed", "plan_whole", "ahead"),
     *(last for last, _ in CHANGED.values()),
     *(change for _, change in CHANGED.values()),
     *("change_application_rate", "change_deal_rate"),
@@ -33,7 +33,7 @@ PEOPLE = (
     *("headcount", "newcomers", "amount_per_head", "enquiries_per_head", "deals_per_head"),
     *("turnaround_mean", "turnaround_median", "enquiries_needed", "new_customers"),
 )
-NEEDS = ("activities", "daily_counts", "targets", "roster", "leave", "adjustments", "joint_work")
+NEEDS = ("activities", "daily_counts", "targets", "branch_targets", "roster", "leave", "adjustments", "joint_work")
 WORK = ("activities", "daily_counts", "adjustments", "joint_work")  # the tables whose rows are counted by day
 EVERY: tuple[By, ...] = ("bank", "branch", "officer")
 
@@ -44,7 +44,8 @@ def work_rows(tables: Tables, ctx: Context, span: Span) -> dict[str, pd.DataFram
     rows = {name: frame[span.holds(frame["date"])] for name, frame in rows.items()}
     leave = rows_of(tables, ctx, "leave")
     rows["leave"] = leave[(leave["first_day"] <= span.end) & (leave["last_day"] >= span.start)]
-    rows["targets"] = target_rows(tables, ctx, span.period).drop(columns=["_rank", "_share"])
+    rows["targets"] = target_rows(tables, ctx, span.period).drop(columns=BEARING)
+    rows["branch_targets"] = unsplit_rows(tables, ctx, span.period).drop(columns=BEARING)
     return rows
 
 
@@ -69,14 +70,14 @@ def month_funnel(tables: Tables, ctx: Context) -> Frames:
     """The funnel of the month so far, beside the whole month's plan; last month up to the same working day."""
     month = ctx.to_date("month")
     return {
-        level: funnel_of(tables, ctx, month, level).reindex(everybody(tables, ctx, ctx.span, level)).pipe(_flagged)
+        level: funnel_of(tables, ctx, month, level).reindex(everybody(tables, ctx, ctx.span, level)).pipe(flagged)
         for level in EVERY
     }
 
 
-def _flagged(frame: pd.DataFrame) -> pd.DataFrame:
-    """An officer of the period who is in no way part of the month is not over full."""
-    return frame.assign(over_full=frame["over_full"].fillna(False).astype(bool))
+def flagged(frame: pd.DataFrame) -> pd.DataFrame:
+    """An officer of the period who is in no way part of the month is not over full, and has no whole plan."""
+    return frame.assign(**{name: frame[name].eq(True) for name in ("over_full", "plan_whole")})
 
 
 def _day_rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
@@ -86,10 +87,12 @@ def _day_rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
 @figure(term="口径分解", needs=WORK, by=EVERY, shape="many", fields=("measure", *PARTS, "completed"), rows=_day_rows)
 def breakdown(tables: Tables, ctx: Context) -> Frames:
     """完成数 = 报表数 + 协同数 + 调整数, one row a measure."""
-    return {level: _breakdown(tables, ctx, level) for level in EVERY}
+    return {level: broken_down(tables, ctx, level) for level in EVERY}
 
 
-def _breakdown(tables: Tables, ctx: Context, level: By) -> pd.DataFrame:
+@once
+def broken_down(tables: Tables, ctx: Context, level: By) -> pd.DataFrame:
+    """A row a measure for everybody at this level: measure, reported, joint, adjusted and their sum, completed."""
     keys = list(LEVELS[level])
     frame = at_level(daily(tables, ctx), level)
     frame = frame[ctx.span.holds(frame["date"])]
@@ -115,7 +118,8 @@ def funnel_of(tables: Tables, ctx: Context, span: Span, level: By) -> pd.DataFra
     frame = frame.join(attainments(frame))
     elapsed = ctx.calendar.elapsed(span.period, ctx.as_of)
     frame["elapsed"] = float("nan") if elapsed is None else elapsed
-    frame["ahead"] = frame["attainment_deals"] - frame["elapsed"]
+    frame["plan_whole"] = plan_covers(tables, ctx, span.period, level).reindex(frame.index).eq(True)
+    frame["ahead"] = (frame["attainment_deals"] - frame["elapsed"]).where(frame["plan_whole"])
     frame = frame.join(_last(tables, ctx, span, level))
     frame = frame.join(changes(frame))
     before = conversions(frame.rename(columns={"enquiries": "_", "applications": "__", "deals": "___"}).rename(
@@ -150,13 +154,23 @@ def _last(tables: Tables, ctx: Context, span: Span, level: By) -> pd.DataFrame:
 
 
 def last_span(ctx: Context, span: Span) -> Span:
-    """The last period, up to the working day that is as far into it as the span is into its own."""
-    last: Period = span.period.previous()
+    """The last period, up to the working day that is as far into it as the span is into its own.
+
+    Before a day comes the last working day: Monday's figures are compared with Friday's.
+    """
+    if span.period.unit == "day":
+        before = ctx.calendar.on_or_before(span.first - timedelta(1))
+        return Span(period_of(before, "day"), before, before)
+    return as_far(ctx, span, span.period.previous())
+
+
+def as_far(ctx: Context, span: Span, other: Period) -> Span:
+    """Another period, up to the working day that is as far into it as the span is into its own."""
     if span.last >= span.period.last:
-        return Span(last, last.first, last.last)
-    days = ctx.calendar.workdays(last.first, last.last)
+        return Span(other, other.first, other.last)
+    days = ctx.calendar.workdays(other.first, other.last)
     gone = ctx.calendar.count(span.first, span.last)
-    return Span(last, last.first, days[gone - 1] if 0 < gone <= len(days) else last.last)
+    return Span(other, other.first, days[gone - 1] if 0 < gone <= len(days) else other.last)
 
 
 @once

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import pandas as pd
@@ -137,7 +137,7 @@ def _weeks_from(ctx: Context, week: Period) -> list[Span]:
 )
 def weeks(tables: Tables, ctx: Context) -> Frames:
     """The weeks of the quarter up to the period's end, the oldest first, with plan and attainment."""
-    return {level: listed(_by_week(tables, ctx, level, quarter_weeks(ctx)), level, "weeks") for level in EVERY}
+    return {level: listed(by_span(tables, ctx, level, quarter_weeks(ctx)), level, "weeks") for level in EVERY}
 
 
 @figure(
@@ -150,29 +150,39 @@ def weeks(tables: Tables, ctx: Context) -> Frames:
 )
 def trend(tables: Tables, ctx: Context) -> Frames:
     """The last four weeks up to the period's end, the oldest first."""
-    return {level: listed(_by_week(tables, ctx, level, trend_weeks(ctx)), level, "trend") for level in EVERY}
+    return {level: listed(by_span(tables, ctx, level, trend_weeks(ctx)), level, "trend") for level in EVERY}
 
 
-def _by_week(tables: Tables, ctx: Context, level: By, spans: list[Span]) -> pd.DataFrame:
+def by_span(tables: Tables, ctx: Context, level: By, spans: Sequence[Span]) -> pd.DataFrame:
+    """A row for each span, key after key: its name and days, SUMS, conversions, daily mean, plan and attainments."""
     index = everybody(tables, ctx, ctx.span, level)
-    frame = pd.concat([_week(tables, ctx, level, span).reindex(index).pipe(_named, span) for span in spans])
+    frame = pd.concat([_spent(tables, ctx, level, span).reindex(index).pipe(_named, span) for span in spans])
     frame = frame.sort_values("_order", kind="stable").drop(columns="_order")
     frame = frame.assign(daily_mean=ratio(frame["enquiries"], frame["_person_days"]))
     return pd.concat([frame, conversions(frame), attainments(frame)], axis=1)
 
 
-def _week(tables: Tables, ctx: Context, level: By, span: Span) -> pd.DataFrame:
-    """The sums, working days and plans of one week, whose ratios are made for all weeks at once."""
+def _spent(tables: Tables, ctx: Context, level: By, span: Span) -> pd.DataFrame:
+    """The sums, working days and plans of one span, whose ratios are made for all spans at once."""
     counts, days = sums(tables, ctx, span, level), workdays(tables, ctx, span, level)
     return pd.concat([counts, days, plan(tables, ctx, span.period, level).reindex(counts.index)], axis=1)
 
 
 def _named(frame: pd.DataFrame, span: Span) -> pd.DataFrame:
-    week = span.period
+    period = span.period
     return frame.assign(
-        label=say("week_label", "zh", number=week.first.isocalendar().week),
-        code=week.code,
-        first=pd.Timestamp(week.first),
-        last=pd.Timestamp(week.last),
+        label=short_label(period),
+        code=period.code,
+        first=pd.Timestamp(period.first),
+        last=pd.Timestamp(period.last),
         _order=range(len(frame)),
     )
+
+
+def short_label(period: Period) -> str:
+    """第47周, 11月, 第4季度, 11月20日: what stands at the points of a chart; the year is known from the paper."""
+    day = period.first
+    words = {"week": day.isocalendar().week, "month": day.month, "quarter": (day.month + 2) // 3}
+    if period.unit in words:
+        return say(f"{period.unit}_label", "zh", number=words[period.unit])
+    return period.label.removeprefix(f"{day.year}年") if period.unit == "day" else period.label
