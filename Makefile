@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: pack test lint wheels bench bench-long fuzz gallery docs templates samples holidays lock clean
+.PHONY: pack test lint wheels bench bench-long fuzz crash gallery docs templates samples holidays lock clean
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Chenxi needs Python 3.11 or newer: make PYTHON=python3.12")'
@@ -37,6 +37,9 @@ bench-long: $(READY)    ## growth: from 10 to 100,000 rows, from 1 to 100,000 do
 
 fuzz: $(READY)          ## hostile values and templates, the long form
 	CHENXI_FUZZ=1 $(BIN)/python -m pytest tests/fuzz
+
+crash: $(READY)         ## builds killed at many moments, the long form
+	CHENXI_CRASH=1 $(BIN)/python -m pytest tests/crash
 
 samples: $(READY)       ## write inputs/ anew
 	cd tests && PYTHONPATH=.. ../$(BIN)/python -m authoring.sample_inputs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from pipeline.batch.trace import Trace
 from pipeline.intake import Question
 from pipeline.kinds import Kind
 from pipeline.kinds.drafting import Draft
-from pipeline.language import Lang, describe, place_text, say
+from pipeline.language import Lang, describe, place_text, rounded, say
 from pipeline.problems import LEVELS, Problem
 from pipeline.workspace import Workspace
 
@@ -260,7 +261,11 @@ def trace_lines(traced: Trace, lang: Lang) -> list[str]:
 
 
 def _shown(value: object) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    """A number as whole as the papers have it (1,115.5 万元 is not 1116), and a rate to a hundredth of a percent."""
+    if not isinstance(value, float) or not math.isfinite(value):
+        return str(value)
+    whole, _, part = rounded(value, 4).partition(".")
+    return f"{whole}.{part.rstrip('0')}".rstrip(".")
 
 
 def usage_text(wrong: click.ClickException, lang: Lang) -> str:

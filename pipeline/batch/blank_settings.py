@@ -12,7 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.intake.settings_book import shown_setting
-from pipeline.intake.settings_list import changeable, kind_settings, value_of
+from pipeline.intake.settings_list import KindSettings, changeable, kind_settings, value_of
 from pipeline.language import Lang, say
 from pipeline.office.package import read_package, scrubbed
 from pipeline.workspace import Workspace
@@ -21,20 +21,23 @@ _ROWS = 200  # rows that the drop-downs reach
 _LINE = Side("thin", color="BFBFBF")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEAD, _OPEN = PatternFill("solid", fgColor="1F4E79"), PatternFill("solid", fgColor="FFF2CC")
-_OPEN_COLUMNS = frozenset({"值", "次序", "是否"})
+_OPEN_COLUMNS = frozenset({"值", "次序", "是否", "支行"})
 
 
 def settings_workbook(space: Workspace, lang: Lang) -> bytes:
     """The workbook, as the settings are now; read back as it is it changes nothing. Same settings, same bytes."""
     book = Workbook()
-    _sheet(book.active, "设置", say("settings_how", lang), ("项", "值", "现值", "类别", "代号"), _settings(space))
+    _sheet(
+        book.active, "设置", say("settings_how", lang), ("项", "值", "现值", "类别", "代号", "支行"), _settings(space)
+    )
     kinds = [kind_settings(space, name) for name in space.kind_folders()]
     agenda = [
-        (kind.title, number, point["title"], "是" if point.get("on", True) else "否")
+        (kind.title, number, point["title"], "是" if point.get("on", True) else "否", branch)
         for kind in kinds
-        for number, point in enumerate(_own(space, kind.name, "agenda") or kind.agenda, 1)
+        for branch in (None, *space.settings.get("branch", {}))
+        for number, point in enumerate(_points(space, kind, branch), 1)
     ]
-    _sheet(book.create_sheet(), "议程", say("agenda_how", lang), ("会议", "次序", "议程", "是否"), agenda)
+    _sheet(book.create_sheet(), "议程", say("agenda_how", lang), ("会议", "次序", "议程", "是否", "支行"), agenda)
     titles = {kind.name: kind.title for kind in kinds}
     packs = [
         (pack, number, titles.get(name, name), "是")
@@ -51,14 +54,25 @@ def settings_workbook(space: Workspace, lang: Lang) -> bytes:
     return package.write(scrubbed(package))
 
 
-def _own(space: Workspace, kind: str, key: str) -> Any:
-    return space.kind_settings(kind).get(key)
+def _points(space: Workspace, kind: KindSettings, branch: str | None) -> list[dict[str, Any]]:
+    """The agenda of a kind, as it is for all; of a branch that has one of its own, and what it leaves out of the other.
+
+    Nothing for a branch without one.
+    """
+    common: list[dict[str, Any]] = space.kind_settings(kind.name).get("agenda") or kind.agenda
+    if branch is None:
+        return common
+    if value_of(space.settings["branch"][branch], f"kind.{kind.name}.agenda") is None:
+        return []
+    own: list[dict[str, Any]] = space.kind_settings(kind.name, branch)["agenda"]
+    gone = [{**point, "on": False} for point in common if point["key"] not in {other["key"] for other in own}]
+    return [*own, *gone]
 
 
 def _settings(space: Workspace) -> Iterable[tuple[Any, ...]]:
     for item in changeable(space):
         now = value_of(space.settings, item.code)
-        yield item.term, None, shown_setting(item.default if now is None else now), item.group, item.code
+        yield item.term, None, shown_setting(item.default if now is None else now), item.group, item.code, None
 
 
 def _sheet(sheet: Worksheet, title: str, how: str, headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -110,7 +110,7 @@ def prepare(space: Workspace, request: Request) -> Run:
     check_settings(space, fitting)
     missing = missing_kinds(request.names, kinds, space, broken)
     if not timeless(fitting):
-        missing += no_data(reading.intake.tables, period)
+        missing += no_data(reading, period)
     found = concerning([*reading.intake.problems, *findings], reading.intake.files, fitting, reading.vocabulary)
     problems = [*space.problems, *kind_problems, *found, *unfit, *missing]
     return Run(space, request, reading.intake, context, source, fitting, because, problems)
@@ -295,10 +295,15 @@ def missing_kinds(
     ]
 
 
-def no_data(tables: Tables, period: Period) -> list[Problem]:
-    """A warning where no activity of the period is in the data: its documents will be empty."""
-    days = _activity_days(tables)
-    first, last = pd.Timestamp(period.first), pd.Timestamp(period.last)
+def no_data(reading: Reading, period: Period) -> list[Problem]:
+    """A warning where no activity of the period is in the data: its documents will be empty.
+
+    The morning meeting of a day looks at the working day before it, so that day's data will do.
+    """
+    days = _activity_days(reading.intake.tables)
+    before = reading.calendar.on_or_before(period.first - timedelta(1))
+    first = pd.Timestamp(before if period.unit == "day" else period.first)
+    last = pd.Timestamp(period.last)
     if any(column.between(first, last).any() for column in days):
         return []
     newest = max((column.max().date().isoformat() for column in days if len(column)), default="—")

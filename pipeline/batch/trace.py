@@ -69,12 +69,13 @@ def trace(space: Workspace, word: str, request: Request) -> Trace:
     frames = computed[figure.name]
     source = FactSource({}, {}, tables, context)
     level = _level(request.only, frames)
+    only = {name: wanted for name, wanted in request.only.items() if name in LEVELS[level]}  # a bank's figure is one
     indexed = frames[level]
-    frame = _only(indexed.reset_index([n for n in indexed.index.names if n not in indexed.columns]), request.only)
+    frame = _only(indexed.reset_index([n for n in indexed.index.names if n not in indexed.columns]), only)
     rows = [
         row
         for name, found in figure.rows(tables, context).items()
-        for row in _traced(tables[name], _only(found, request.only), source)
+        for row in _traced(tables[name], _only(found, only), source)
     ]
     terms = {name: known.term for name, known in context.vocabulary.fields.items()}
     named = {name: spec.term for name, spec in context.vocabulary.tables.items()}
@@ -88,9 +89,10 @@ def near_figures(word: str) -> list[str]:
 
 
 def _level(only: Mapping[str, str], frames: Frames) -> By:
-    """The narrowest level of the figure whose key the person named, else the widest there is."""
+    """The widest level of the figure whose key has all that the person named, else the one that has most of it."""
     named = [level for level in frames if only and set(only) <= set(LEVELS[level])]
-    return min(named, key=lambda level: len(LEVELS[level]), default=next(iter(frames)))
+    most = max(frames, key=lambda level: len(set(only) & set(LEVELS[level])))
+    return min(named, key=lambda level: len(LEVELS[level]), default=most)
 
 
 def _only(frame: pd.DataFrame, only: Mapping[str, str]) -> pd.DataFrame:

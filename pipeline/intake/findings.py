@@ -31,7 +31,8 @@ def fault_problems(
             reading = faults[position]
             yield problem(
                 code, places[position], _found(cells[position], reading, item), level,
-                term=item.term, detail=reading.detail, unit=item.unit, choices="、".join(item.choices),
+                term=item.term, detail=reading.detail, near=reading.detail, unit=item.unit,
+                choices="、".join(item.choices),
             )  # fmt: skip
         if rest := len(positions) - SHOWN:
             yield from _rest(code, rest, places[positions[SHOWN]], item, level) if rest > 0 else ()

@@ -1,15 +1,16 @@
 """Lays what people changed in 设置.xlsx over the settings of a workspace, with a problem at each cell that will not do.
 
-A cell of 设置.xlsx stands above chenxi.toml; one that is left blank, an agenda or a pack as it was, change nothing.
+A cell of 设置.xlsx stands above chenxi.toml; one that is left blank, an agenda or a pack as it was, change nothing. A
+row that names a branch (支行) counts for that branch alone, as [branch."城东支行".…] of chenxi.toml does.
 """
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline import workspace
 from pipeline.intake.cells.dates import When, date_reader
@@ -35,9 +36,9 @@ class _Changes:
     over: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def put(self, code: str, value: Any) -> None:
-        """Note the value of a setting by its dotted path."""
-        *sections, key = code.split(".")
+    def put(self, code: str, value: Any, branch: str = "") -> None:
+        """Note the value of a setting by its dotted path, for the whole bank or for one branch."""
+        *sections, key = [*(["branch", branch] if branch else []), *code.split(".")]
         at = self.over
         for section in sections:
             at = at.setdefault(section, {})
@@ -70,7 +71,7 @@ def _rows(grid: Grid, *needed: str) -> Iterator[tuple[int, dict[str, int]]]:
 
 
 def _settings(grid: Grid, changes: _Changes) -> None:
-    """项 | 值, a row for each setting; 代号 names it surely."""
+    """项 | 值, a row for each setting; 代号 names it surely. What only the whole bank can set is told at its 支行."""
     known = changeable(changes.space)
     names = {item.code: item for item in known} | {compact(item.term): item for item in reversed(known)}
     for number, columns in _rows(grid, "项", "值"):
@@ -86,8 +87,11 @@ def _settings(grid: Grid, changes: _Changes) -> None:
             place = grid.place(number, columns["值"])
             like = shown_setting(item.default) or "—"
             changes.problems.append(problem("ST301", place, as_text(said), term=item.term, example=like))
+        elif (branch := _branch(row, columns)) and not item.code.startswith("kind."):
+            place = grid.place(number, columns["支行"])
+            changes.problems.append(problem("ST303", place, branch, term=item.term))
         else:
-            changes.put(item.code, value)
+            changes.put(item.code, value, branch)
 
 
 def _value(said: object, item: Setting) -> Any:
@@ -125,20 +129,63 @@ def _unknown(grid: Grid, number: int, column: int, names: Mapping[str, object]) 
 
 
 def _agenda(grid: Grid, changes: _Changes) -> None:
-    """会议 | 次序 | 议程 | 是否: the points of each meeting's agenda, those of 否 are not printed."""
+    """会议 | 次序 | 议程 | 是否 | 支行: the points of each meeting's agenda, those of 否 are not printed.
+
+    A branch says only what differs there: another place in the order, a point left out, one of its own.
+    """
     kinds = {name: kind_settings(changes.space, name) for name in changes.space.kind_folders()}
     kinds = {name: kind for name, kind in kinds.items() if kind.agenda}
-    points: dict[str, list[tuple[float, dict[str, Any]]]] = {}
+    points: dict[str, dict[str, list[_Point]]] = {}
     for number, columns, kind in _of_kinds(grid, changes, kinds, "会议", "议程"):
         row = grid.rows[number]
         title = as_text(row[columns["议程"]]).strip()
-        keys = {point["title"]: point["key"] for point in kind.agenda}
+        branch = _branch(row, columns)
+        known = (*kind.agenda, *changes.space.kind_settings(kind.name, branch).get("agenda", ()))
+        keys = {point["title"]: point["key"] for point in known}
         point = {"key": keys.get(title, title), "title": title, "on": _wanted(row, columns)}
-        points.setdefault(kind.name, []).append((_order(grid, number, columns, changes), point))
+        order = _order(grid, number, columns, changes)
+        of_branch = points.setdefault(kind.name, {}).setdefault(branch, [])
+        of_branch.append(_Point(order, float(number), point))
     for name, listed in points.items():
-        agenda = [point for _, point in sorted(listed, key=lambda pair: pair[0])]
-        if agenda != kinds[name].agenda:
-            changes.put(f"kind.{name}.agenda", agenda)
+        _put_agendas(kinds[name], listed, changes)
+
+
+class _Point(NamedTuple):
+    """A point of an agenda: its place by 次序, where nothing stands there None; the row it stands in."""
+
+    order: float | None
+    row: float
+    said: dict[str, Any]
+
+
+def _put_agendas(kind: KindSettings, listed: Mapping[str, list[_Point]], changes: _Changes) -> None:
+    """Note the agenda of the whole bank, and those of branches, as far as they are not what they were."""
+    common = listed.get("", [])
+    agenda = _in_order(common)
+    if common and agenda != kind.agenda:
+        changes.put(f"kind.{kind.name}.agenda", agenda)
+    else:  # nobody changed it here, so chenxi.toml may say another one
+        agenda = changes.space.kind_settings(kind.name).get("agenda", kind.agenda)
+        common = [_Point(float(place), float(place), point) for place, point in enumerate(agenda, 1)]
+    before = {point.said["key"]: point for point in common}
+    for branch, points in listed.items():
+        if not branch:
+            continue
+        own = {point.said["key"]: point for point in points}
+        for key, point in own.items():
+            if point.order is None and key in before:
+                own[key] = before[key]._replace(said=point.said)
+        agenda = _in_order([*(before | own).values()])
+        if _printed(agenda) != _printed(changes.space.kind_settings(kind.name, branch).get("agenda", ())):
+            changes.put(f"kind.{kind.name}.agenda", agenda, branch)
+
+
+def _in_order(points: list[_Point]) -> list[dict[str, Any]]:
+    return [point.said for point in sorted(points, key=lambda p: p.row if p.order is None else p.order)]
+
+
+def _printed(agenda: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [point for point in agenda if point.get("on", True)]
 
 
 def _packs(grid: Grid, changes: _Changes) -> None:
@@ -150,7 +197,7 @@ def _packs(grid: Grid, changes: _Changes) -> None:
         order = _order(grid, number, columns, changes)
         listed = packs.setdefault(pack, [])
         if _wanted(grid.rows[number], columns):
-            listed.append((order, kind.name))
+            listed.append((float(number) if order is None else order, kind.name))
     for pack, entries in packs.items():
         names = [name for _, name in sorted(entries, key=lambda pair: pair[0])]
         if names != value_of(workspace.defaults(), f"packs.{pack}"):
@@ -175,16 +222,21 @@ def _wanted(row: list[Any], columns: Mapping[str, int]) -> bool:
     return "是否" not in columns or read_bool(row[columns["是否"]]).value is not False
 
 
-def _order(grid: Grid, number: int, columns: Mapping[str, int], changes: _Changes) -> float:
-    """The place of a row in its list: its 次序, else where it stands."""
+def _branch(row: list[Any], columns: Mapping[str, int]) -> str:
+    """The branch that a row is for; '' for the whole bank."""
+    return compact(as_text(row[columns["支行"]])) if "支行" in columns else ""
+
+
+def _order(grid: Grid, number: int, columns: Mapping[str, int], changes: _Changes) -> float | None:
+    """The place of a row in its list by its 次序, None where that is blank or told to be wrong."""
     cell = grid.rows[number][columns["次序"]] if "次序" in columns else ""
     read = number_reader("number", "")(cell) if not is_blank(cell) else None
     if read is None:
-        return float(number)
+        return None
     if read.fault or read.value is None:
         place = grid.place(number, columns["次序"])
         changes.problems.append(problem("ST301", place, as_text(cell), term="次序", example="1"))
-        return float(number)
+        return None
     return float(read.value)
 
 

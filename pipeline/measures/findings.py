@@ -13,7 +13,8 @@ from pipeline.measures.courses.findings import course_findings
 from pipeline.measures.events import APPLICATION, DEAL, ENQUIRY, QUALIFYING, events, partner_branches
 from pipeline.measures.figure import Context
 from pipeline.measures.ledger_findings import ledger_findings
-from pipeline.measures.people import in_post, looked_up, roster
+from pipeline.measures.market.findings import market_findings
+from pipeline.measures.people import branches, in_post, looked_up, roster
 from pipeline.measures.plans import officer_plans
 from pipeline.measures.pricing.offers import OfferTable, priced
 from pipeline.measures.scores import score_findings
@@ -39,6 +40,7 @@ def findings(tables: Tables, ctx: Context) -> list[Problem]:
     found = [problem for name in STRICT for problem in assigned(tables, ctx, name).problems]
     for check in (
         _rules,
+        _branches_of_settings,
         _outside_post,
         _partners,
         _kept_twice,
@@ -55,6 +57,7 @@ def findings(tables: Tables, ctx: Context) -> list[Problem]:
         screening_findings,
         score_findings,
         team_findings,
+        market_findings,
     ):
         found += check(tables, ctx)
     return found
@@ -68,6 +71,16 @@ def _rules(_: Tables, ctx: Context) -> Iterator[Problem]:
             near = difflib.get_close_matches(rule, QUALIFYING, 1) or QUALIFYING[:1]
             place = Place(file=SETTINGS, inside="measures.qualified")
             yield problem("MS120", place, rule, "warning", near=near[0], known="、".join(QUALIFYING))
+
+
+def _branches_of_settings(tables: Tables, ctx: Context) -> Iterator[Problem]:
+    """Branches that the settings name and nobody else does; where no branch is known nothing is said."""
+    known = [str(name) for name in branches(tables, ctx)["branch"]]
+    for name in ctx.settings.get("branch", {}) if known else ():
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1, 0.3)
+            place = Place(file=SETTINGS, inside=f'branch."{name}"')
+            yield problem("MS127", place, name, "warning", near=near[0] if near else "—", known="、".join(known))
 
 
 def _outside_post(tables: Tables, ctx: Context) -> Iterator[Problem]:

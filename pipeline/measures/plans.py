@@ -44,13 +44,18 @@ def plan_covers(tables: Tables, ctx: Context, period: Period, level: By) -> pd.S
     Of a quarter whose last month has no targets yet, attainment may not be measured against the quarter's days. The
     bank's targets are whole where those of all its branches are.
     """
+    return plan_reach(tables, ctx, period, level) >= 1 - PRECISE
+
+
+def plan_reach(tables: Tables, ctx: Context, period: Period, level: By) -> pd.Series[float]:
+    """The share of the period's working days that each key's targets reach over; the bank's is its branches' least."""
     if level == "bank":
-        return plan_covers(tables, ctx, period, "branch").groupby(level="bank").all()
+        return plan_reach(tables, ctx, period, "branch").groupby(level="bank").min()
     keys = list(LEVELS[level])
     targets = _every_target(tables, ctx, period)
     targets = targets[targets[KEYS[-1]] != _WHOLE] if level == "officer" else targets
-    covered = targets.drop_duplicates([*keys, "period"]).groupby(keys, sort=False)["_cover"].sum()
-    return covered >= 1 - PRECISE
+    reach: pd.Series[float] = targets.drop_duplicates([*keys, "period"]).groupby(keys, sort=False)["_cover"].sum()
+    return reach
 
 
 @once

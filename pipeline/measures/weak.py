@@ -27,7 +27,7 @@ def weak(tables: Tables, ctx: Context) -> pd.DataFrame:
     branch's median, or a conversion some points below it with enough behind it. Newcomers, and officers with too
     few working days in one of the weeks, are never named; nor is anybody of a branch of equals.
     """
-    weeks = _weeks(ctx)
+    weeks = judged_weeks(ctx)
     judged = [_judged(tables, ctx, week) for week in weeks]
     if not judged or len(judged) < ctx.settings["weak"]["weeks"]:
         return pd.DataFrame({"rule": pd.Series(dtype="object")}, index=_no_officers())
@@ -49,7 +49,7 @@ def _always(flags: list[pd.Series[Any]], index: pd.Index[Any]) -> pd.Series[bool
     return pd.DataFrame({i: flag.reindex(index) for i, flag in enumerate(flags)}).eq(True).all(axis=1)
 
 
-def _weeks(ctx: Context) -> list[Span]:
+def judged_weeks(ctx: Context) -> list[Span]:
     """The last weeks with enough working days, the newest first; a holiday week is stepped over."""
     rules = ctx.settings["weak"]
     newest = period_of(ctx.span.last, "week")

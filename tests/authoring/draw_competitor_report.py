@@ -42,8 +42,8 @@ def draw(folder: Path) -> None:
     (folder / "competitor-report.docx").write_bytes(docx(draft))
 
 
-def _body(*pieces: str) -> Xml:
-    return para(*pieces, style="OfficialBody")
+def _body(*pieces: str, keep_next: bool = False) -> Xml:
+    return para(*pieces, style="OfficialBody", keep_next=keep_next)
 
 
 def _heading(text: str) -> Xml:
@@ -287,7 +287,7 @@ METHOD = (
 def _method() -> Iterable[Xml]:
     yield _heading("七、测算说明")
     for lead, text in METHOD:
-        yield _body(run(lead, face="楷体", bold=True), text)
-    yield _body()
-    yield para("{{ 分行 }}", style="OfficialSign")
+        yield _body(run(lead, face="楷体", bold=True), text, keep_next=lead == METHOD[-1][0])
+    yield _body(keep_next=True)
+    yield para("{{ 分行 }}", style="OfficialSign", keep_next=True)
     yield para("{{ 数据截至 }}", style="OfficialSign")

@@ -58,7 +58,7 @@ def _rules() -> Iterable[Xml]:
 
 def _forms() -> Iterable[Xml]:
     """A page for each of the first products on the list, then blank ones: for them there is no 家."""
-    ours = "{{ 家.对标产品 }}（复利年化 {{ 家.我行复利年化 }}）"
+    ours = when("家.对标产品", "{{ 家.对标产品 }}（复利年化 {{ 家.我行复利年化 }}）", "没有可比的产品")
     last = "　　上次测算：{{ 家.复利年化 }}" + when("家.复利年化 is none", "（未能比较）")
     same = "与上次（{{ 家.日期 }}）相比：□没有变化　□有变化，只填变了的栏"
     return repeated(
@@ -66,7 +66,8 @@ def _forms() -> Iterable[Xml]:
         tag("{%p set 家 = 待调研同业[张] if 张 < 设置.named_forms else none %}"),
         para("同业产品调研表（第 {{ loop.index }} 张）", style="FormTitle", page_break=True),
         tag("{%p if 家 %}"),
-        para(same + when("家.对标产品", f"　　我行对标：{ours}{last}"), style="CellText"),
+        para(same, style="CellText"),
+        para(f"我行对标：{ours}{last}", style="CellText"),
         tag("{%p endif %}"),
         _form(),
         para("调研人签字：　　　　　　　　　　日期：　　　　　　　　　　复核：", style="Line"),

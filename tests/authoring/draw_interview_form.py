@@ -96,8 +96,9 @@ def _attainment() -> Xml:
     groups = (("本　周", three), ("本月累计", three), ("支行均值（本月）", two), ("支行名次（本月）", two))
     second = [Column(text, each_width) for text in ("计划", "实际", "达成率") * 2]
     second += [Column("均　值", two), Column("名次/人数", two)]
+    about = "由程序填写，面谈双方先核对；支行均值按各人计，协同的各人都计；序时进度 {{ 本月累计.序时进度 }}"
     rows = [
-        band("二、业绩数据", aside("由程序按数据表填写，面谈双方先核对；序时进度 {{ 本月累计.序时进度 }}")),
+        band("二、业绩数据", aside(about)),
         merged(heads([Column("指　标", name), *(Column(text, width) for text, width in groups)]), "restart"),
         merged(heads([Column("", name), *second]), "continue"),
     ]
@@ -127,7 +128,7 @@ def _ratios() -> Xml:
         ("本季应/已检", checks, "—"),
         ("本季按时率", value("贷后履职.按时率"), "—"),
         ("逾期笔数", value("贷后履职.逾期笔数"), "—"),
-        ("逾期(万元)", value("贷后履职.逾期余额"), "—"),
+        ("逾期（万元）", value("贷后履职.逾期余额"), "—"),
         ("PAR30含重组", value("贷后履职.逾期超30天占比"), "—"),
     )
     width = (WIDE - LABEL) / len(columns)
@@ -135,7 +136,8 @@ def _ratios() -> Xml:
         row(key(name, LABEL), *(cell(column[at], width, "CellNumber") for column in columns), height=5.2)
         for at, name in ((1, "本　人"), (2, "支行均值"))
     )
-    return table([heads([Column("本　月", LABEL), *(Column(name, width) for name, *_ in columns)]), mine, branch], WIDE)
+    days = Column("本月 {{ 本月累计.工作日 }} 天", LABEL)
+    return table([heads([days, *(Column(name, width) for name, *_ in columns)]), mine, branch], WIDE)
 
 
 def _trend() -> Xml:

@@ -21,6 +21,7 @@ FACE = "微软雅黑"
 HEAD_FILL, SUM_FILL, NOTE_FILL = "#E4EBF4", "#F3F6FA", "#FFF8E5"
 EDGE = "#C9D2DD"
 DASH = "—"
+TWO_LINES = 30  # points: a row of two lines
 
 COUNT, PLAN, WAN, RATE, POINTS = "#,##0", "#,##0.0", "#,##0.00", "0.00%", "+0.0;-0.0;0.0"
 NUMBER, CHANGE, DAY, MONEY = "#,##0.0", "+0.00%;-0.00%;0.00%", "yyyy-mm-dd", "#,##0"
@@ -97,9 +98,12 @@ class Look:
     def cell(
         self, number: str = "", *, total: bool = False, align: str = "", wrap: bool = False, shrink: bool = False
     ) -> Format:
-        """A cell of a table: numbers to the right, days centred, words to the left; totals tinted and bold."""
-        natural = "center" if number == DAY else "right" if number else "left"
-        properties: dict[str, Any] = {"border": 1, "border_color": EDGE, "align": align or natural}
+        """A cell of a table: numbers to the right, days centred, words to the left, a space from the rule beside
+        them; totals tinted and bold."""
+        side = align or ("center" if number == DAY else "right" if number else "left")
+        properties: dict[str, Any] = {"border": 1, "border_color": EDGE, "align": side}
+        if side != "center":
+            properties["indent"] = 1
         if number:
             properties["num_format"] = number
         if total:
@@ -115,7 +119,8 @@ class Look:
 class Column:
     """A column of a table: heading, width in characters, the tag or formula of its cell, its number format, and
     its total ("sum" or a formula). ``{row}`` in a formula is the row of the cell itself. ``shrink``: a long text
-    (a name of ten characters) is written smaller rather than cut."""
+    (a name of ten characters) is written smaller rather than cut; ``wrap``: it goes on in a second line, and the
+    rows are high enough for two."""
 
     head: str
     width: float
@@ -124,6 +129,7 @@ class Column:
     total: str = ""
     align: str = ""
     shrink: bool = False
+    wrap: bool = False
 
 
 Columns = Sequence[Column]
@@ -226,10 +232,13 @@ def repeated(look: Look, sheet: Worksheet, row: int, columns: Columns, loop: str
     heads(look, sheet, row, [column.head for column in columns])
     block = Block(sheet.get_name(), row, row + 1, row + (4 if given else 3))
     sheet.write_string(block.first, 0, f"{{%tr for {loop} %}}", look.caption)
+    if any(column.wrap for column in columns):
+        sheet.set_row(block.last - 1, TWO_LINES)
     if given:
         sheet.write_string(block.first + 1, 0, f"{{%tr {given} %}}", look.caption)
     for at, column in enumerate(columns):
-        put(sheet, block.last - 1, at, column.value, look.cell(column.number, align=column.align, shrink=column.shrink))
+        shape = look.cell(column.number, align=column.align, shrink=column.shrink, wrap=column.wrap)
+        put(sheet, block.last - 1, at, column.value, shape)
     sheet.write_string(block.last, 0, "{%tr endfor %}", look.caption)
     return block
 

@@ -242,7 +242,8 @@ def labels(code: str, colour: str, place: str, *, share: bool = False, named: bo
     )
     number = f'<c:numFmt formatCode={quoteattr(code)} sourceLinked="0"/>'
     where = f'<c:dLblPos val="{place}"/>' if place else ""
-    return f"<c:dLbls>{number}{look}{where}{shown}</c:dLbls>"
+    apart = "<c:separator>\n</c:separator>" if named else ""
+    return f"<c:dLbls>{number}{look}{where}{shown}{apart}</c:dLbls>"
 
 
 def series_names(index: int, name: str) -> str:

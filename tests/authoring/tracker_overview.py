@@ -48,7 +48,7 @@ OUTPUT = (
 )
 OFFICERS = 4  # the row of the headings on the sheet 客户经理
 WEEK, MONTH, RATIO, PEOPLE, WEAK = 4, 12, 20, 36, 54  # the rows where the blocks begin
-_HEADS = ("指标", "单位", "计划", "实际", "达成率", "序时进度", "超前/落后\n(百分点)")
+_HEADS = ("指标", "单位", "计划", "实际", "达成率", "序时进度", "超前/落后\n（百分点）")
 
 
 def overview(look: Look, sheet: Worksheet) -> None:

@@ -81,6 +81,10 @@ PAIRS = (
     Column("本周帮带安排（填）", 26, ""),
     Column("看到的变化（填）", 22, ""),
 )
+OWN = (  # what the officers' block counts: a month that is set for the branch only is not yet theirs
+    "各客户经理（本季至今；协同的业务各人都计，合计可以大于支行"
+    '{{ "；还有月份没有分解到人，计划是已分解月份之和" if 本季客户经理表|排除("计划完整") else "" }}）'
+)
 PARTIAL = (
     '{{ "" if 本季累计.超前进度 is number or not 本季累计.计划成交量 else '
     '"本季还有月份没有下达任务：计划是已下达月份之和，不与整季的序时进度比。" }}'
@@ -98,10 +102,10 @@ def quarter(look: Look, sheet: Worksheet) -> None:
     bars(sheet, "E6:E10", full=1)
     signs(look, sheet, "G6:G10")
     sheet.write_string(10, 0, PARTIAL, look.caption)
-    span(sheet, 12, 0, LAST, "各月", look.section)
+    span(sheet, 12, 0, LAST, "各月（计划是整月的任务，本月没有过完时达成率偏低）", look.section)
     months = repeated(look, sheet, 13, MONTHS, "月 in 本季各月")
-    totals(look, sheet, months, MONTHS, "本季至今")
-    span(sheet, months.last + 3, 0, LAST, "各客户经理（本季至今）", look.section)
+    totals(look, sheet, months, MONTHS, "各月合计")
+    span(sheet, months.last + 3, 0, LAST, OWN, look.section)
     people = repeated(look, sheet, months.last + 4, OFFICERS, "人 in 本季客户经理表")
     totals(look, sheet, people, OFFICERS, "各人合计")
     for block in (months, people):

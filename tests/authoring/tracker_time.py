@@ -29,7 +29,7 @@ DAYS = (
     Column("咨询量", 9, "{{ 日.咨询量 }}", COUNT, "sum"),
     Column("申请量", 9, "{{ 日.申请量 }}", COUNT, "sum"),
     Column("成交量", 9, "{{ 日.成交量 }}", COUNT, "sum"),
-    Column("成交金额\n(万元)", 9, "{{ 日.成交金额 }}", WAN, "sum"),
+    Column("成交金额\n（万元）", 9, "{{ 日.成交金额 }}", WAN, "sum"),
     Column("交叉销售", 9, "{{ 日.交叉销售 }}", COUNT, "sum"),
     Column("咨询→申请", 9, **share("D", "C")),
     Column("申请→成交", 9, **share("E", "D")),
@@ -46,7 +46,7 @@ WEEKS = (
     Column("成交量", 9, "{{ 周.成交量 }}", COUNT, "sum"),
     Column("计划\n成交量", 9, "{{ 周.计划成交量 }}", PLAN, "sum"),
     Column("成交\n达成率", 10, **share("I", "J")),
-    Column("成交金额\n(万元)", 11, "{{ 周.成交金额 }}", WAN, "sum"),
+    Column("成交金额\n（万元）", 11, "{{ 周.成交金额 }}", WAN, "sum"),
     Column("交叉\n销售", 8, "{{ 周.交叉销售 }}", COUNT, "sum"),
     Column("咨询→\n申请", 9, **share("H", "E")),
     Column("申请→\n成交", 9, **share("I", "H")),
@@ -57,7 +57,7 @@ WEEKS = (
 def days(look: Look, sheet: Worksheet) -> None:
     """逐日: the branch by day with a chart, and officers × days for enquiries and for deals."""
     frame(look, sheet, "逐日活动量", "次、笔、件、万元", widths=(13, *[10] * 10), repeat=2)
-    sheet.set_h_pagebreaks([25])
+    sheet.set_h_pagebreaks([25, 34])
     span(sheet, 4, 0, 10, "全支行", look.section)
     block = repeated(look, sheet, 5, DAYS, "日 in 逐日")
     totals(look, sheet, block, DAYS)
@@ -66,8 +66,8 @@ def days(look: Look, sheet: Worksheet) -> None:
         places = {"categories": block.series(1), "values": block.series(column)}
         drawn.add_series({"name": DAYS[column].head, "gap": 70, "data_labels": labels()} | places | solid(colour))
     sheet.insert_chart("A12", drawn, BELOW)
-    _matrix(look, sheet, 25, "各人每天的咨询量（次）", "咨询量", "计划咨询量")
-    _matrix(look, sheet, 34, "各人每天的成交量（笔）", "成交量", "计划成交量")
+    _matrix(look, sheet, 25, "各人每天的咨询量（次；协同的各人都计，合计可以大于支行）", "咨询量", "计划咨询量")
+    _matrix(look, sheet, 34, "各人每天的成交量（笔；协同的各人都计，合计可以大于支行）", "成交量", "计划成交量")
 
 
 def _matrix(look: Look, sheet: Worksheet, row: int, title: str, field: str, plan: str) -> None:
@@ -98,7 +98,7 @@ def weeks(look: Look, sheet: Worksheet) -> None:
     frame(look, sheet, "本季逐周", "次、笔、件、万元", widths=[column.width for column in WEEKS], repeat=3)
     block = repeated(look, sheet, 3, WEEKS, "周 in 逐周")
     sheet.freeze_panes(4, 1)
-    totals(look, sheet, block, WEEKS, "本季至今")
+    totals(look, sheet, block, WEEKS, "各周合计")
     for column in (6, 10):
         attainment(look, sheet, block.column(column))
     counts = ((4, "咨询量", BAR), (7, "申请量", BAR_TWO), (8, "成交量", BAR_THREE))

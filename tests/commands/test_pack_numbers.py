@@ -120,7 +120,7 @@ def test_a_branch_of_equals_has_nobody_weak_and_the_others_their_one() -> None:
 def test_minutes_sum_the_month_up(pack: Path, branch: str) -> None:
     text = row_of(minutes(pack, branch), "六、业绩推动总结")[0].replace(" ", "")
     said = re.findall(
-        r"本月成交(.+?)笔(.+?)万元，达成率(.+?)，较序时(.+?)个百分点。本周人均成交(.+?)笔、(.+?)万元，"
+        r"本月成交(.+?)笔(.+?)万元，笔数达成率(.+?)，较序时(.+?)个百分点。本周人均成交(.+?)笔、(.+?)万元，"
         r"平均时效(.+?)个工作日，新增客户数据(.+?)户。按现转化率，完成周成交计划需咨询(.+?)次",
         text,
     )

@@ -18,7 +18,12 @@ def package(**parts: bytes) -> bytes:
 
 def changed(path: Path, part: str, edit: Callable[[bytes], bytes]) -> None:
     """Edit one part of a workbook in place."""
-    with zipfile.ZipFile(path) as old:
+    path.write_bytes(changed_bytes(path.read_bytes(), part, edit))
+
+
+def changed_bytes(data: bytes, part: str, edit: Callable[[bytes], bytes]) -> bytes:
+    """The workbook with one part edited."""
+    with zipfile.ZipFile(io.BytesIO(data)) as old:
         parts = {name: old.read(name) for name in old.namelist()}
     parts[part] = edit(parts[part])
-    path.write_bytes(package(**parts))
+    return package(**parts)

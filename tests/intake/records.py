@@ -57,8 +57,8 @@ def styles() -> bytes:
     kinds = [record(47, struct.pack("<HH12x", 0, number)) for number in FORMATS.values()]
     decoy = record(47, struct.pack("<HH12x", 0xFFFF, 9))  # a style that cells' styles are derived from
     return b"".join(
-        [record(278), record(615, count(formats)), *formats, record(616), record(626, count([decoy])), decoy, record(627),
-         record(617, count(kinds)), *kinds, record(618), record(279)]
+        [record(278), record(615, count(formats)), *formats, record(616),
+         record(626, count([decoy])), decoy, record(627), record(617, count(kinds)), *kinds, record(618), record(279)]
     )  # fmt: skip
 
 

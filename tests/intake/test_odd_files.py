@@ -203,3 +203,26 @@ def test_the_report_says_what_became_of_each_file(write: Write, read: Read) -> N
     sheet = next(s for s in file.sheets if s.table)
     assert (sheet.table, sheet.header_row, sheet.rows, sheet.left_out, sheet.totals) == ("activities", 2, 1, 1, 1)
     assert [s.sheet for s in file.sheets if not s.table] == ["说明"]
+
+
+def test_a_text_of_no_known_encoding_is_told(tmp_path: Path, read: Read) -> None:
+    (tmp_path / "日志.csv").write_bytes(b"\xff\xff,\x80\n" * 3)
+    assert [(p.code, p.level) for p in read().problems] == [("IN008", "error")]
+
+
+def test_a_file_that_the_machine_will_not_give_is_told_and_the_others_are_read(
+    write: Write, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write([HEAD, ROW], name="开.xlsx")
+    write([HEAD, ROW], name="锁.xlsx")
+    really = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name == "锁.xlsx":
+            raise PermissionError(13, "Permission denied")
+        return really(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    intake = read()
+    assert [(p.code, p.place.file) for p in intake.problems] == [("IN013", "锁.xlsx")]
+    assert len(intake.tables["activities"]) == 1

@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.batch.layout import lay_blanks, lay_workspace
 from pipeline.intake.settings_book import with_settings_book
+from pipeline.intake.settings_list import kind_settings
 from pipeline.workspace import Workspace, load
 
 Fill = Callable[..., Workspace]
@@ -145,3 +146,49 @@ def test_it_is_never_written_over(fill: Fill, space: Workspace) -> None:
     lay_blanks(load(space.root), "zh")
     assert space.settings_book.read_bytes() == before
     assert [path.name for path in space.root.glob("设置*")] == ["设置.xlsx"]
+
+
+def titles(space: Workspace, branch: str) -> list[str]:
+    agenda = space.kind_settings("weekly-minutes", branch)["agenda"]
+    return [point["title"] for point in agenda if point["on"]]
+
+
+def test_a_branch_says_what_differs_there_and_the_rest_is_as_for_all(fill: Fill, space: Workspace) -> None:
+    usual = kind_settings(space, "weekly-minutes").agenda
+    rows = [
+        ["周例会纪要", 0, "成功案例", "是", "城东支行"],  # first
+        ["周例会纪要", None, "业绩推动总结", "否", "城东支行"],  # not at all
+        ["周例会纪要", 2.5, "安全教育", None, " 城东支行"],  # one of its own
+        ["周例会纪要", None, "风险案例", "否", "城西支行"],
+    ]
+    under = fill(议程=rows)
+    assert under.problems == ()
+    common = [point["title"] for point in usual]
+    rest = [title for title in common if title not in ("成功案例", "业绩推动总结")]
+    assert titles(under, "城东支行") == ["成功案例", *rest[:2], "安全教育", *rest[2:]]
+    assert titles(under, "城西支行") == [title for title in common if title != "风险案例"]
+    assert "agenda" not in under.kind_settings("weekly-minutes", "临江支行")
+
+
+def test_an_agenda_of_a_branch_in_chenxi_toml_stays_until_a_row_says_otherwise(fill: Fill, space: Workspace) -> None:
+    text = (
+        '[branch."城东支行".kind.weekly-minutes]\n'
+        'agenda = [{key = "risk", title = "风险案例", on = true}, {key = "x", title = "晨读", on = true}]\n'
+    )
+    (space.root / "chenxi.toml").write_text(text, encoding="utf-8")
+    assert titles(fill({"weak.weeks": 3}), "城东支行") == ["风险案例", "晨读"]
+    space.settings_book.unlink()
+    lay_blanks(load(space.root), "zh")
+    again = with_settings_book(load(space.root))
+    assert (again.settings, again.problems) == (load(space.root).settings, ())
+    assert titles(fill(议程=[["周例会纪要", 9, "风险案例", None, "城东支行"]]), "城东支行") == ["晨读", "风险案例"]
+
+
+def test_a_setting_of_a_paper_may_differ_by_branch_and_one_of_the_bank_may_not(fill: Fill, space: Workspace) -> None:
+    code = "kind.weekly-minutes.blank_actions"
+    under = fill(设置=[["行", 5, None, None, code, "城东支行"], ["连续几周", 4, None, None, "weak.weeks", "城东支行"]])
+    assert under.kind_settings("weekly-minutes", "城东支行")["blank_actions"] == 5
+    assert "blank_actions" not in under.kind_settings("weekly-minutes", "城西支行")
+    [item] = under.problems
+    assert (item.code, item.place.cell[0], item.found) == ("ST303", "F", "城东支行")
+    assert under.settings["weak"] == space.settings["weak"]

@@ -31,7 +31,7 @@ def context(unit: Unit = "week", day: date = FRI, as_of: date | None = None, **s
     period, calendar = period_of(day, unit), Calendar()
     merged: Row = {**workspace.defaults()}
     for section, values in settings.items():
-        merged[section] = {**merged[section], **values}
+        merged[section] = {**merged.get(section, {}), **values}
     return Context(period, merged, calendar, WORDS, as_of or calendar.on_or_before(period.last))
 
 

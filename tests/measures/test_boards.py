@@ -9,6 +9,9 @@ import pytest
 from pytest import approx
 from small_bank import EAST, FRI, HAN, LI, MON, WANG, ZHAO, application, bank, context, figure, many, one, visits
 
+from pipeline.calendar import Unit
+from pipeline.measures import REGISTRY
+
 LAST_MON = date(2026, 11, 9)
 NEW = {"branch": EAST, "officer": "新人", "joined": date(2026, 9, 7)}
 FIVE = [{"branch": EAST, "officer": name, "joined": date(2025, 1, 6)} for name in ("甲", "乙", "丙", "丁", "戊")]
@@ -74,6 +77,12 @@ def test_a_low_conversion_needs_enough_behind_it(contacts: int, applications: in
     assert not weak or "咨询转化率偏低：最近一周20.0%，比支行中位数30.0%低10.0个百分点" in found[0]["rule"]
 
 
+def test_the_source_rows_of_a_weak_performer_are_those_of_both_weeks() -> None:
+    tables = bank(roster=FIVE, activities=[row for name in ("甲", "乙", "戊") for row in both_weeks(name, 2)])
+    days = REGISTRY["weak_list"].rows(tables, context())["activities"]["date"]
+    assert {day.date() for day in days} == {MON, LAST_MON}
+
+
 def test_newcomers_and_short_weeks_are_left_out() -> None:
     rows = [row for name in ("甲", "乙", "丙", "丁") for row in both_weeks(name, 10)]
     assert named(rows, [*FIVE[:4], NEW]) == []
@@ -97,6 +106,24 @@ def test_who_missed_the_plan_and_what_follows() -> None:
     assert [(r["officer"], r["gap"], r["reason"], r["follow_up"]) for r in rows] == [
         ("李雷", 0, None, None), ("韩梅", 6, "雨天", "督促"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("unit", "done", "gap"),
+    [
+        pytest.param("month", 15, None, id="15 of November's 21 days are gone, and of its plan"),
+        pytest.param("month", 14, 1, id="a visit behind the days gone"),
+        pytest.param("quarter", 33, None, id="33 of the 39 days that have targets are gone: December has none yet"),
+        pytest.param("quarter", 32, 1, id="a visit behind the days that have targets"),
+    ],
+)
+def test_while_the_period_runs_only_who_is_behind_its_days_has_missed_the_plan(
+    unit: Unit, done: int, gap: int | None
+) -> None:
+    plans = [{"period": f"2026-{month}", "officer": "李雷", "enquiries": days} for month, days in ((10, 18), (11, 21))]
+    tables = bank(roster=[LI], targets=plans if unit == "quarter" else plans[1:], activities=visits("李雷", done, FRI))
+    rows = many("shortfall_list", "branch", tables, EAST, ctx=context(unit, as_of=FRI))
+    assert [row["gap"] for row in rows] == ([] if gap is None else [approx(gap)])
 
 
 def test_standing_is_of_the_month_with_means_recomputed_from_sums() -> None:

@@ -184,11 +184,13 @@ def test_a_channel_brings_what_its_campaigns_brought_and_its_rates_are_worked_ou
     ]
     assert brought == [2, 40, 15, 6, 3, 50]
     assert (found["application_rate"], found["deal_rate"], found["cost_per_deal"]) == (0.4, 0.5, 500)
+    assert found["campaign_reached"] == 40
 
 
 def test_a_channel_without_campaigns_has_no_rates() -> None:
     found = channels(bank(channels=[{**CHANNEL, "reached": 7}]))["东门市场管理处"]
     assert (found["enquiries"], found["reached"]) == (0, 7)
+    assert pd.isna(found["campaign_reached"])  # the ledger's 7 were not reached at campaigns
     assert all(pd.isna(found[name]) for name in ("application_rate", "deal_rate", "cost_per_deal", "penetration"))
 
 
@@ -270,6 +272,21 @@ def test_a_visit_knows_what_was_before_it_and_not_itself() -> None:
     assert (found["last_contact"].date(), found["last_result"]) == (date(2026, 11, 3), "继续跟进")
     assert (found["industry"], found["customer_no"], found["result"]) == ("餐饮", "1", "预约办理")
     assert len(figure("visit_history", "visit", tables)) == 1
+
+
+def test_a_visit_to_a_prospect_knows_the_register_and_earlier_contacts() -> None:
+    lead = {"prospect_no": "Z1", "customer": "新户", "officer": "李雷", "stage": "接触", "industry": "物流"}
+    calls = [visit("李雷", "新户", date(2026, 11, 3), result="继续跟进")]
+    tables = bank(prospects=[lead], activities=calls, visits=[{**CALL, "customer": "新户"}])
+    [found] = [dict(row) for _, row in figure("visit_info", "visit", tables).iterrows()]
+    assert (found["customer_no"], found["industry"], found["last_result"]) == ("Z1", "物流", "继续跟进")
+    assert len(figure("customer_contacts", "customer", tables)) == 2  # the call and the visit
+
+
+def test_a_prospect_of_a_customers_name_takes_none_of_the_customers_contacts() -> None:
+    lead = {"prospect_no": "Z1", "customer": "户1", "officer": "李雷", "stage": "接触"}
+    tables = bank(customers=[customer("1")], prospects=[lead], activities=[visit("韩梅", "户1", MON)])
+    assert figure("customer_contacts", "customer", tables).index.get_level_values("customer_no").tolist() == ["1"]
 
 
 # ---- files

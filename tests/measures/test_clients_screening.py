@@ -268,6 +268,19 @@ def test_what_became_of_those_who_were_picked() -> None:
     }  # fmt: skip
 
 
+def test_another_product_is_no_loan_and_no_application() -> None:
+    picks = [{**PICK, "customer_no": str(n)} for n in (1, 2, 3)]
+    picks[1] |= {"follow_result": "已办理"}
+    picks[2] |= {"follow_result": "已办理"}
+    sold = [visit("李雷", f"户{n}", TUE, customer_no=str(n), event="成交", product="信用卡", count=1) for n in (1, 2)]
+    tables = bank(screen_rounds=picks, customers=customers("A", "A", "A"), activities=sold)
+    [row] = many("screen_history", "branch", tables, EAST, ctx=context("month"))
+    assert [row[f"{name}_count"] for name in ("reached", "applied", "won", "cross")] == [3, 1, 1, 2]
+    assert pd.isna(row["loan_amount"])  # the third is a loan by the officer's word alone: how much, nobody says
+    told = fates(screen_rounds=picks, customers=customers("A", "A", "A"), activities=sold)
+    assert told == {"1": "另办产品", "2": "另办产品", "3": "成交"}
+
+
 def test_only_the_days_after_a_round_count_for_it() -> None:
     early = {**PICK, "round_no": "2026-08-客户", "date": date(2026, 8, 31), "customer_no": "1"}
     calls = [visit("李雷", "户1", MON, customer_no="1", event="成交", amount=10, product="经营贷")]
@@ -282,6 +295,13 @@ def test_a_prospects_stage_tells_what_became_of_it() -> None:
         for n, s in ((1, "成交"), (2, "申请"), (3, "接触"))
     ]
     assert fates(screen_rounds=picks, prospects=leads) == {"Z1": "成交", "Z2": "已申请", "Z3": "未跟进（接触）"}
+
+
+def test_a_call_on_a_prospect_after_the_round_is_a_follow_up() -> None:
+    pick = {**PICK, "prospect_no": "Z1", "round_no": "2026-10-准客户"}
+    lead = {"officer": "李雷", "prospect_no": "Z1", "customer": "新1", "stage": "接触"}
+    calls = [visit("李雷", "新1", MON)]
+    assert fates(screen_rounds=[pick], prospects=[lead], activities=calls) == {"Z1": "已联系（接触）"}
 
 
 def test_a_round_in_sum_by_model() -> None:

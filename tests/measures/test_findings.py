@@ -54,7 +54,15 @@ def found(ctx: Any = None, **tables: list[dict[str, Any]]) -> list[Problem]:
         (
             {
                 "roster": [LI, {**LI, "officer": "韩梅"}],
-                "targets": [{"branch": LI["branch"], "officer": "李雷", "period": "2026-11", "enquiries": 100}],
+                "targets": [
+                    {
+                        "branch": LI["branch"],
+                        "officer": "李雷",
+                        "period": "2026-11",
+                        "enquiries": 100,
+                        "approver": "周行",
+                    }
+                ],
             },
             "MS121",
             "warning",
@@ -76,6 +84,19 @@ def found(ctx: Any = None, **tables: list[dict[str, Any]]) -> list[Problem]:
             ("quote", 2),
         ),
         ({"competitor_products": [{**RIVAL, "quote": "LPR+9BP"}]}, "MS207", "warning", ("quote", 2)),
+        (
+            {"competitor_products": [{**RIVAL, "method": "随借随还", "quote": "日息万二"}]},
+            "MS208",
+            "warning",
+            ("days_used", 2),
+        ),
+        (
+            {"competitor_products": [{**RIVAL, "method": "气球贷", "quote": "年利率6%"}]},
+            "MS209",
+            "warning",
+            ("quote_basis", 2),
+        ),
+        ({"competitor_products": [{**RIVAL, "quote": "月利率60%"}]}, "MS211", "warning", ("quote", 2)),
         (
             {"competitor_products": [{**RIVAL, "quote": "4%", "periodic_cost": "另议"}]},
             "MS210",
@@ -128,6 +149,13 @@ def test_a_limit_on_visits_in_a_half_day_is_off_until_it_is_set() -> None:
     assert found(activities=rows) == []
     items = found(context(measures={"half_day_limit": 3}), activities=rows)
     assert [(item.code, item.place.row) for item in items] == [("MS116", 5)]
+
+
+def test_a_branch_that_only_the_settings_know_is_told() -> None:
+    [item] = found(context(branch={EAST: {}, "城动支行": {}}))
+    assert (item.code, item.level) == ("MS127", "warning")
+    assert item.values["near"] in (EAST, WEST)
+    assert "城动支行" in item.place.inside
 
 
 def test_a_rule_that_there_is_not_is_told() -> None:

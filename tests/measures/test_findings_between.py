@@ -19,7 +19,7 @@ LOAN = {
 }  # fmt: skip
 LATE = {"loan_no": "J1", "customer": "甲", "due_day": date(2026, 11, 1), "overdue_amount": 3_000.0}
 CALL = {"date": MON, "loan_no": "J1", "officer": "李雷", "contact_way": "电话"}
-TARGET = {"branch": EAST, "officer": "李雷", "period": "2026-09", "enquiries": 60}
+TARGET = {"branch": EAST, "officer": "李雷", "period": "2026-09", "enquiries": 60, "approver": "周行"}
 CHANNEL = {"channel_name": "快融咨询", "channel_kind": "贷款中介", "channel_status": "洽谈"}
 VISIT = {"date": MON, "customer": "甲", "lead_talker": "李雷", "purpose": "回访"}
 POINTS = {"date": "2026-11-16", "officer": "李雷", "points": 5.0}

@@ -54,7 +54,7 @@ def plan(who: str, day: date, due: date, **more: Any) -> Row:
 PLANS = [
     plan("李雷", TUE, date(2026, 12, 4), supporter="周行", help_promised="陪访"),
     plan("韩梅", WED, THU, supporter="周行", outcome="部分完成"),
-    plan("韩梅", WED, FRI, supporter="李雷", outcome="已完成"),
+    plan("韩梅", WED, THU, supporter="李雷", outcome="已完成"),
     plan("王五", date(2026, 10, 20), date(2026, 11, 10), outcome="未完成"),
     plan("王五", date(2026, 10, 20), date(2026, 11, 10), outcome="已完成"),
 ]

@@ -131,7 +131,8 @@ def test_who_left_before_the_period_is_not_shown() -> None:
 
 
 def test_a_shortcoming_is_common_from_two_people_on() -> None:
-    [row] = many("kash_common", "branch", bank(kash_scores=SCORES), EAST, ctx=november())
+    rows = [*SCORES, score("王五", "谈资", 2, 1)]  # low as well, but alone
+    [row] = many("kash_common", "branch", bank(kash_scores=rows), EAST, ctx=november())
     assert (row["kash_item"], row["people"], row["low_people"], row["names"]) == ("谈判", 2, 2, "李雷、韩梅")
     assert many("kash_common", "branch", bank(kash_scores=SCORES), WEST, ctx=november()) == []
     [whole] = many("kash_common", "bank", bank(kash_scores=SCORES), ctx=november())
@@ -177,3 +178,14 @@ def test_scores_of_somebody_whom_nobody_knows_are_told_and_left_out() -> None:
     tables = bank(kash_scores=[score("李磊", "谈判", 3, 3, dim="技巧")])
     [told] = findings(tables, november())
     assert (told.code, told.level, told.found) == ("MS101", "error", "李磊")
+
+
+NO_ITEMS: Row = dict.fromkeys(FEW, [])
+
+
+def test_a_bank_that_asks_for_no_items_gets_empty_lists_and_no_error() -> None:
+    tables = bank(kash_scores=[])
+    for name in ("kash_items", "kash_means", "kash_gaps"):
+        assert many(name, "officer", tables, EAST, "李雷", ctx=context("month", kash=NO_ITEMS)) == []
+    info = one("kash_info", "officer", tables, EAST, "李雷", ctx=context("month", kash=NO_ITEMS))
+    assert (info["scored"], info["items_count"], info["strongest"]) == (False, 0, None)

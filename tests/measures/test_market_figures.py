@@ -24,7 +24,8 @@ from small_bank import (
     visits,
 )
 
-from pipeline.measures.figures.market.seasons import coming, months_until, season_months
+from pipeline.measures.market.findings import market_findings
+from pipeline.measures.market.seasons import coming, months_until, season_months
 
 WORDS = {"全年": "1月-12月", "春节前后": "1月-2月", "开学季": "2月、9月"}
 
@@ -233,6 +234,16 @@ def test_rivals_present_stand_with_their_cheapest_surveyed_product() -> None:
     assert rows[0]["lowest_ear"] == pytest.approx(0.0512, abs=5e-5)
 
 
+def test_a_quote_out_of_date_does_not_stand_before_one_that_holds() -> None:
+    old = quote("甲银行", "4%", product="旧价", date=date(2026, 6, 1))
+    new = quote("甲银行", "6%", product="现价")
+    shown = [
+        many("territory_rivals", "branch", territory(place(rivals="甲银行"), competitor_products=quotes), EAST, ctx=ctx)
+        for quotes, ctx in ((q, context("quarter", as_of=FRI)) for q in ([old, new], [old]))
+    ]
+    assert [(row["product"], row["stale"]) for [row] in shown] == [("现价", False), ("旧价", True)]
+
+
 # ---- what works
 
 
@@ -254,19 +265,33 @@ def test_each_channel_has_its_own_funnel() -> None:
     assert rows[1]["deal_rate"] != rows[1]["deal_rate"]  # no application: no rate
 
 
-def test_an_application_without_a_channel_has_that_of_the_contact_before_it() -> None:
+def test_a_record_without_a_channel_has_that_by_which_its_customer_first_came() -> None:
     tables = bank(activities=[
         visit("李雷", "甲", MON, **reached("社团")), visit("李雷", "甲", TUE, **reached("商圈")),
-        application("李雷", "甲", WED), deal("李雷", "乙", WED),
+        visit("李雷", "甲", WED), application("李雷", "甲", WED), deal("李雷", "乙", WED),
     ])  # fmt: skip
     rows = {r["channel"]: r for r in many("channel_mix", "branch", tables, EAST, ctx=context("month"))}
-    assert (rows["商圈"]["applications"], rows["社团"]["applications"]) == (1, 0)
+    assert (rows["社团"]["enquiries"], rows["社团"]["applications"]) == (2, 1)
+    assert (rows["商圈"]["enquiries"], rows["商圈"]["applications"]) == (1, 0)
     assert sum(r["deals"] for r in rows.values()) == 0  # nobody knows how 乙 was reached
 
 
-def test_a_contact_without_a_channel_stays_without_one() -> None:
-    tables = bank(activities=[visit("李雷", "甲", MON, **reached("社团")), visit("李雷", "甲", TUE)])
-    assert [r["enquiries"] for r in many("channel_mix", "branch", tables, EAST, ctx=context("month"))] == [1]
+def test_the_mix_and_the_channels_of_the_weekly_pack_count_alike() -> None:
+    rows = [
+        *visits("李雷", 3, **reached("商圈")),
+        *visits("韩梅", 2),
+        application("李雷", "李雷户16-0"),
+        deal("李雷", "李雷户16-0"),
+    ]
+    tables, ctx = bank(activities=rows), context("month")
+    [mixed] = many("marketing_mix", "branch", tables, EAST, ctx=ctx)
+    known = [r for r in many("channels", "branch", tables, EAST, ctx=ctx) if r["approach"] is not None]
+    counts = ("channel", "approach", "means", "enquiries", "applications", "deals", "loan_amount")
+    assert [{name: mixed[name] for name in counts}] == [{name: r[name] for name in counts} for r in known]
+
+
+def test_contacts_that_nobody_can_place_are_told_and_not_spread() -> None:
+    tables = bank(activities=[visit("李雷", "甲", MON, **reached("社团")), visit("李雷", "乙", TUE)])
     total = one("mix_totals", "branch", tables, EAST, ctx=context("month"))
     assert (total["enquiries"], total["unlabelled"], total["covered"]) == (1, 1, 0.5)
 
@@ -300,6 +325,18 @@ def test_a_branch_of_equals_has_nothing_that_stands_out() -> None:
     rows = [*visits("李雷", 10, **reached("商圈")), *visits("韩梅", 10, **reached("社团"))]
     rows += [deal("李雷", "李雷户16-0", **reached("商圈")), deal("韩梅", "韩梅户16-0", **reached("社团"))]
     found = many("channel_mix", "branch", bank(activities=rows), EAST, ctx=context("month", **MARKS))
+    assert {r["mix_mark"] for r in found} == {"接近平均"}
+
+
+def test_a_little_above_or_below_the_mean_does_not_stand_out() -> None:
+    rows = [*visits("李雷", 10, **reached("商圈")), *visits("韩梅", 20, **reached("社团"))]
+    rows += [deal("李雷", f"李雷户16-{n}", **reached("商圈")) for n in range(2)]
+    rows += [deal("韩梅", f"韩梅户16-{n}", **reached("社团")) for n in range(3)]  # 20 % and 15 % about a mean of 16.7 %
+    found = many("channel_mix", "branch", bank(activities=rows), EAST, ctx=context("month", **MARKS))
+    assert {r["mix_mark"] for r in found} == {"接近平均", "高于平均"}
+    found = many(
+        "channel_mix", "branch", bank(activities=rows), EAST, ctx=context("month", mix={**MARKS["mix"], "higher": 1.21})
+    )
     assert {r["mix_mark"] for r in found} == {"接近平均"}
 
 
@@ -341,3 +378,24 @@ def test_campaigns_cost_so_much_a_contact() -> None:
 def quote(institution: str, text: str, day: date = MON, **more: Any) -> Row:
     return {"institution": institution, "product": "经营贷", "quote": text, "method": "先息后本", "date": day,
             "term_months": 12.0, **more}  # fmt: skip
+
+
+def found(*places: Row, **territory_settings: Any) -> list[tuple[str, str, Any]]:
+    """Code, what was found and the row of each finding about seasons."""
+    ctx = context("quarter", as_of=FRI, territory=territory_settings) if territory_settings else context("quarter")
+    told = market_findings(bank(territories=list(places)), ctx)
+    return [(p.code, str(p.found), p.place.row) for p in told]
+
+
+def test_a_season_without_months_is_told_with_its_cell() -> None:
+    rows = (
+        place(),
+        place(trade="五金", busy_season="看行情"),
+        place(trade="木材", slack_season="13月"),
+        place(trade="茶", busy_season=None),
+    )
+    assert found(*rows) == [("MS171", "看行情", 3), ("MS171", "13月", 4)]
+
+
+def test_a_word_of_the_settings_without_months_is_told() -> None:
+    assert found(place(), season_words={"年底": "11月-12月", "淡场": "没生意"}) == [("MS172", "淡场 = 没生意", 0)]

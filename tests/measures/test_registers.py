@@ -10,6 +10,8 @@ import pytest
 from pytest import approx
 from small_bank import EAST, FRI, HAN, LI, MON, THU, TUE, WANG, WED, WEST, bank, context, many, one, visit
 
+from pipeline.calendar import Unit
+
 MEETING = {"branch": EAST, "meeting": "周例会"}
 
 
@@ -115,6 +117,14 @@ def test_post_loan_checks_and_overdue_by_balance() -> None:
     assert found["on_time_rate"] == approx(1 / 3)
     assert (found["balance"], found["overdue_loans"], found["overdue_balance"]) == (100, 2, 30)
     assert found["par30"] == approx(0.3)
+
+
+@pytest.mark.parametrize("unit", ["day", "week", "month", "quarter"])
+def test_a_check_that_falls_due_on_the_weekend_ahead_is_not_due_in_any_paper(unit: Unit) -> None:
+    check = {"officer": "李雷", "loan_no": "1"}
+    rows = [{**check, "due": FRI, "done": FRI}, {**check, "due": date(2026, 11, 21)}]
+    found = one("post_loan", "officer", bank(post_loan_checks=rows), EAST, "李雷", ctx=context(unit, as_of=FRI))
+    assert (found["checks_due"], found["on_time_rate"]) == (1, 1)
 
 
 CUSTOMERS = [

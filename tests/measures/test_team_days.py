@@ -13,7 +13,7 @@ from small_bank import BANK, EAST, FRI, LI, MON, WEST, bank, context, many, one
 
 from pipeline.calendar import period_of
 from pipeline.measures import findings
-from pipeline.measures.team.festivals import Festival, day_in, festivals
+from pipeline.measures.team.festivals import TERMS, Festival, day_in, festivals
 from pipeline.measures.team.fixed_days import publicity_days, visit_days
 
 
@@ -61,13 +61,30 @@ def test_the_list_gives_days_of_both_years_and_a_branchs_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["", "中秋节", "农历 13-01 甲", "公历 02-30 乙", "节气 清明节", "阳历 01-01 元旦", "公历 1月1日 元旦"]
+    "line",
+    [
+        "",
+        "中秋节",
+        "农历 13-01 甲",
+        "公历 02-30 乙",
+        "节气 清明节",
+        "阳历 01-01 元旦",
+        "公历 1月1日 元旦",
+        "农历 08-31 丙",
+        "公历 00-01 丁",
+    ],
 )
 def test_a_line_that_is_no_day_is_told_and_the_others_count(line: str) -> None:
     ctx = context(campaigns={"days": [line, "公历 11-11 电商大促"]})
     told = [p for p in findings(bank(), ctx) if p.code == "MS151"]
     assert [(p.found, p.level, p.place.inside) for p in told] == [(line, "warning", "campaigns.days")]
     assert [f.name for f in festivals(ctx, date(2026, 11, 1), FRI)] == ["电商大促"]
+
+
+def test_every_solar_term_is_a_day_of_every_year() -> None:
+    found = [day_in(2026, "节气", term) for term in TERMS]
+    assert found == sorted(day for day in found if day) and len(set(found)) == 24
+    assert all(day and day.year == 2026 for day in found)
 
 
 def test_tasks_and_rota_that_cannot_be_read_are_told() -> None:
@@ -133,11 +150,13 @@ def test_what_lies_ahead_is_the_next_week_of_every_register() -> None:
         (24, "星期二", "营销活动", "备货日", "李雷", "商会"),
         (24, "星期二", "学习", "新规", "李雷", "早会"),
         (25, "星期三", "营销活动", "全行宣传", None, None),
-        (25, "星期三", "拓展拜访日", "拓展拜访日", None, None),
+        (25, "星期三", "拓展拜访日", "拓展拜访日（留守：韩梅）", None, None),
         (27, "星期五", "会议", "月例会", "周行", "会议室"),
         (27, "星期五", "会议", "周例会", None, None),
         (28, "星期六", "团队活动", "爬山", "韩梅", None),
     ]
+    duty = one("visit_plan", "branch", bank(**PLANNED), EAST)["names_duty"]
+    assert duty == "韩梅"  # the plan of that day says the same
     west = many("plans_ahead", "branch", bank(**PLANNED), WEST, ctx=context(campaigns={"publicity_day": 0, "days": []}))
     assert [row["title"] for row in west] == ["全行宣传", "拓展拜访日"]
 

@@ -61,6 +61,19 @@ def test_a_topic_without_a_sharer_gets_one_and_keeps_its_title() -> None:
     assert found[0][1] == "丙题" and found[0][2] in ("李雷", "韩梅", "王五") and found[0][3]
 
 
+@pytest.mark.parametrize("here", ["李雷", "韩梅", "王五"])
+def test_whoever_is_on_leave_is_not_called_on(here: str) -> None:
+    leave = [{"officer": name, "first_day": WED, "last_day": WED} for name in ("李雷", "韩梅", "王五") if name != here]
+    assert [name for day, _, name, _ in shared(bank(leave=leave)) if day == 18] == [here]
+
+
+def test_a_weekly_meeting_has_one_sharer_a_week_and_a_monthly_one_a_month() -> None:
+    rota = {"study": {"rota": ["周例会 案例分享", "月例会 政策"]}}
+    rows = many("topic_rota", "branch", bank(), EAST, ctx=context("month", FRI, **rota))
+    found = [(r["date"].day, r["meeting"]) for r in rows]
+    assert found == [(6, "周例会"), (13, "周例会"), (20, "周例会"), (27, "周例会"), (30, "月例会")]
+
+
 def test_a_meeting_is_known_by_what_else_people_call_it() -> None:
     found = shared(bank(topics=[topic(MON, "丙题", "李雷", meeting="晚会")]))
     assert [row for row in found if row[0] == 16] == [(16, "丙题", "李雷", False)]

@@ -213,9 +213,13 @@ def test_months_that_are_split_and_months_that_are_not_add_up_to_a_quarter() -> 
 
 def test_a_plan_that_ends_before_the_quarter_does_is_not_held_against_its_days() -> None:
     targets = [month_plan("李雷", "2026-10", deals=10.0), month_plan("李雷", deals=10.0)]
-    row = one("quarter_funnel", "branch", bank(activities=[deal("李雷", "甲")], targets=targets), EAST)
+    tables = bank(activities=[deal("李雷", "甲")], targets=targets)
+    row = one("quarter_funnel", "branch", tables, EAST)
     assert row["attainment_deals"] == approx(1 / 20)
     assert isnan(row["ahead"])
+    [deals] = [r for r in many("progress", "branch", tables, EAST, ctx=context("quarter")) if r["measure"] == "成交量"]
+    assert deals["attained"] == approx(1 / 20)
+    assert isnan(deals["ahead"])
 
 
 def test_the_bank_has_a_whole_plan_where_all_its_branches_have() -> None:

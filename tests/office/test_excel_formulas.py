@@ -6,7 +6,7 @@ import io
 import zipfile
 
 import pytest
-from excel_drawing import book_of, cells_of, drawn, filled, found_in, part
+from excel_drawing import book_of, cells_of, drawn, filled, found_in, part, repacked
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -66,6 +66,11 @@ def test_any_text_is_read_and_unmoved_stays_as_it_is(text):
         ('=SUMIF(A1:A3,">1")', 5), ('=SUMIF(A1:A3,">1",B1:B3)', 50), ('=SUMIFS(B1:B3,A1:A3,">1",B1:B3,"<30")', 20),
         ("=RANK(A2,A1:A3)", 2), ("=RANK(A2,A1:A3,1)", 2), ("=COUNTIFS(A1:A3,A2,B1:B3,20)", 1),
         ("=SUM(1,TRUE,A1)", 3), ("=1=1", True), ("=0.1+0.2=0.3", True),
+        ("=VLOOKUP(2,A1:B3,2,FALSE)", 20), ('=VLOOKUP("YES",A4:B4,1,0)', "yes"), ("=VLOOKUP(9,A1:B3,2,0)", "#N/A"),
+        ('=IFERROR(VLOOKUP("2",A1:B3,2,0),"无")', "无"), ("=VLOOKUP(1,A1:B3,5,0)", "#REF!"), ("=MATCH(3,A1:A3,0)", 3),
+        ("=INDEX(B1:B3,2)", 20), ("=INDEX(A1:B3,3,2)", 30), ("=INDEX(A1:B1,2)", 10), ("=INDEX(A1:B3,4,1)", "#REF!"),
+        ("=INDEX(B:B,MATCH(2,A:A,0))", 20), ("=VLOOKUP(4.5,A1:B7,2,0)", 0),
+        ("=SUM(B1,VLOOKUP(3,A:B,2,0))", 40),
         ('=IF(A7="","空",1)', "空"), ('="3"+1', 4), ('=LEN("四个汉字")', 4), ("=ISBLANK(A7)", True),
     ],
 )  # fmt: skip
@@ -80,6 +85,9 @@ def test_values_are_stored_as_excel_computes_them(formula, value):
     "formula",
     [
         "=VLOOKUP(1,A1:B3,2)",
+        '=VLOOKUP("a*",A1:B3,2,FALSE)',
+        "=MATCH(1,A1:A3)",
+        "=INDEX(A1:B3,0,1)",
         "=TODAY()",
         "=A1:A3*2",
         '="1,234"+1',
@@ -94,6 +102,17 @@ def test_values_are_stored_as_excel_computes_them(formula, value):
 def test_a_value_that_only_excel_can_compute_is_left_out(formula):
     out = filled(drawn({"表": {"A1": "{{ v }}", "D1": formula, "D2": "=D1+1"}}), {"v": 1})
     assert found_in(out, SHEET, r'<c r="D\d"[^>]*><f>[^<]*</f>(<v>)?') == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [("XLOOKUP(2,A1:A2,B1:B2)", 20), ('XLOOKUP(9,A1:A2,B1:B2,"无")', "无"), ("XLOOKUP(9,A1:A2,B1:B2)", "#N/A")],
+)
+def test_functions_of_newer_versions_have_a_prefix_in_the_file(formula, value):
+    """XlsxWriter would make an array formula of it, Excel does not."""
+    data = drawn({"表": {"A1": "{{ v }}", "A2": 2, "B1": 10, "B2": 20, "D1": "=ABS(1)"}})
+    out = filled(repacked(data, {SHEET: ("ABS(1)", f"_xlfn.{formula}")}), {"v": 1})
+    assert cells_of(out, values=True)["D1"] == value
 
 
 def test_excel_is_told_to_compute_everything_and_the_chain_goes():

@@ -87,7 +87,7 @@ class FixedValues:
 
 def test_a_chart_with_levels_remembers_the_innermost_first(now):
     now.values = FixedValues({1: ["东", None, "西"], 2: ["张", "李", "王"]})
-    data = drawings.ChartData(parse_formula("表!$A$4:$B$4"), "multiLvlStrCache", "c:", "")
+    data = drawings.ChartData(parse_formula("表!$A$4:$B$4"), "multiLvlStr", "c:", "")
     out = data.written(now, None)
     assert out.startswith('<c:f>表!$A$3:$B$5</c:f><c:multiLvlStrCache><c:ptCount val="3"/><c:lvl>')
     assert out.index("张") < out.index("东")

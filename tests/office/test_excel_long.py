@@ -10,6 +10,7 @@ import tracemalloc
 import pytest
 from excel_drawing import cells_of, compiled, drawn, filled
 
+from pipeline.office.excel.formulas import values
 from pipeline.office.excel.row_form import CHUNK
 
 FORMULAS = [
@@ -100,3 +101,44 @@ def test_groups_and_rows_of_two_kinds_come_out_in_order():
 def test_texts_in_repeated_rows_are_those_of_other_rows(cell, text):
     cells = {"A1": "{%tr for n in ns %}", "A2": "{{ n }}", "B2": cell, "A3": "{%tr endfor %}"}
     assert cells_of(filled(drawn({"表": cells}), {"ns": [1]})) == {"A1": 1, "B1": text}
+
+
+WHOLE_LISTS = {
+    "=COUNTIF(A$2:A$2,A2)": lambda rows, i: sum(row["a"] == rows[i]["a"] for row in rows),
+    '=COUNTIF(A$2:A$2,A2&"*")': lambda rows, i: sum(row["a"].startswith(rows[i]["a"]) for row in rows),
+    "=SUMIFS(B$2:B$2,A$2:A$2,A2,B$2:B$2,B2)": lambda rows, i: sum(row["b"] for row in rows if row == rows[i]),
+    "=RANK(B2,B$2:B$2)": lambda rows, i: 1 + sum(row["b"] > rows[i]["b"] for row in rows),
+    "=RANK(B2,B$2:B$2,1)": lambda rows, i: 1 + sum(row["b"] < rows[i]["b"] for row in rows),
+    "=VLOOKUP(A2,A$2:B$2,2,FALSE)": lambda rows, i: next(row["b"] for row in rows if row["a"] == rows[i]["a"]),
+    "=INDEX(B$2:B$2,MATCH(B2,B$2:B$2,0))": lambda rows, i: rows[i]["b"],
+    "=B2/SUM(B$2:B$2)": lambda rows, i: rows[i]["b"] / sum(row["b"] for row in rows),
+    "=SUM(B$2:B2)": lambda rows, i: sum(row["b"] for row in rows[: i + 1]),
+}
+
+
+def whole_list(formula, rows):
+    cells = {"A1": "{%tr for r in rows %}", "A2": "{{ r.a }}", "B2": "{{ r.b }}", "C2": formula, "A3": "{%tr endfor %}"}
+    found = cells_of(filled(drawn({"表": cells}), {"rows": rows}), values=True)
+    return [found.get(f"C{i}") for i in range(1, len(rows) + 1)]
+
+
+@pytest.mark.parametrize("formula", WHOLE_LISTS)
+def test_formulas_over_the_whole_list_in_each_row_are_computed(formula):
+    rows = [{"a": f"户{i % 13}", "b": 1 + i % 7} for i in range(90)]
+    assert whole_list(formula, rows) == pytest.approx([WHOLE_LISTS[formula](rows, i) for i in range(len(rows))])
+
+
+@pytest.mark.parametrize(
+    "formula", [formula for formula in WHOLE_LISTS if "*" not in formula and formula != "=SUM(B$2:B2)"]
+)
+def test_they_do_not_take_longer_for_each_row_of_a_longer_list(formula, monkeypatch):
+    """Each makes something of the list once; over again for each row it would be beyond what a render may look at."""
+    monkeypatch.setattr(values, "_MOST_LOOKED_AT", 0)
+    rows = [{"a": f"户{i}", "b": i} for i in range(1, 6_000)]
+    assert None not in whole_list(formula, rows)
+
+
+def test_what_looks_at_more_and_more_cells_is_left_to_excel_in_the_end(monkeypatch):
+    monkeypatch.setattr(values, "_MOST_LOOKED_AT", 1_000)
+    found = whole_list("=SUM(B$2:B2)", [{"a": "户", "b": 1}] * 60)
+    assert found[:44] == list(range(1, 45)) and found[44:] == [None] * 16

@@ -160,3 +160,24 @@ def test_two_columns_of_one_name_are_an_error():
     broken = repacked(data, {"xl/tables/table1.xml": ('name="sUm2"', 'name="sUM"')})
     template = compile_workbook(broken, name="台账.xlsx", names=NAMES, formats={})
     assert [(p.code, p.level) for p in template.problems] == [("XL120", "error")]
+
+
+def linked(address):
+    return lambda book, sheets: sheets["3月"].write_url("C3", address, string="看")
+
+
+@pytest.mark.parametrize(
+    ("cells", "prepare", "expected"),
+    [
+        ({**LOOP, "A1": "{%tr if a %}", "A5": "{%tr endif %}"}, table_of("A3:A3", ["甲"], header_row=False), []),
+        ({"A1": "{%tr if a %}", "A4": "{%tr endif %}"}, table_of("A2:A3", ["甲"]), [("XL123", "A2")]),
+        ({**LOOP, "A3": "x"}, table_of("A1:A3", ["甲"], total_row=True), [("XL123", "A1")]),
+        (LOOP, lambda b, s: s["3月"].merge_range("A3:B3", "{% vm r.n %}{{ r.n }}"), [("XL119", "A3")]),
+        (LOOP, linked("https://example.com/{{ r.n }}"), [("XL110", "")]),
+        (LOOP, linked("internal:3月!{{ r.n }}"), [("XL110", "")]),
+        (LOOP, linked("https://example.com/"), []),
+    ],
+)  # fmt: skip
+def test_what_excel_would_have_to_repair_is_refused(cells, prepare, expected):
+    template = compile_workbook(drawn({"3月": cells}, prepare), name="台账.xlsx", names=NAMES, formats={})
+    assert [(p.code, p.place.cell) for p in template.problems if p.level == "error"] == expected

@@ -180,6 +180,7 @@ def test_ranges_over_the_sample_row_grow_and_those_below_move():
     assert found_in(out, SHEET, r'<hyperlink ref="(\w+)" location="([^"]*)"') == [
         (f"A{row}", "表!B5") for row in (2, 3, 4)
     ]
+    assert "{{" not in part(out, SHEET)
     assert found_in(out, SHEET, r'activeCell="(\w+)"') == ["B9"]
     assert found_in(out, SHEET, r'<dimension ref="([^"]*)"') == ["A1:B9"]
 

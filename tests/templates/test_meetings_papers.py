@@ -89,7 +89,9 @@ def test_the_morning_shows_yesterday_and_what_the_month_lacks_and_sums_the_targe
         str(last["deals"]),
         f"{last['loan_amount']:.2f}",
     ]
-    assert cells[5] == str(sum(p["left_enquiries"] for p in people if p["left_enquiries"] is not None))
+    aim = next(row for row in given["progress"] if row["measure"] == "咨询量")
+    assert cells[5] == str(round(aim["plan_to_date"] - aim["done_before"]))  # the branch's: joint work counts once
+    assert int(cells[5]) != sum(p["left_enquiries"] for p in people if p["left_enquiries"] is not None)
     assert cells[8] == str(sum(p["day_enquiries"] for p in people if p["day_enquiries"] is not None))
     assert cells[11:] == ["", ""]  # what each promises is written by hand
 
@@ -135,6 +137,15 @@ def test_the_evening_parts_those_who_met_the_target_from_those_who_did_not() -> 
     for person in people:
         assert (person["officer"] in praised) == person["target_met"]
         assert (person["officer"] in short) == (person["day_enquiries"] is not None and not person["target_met"])
+
+
+def test_an_evening_tells_loans_and_cross_sold_products_apart_and_each_rate_beside_its_figure() -> None:
+    given = sample(paper("evening-minutes"))
+    day, month, text = given["funnel"], given["month_funnel"], told("evening-minutes")
+    assert day["cross_sold"]
+    assert f"今日成交 {day['deals']} 笔、交叉销售 {day['cross_sold']} 件、申请 {day['applications']} 笔" in text
+    loans, money = (f"达成 {month[f'attainment_{name}'] * 100:.1f}%" for name in ("deals", "amount"))
+    assert f"成交 {month['deals']} 笔（{loans}）、{month['loan_amount']:,.2f} 万元（{money}）" in text
 
 
 def test_an_evening_without_plans_blames_and_praises_nobody() -> None:
@@ -197,6 +208,18 @@ def test_the_monthly_minutes_keep_the_national_standard() -> None:
     labels = [p for p in document.paragraphs if p.text.startswith(("出席：", "请假：", "列席：", "记录："))]
     assert len(labels) == 4
     assert all('w:eastAsia="黑体"' in p.runs[0]._r.xml for p in labels)
+
+
+def test_who_was_away_is_left_open_before_the_meeting_and_told_after_it() -> None:
+    came = sample(paper("monthly-minutes"))["monthly_attendance"]
+    assert came["present"] is None
+    assert "请假：\n" in told("monthly-minutes")
+    after = {**came, "present": 8, "names_present": "顾明远、沈若兰", "names_leave": ""}
+    assert "请假：无\n" in told("monthly-minutes", monthly_attendance=after)
+    away = {**after, "names_leave": "严松", "names_away": "方一鸣、陆晓彤", "names_absent": "韩承泽"}
+    text = told("monthly-minutes", monthly_attendance=away)
+    assert "请假：严松、方一鸣（公出）、陆晓彤（公出）\n" in text
+    assert "缺席：韩承泽\n" in text
 
 
 def test_a_red_head_is_printed_only_where_it_is_asked_for() -> None:

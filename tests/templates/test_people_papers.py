@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -23,6 +23,7 @@ from pipeline.batch.pictures import picture_shelf
 from pipeline.batch.prepare import make_context
 from pipeline.facts import Facts, FactSource
 from pipeline.measures import REGISTRY
+from pipeline.vocabulary import shipped
 from pipeline.workspace import defaults
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -144,7 +145,8 @@ def test_the_plan_begins_with_the_weakest_items_and_has_room_for_the_rest() -> N
     weakest = told["kash_gaps"][:2]
     found = controls(paper("kash-assessment", told, kash_gaps=weakest))
     assert [found["gap_1"], found["gap_2"]] == [gap["kash_item"] for gap in weakest]
-    assert found["mentor_1"] == f"建议 {weakest[0]['mentor']}" and found["target_1"] == found["learning_1"] == ""
+    assert found["mentor_1"] == weakest[0]["mentor"] and found["target_1"] == found["learning_1"] == ""
+    assert found["gap_3"] == found["outcome_4"] == ""  # the rest can be filled in on a screen as well
     text = lines("kash-assessment", told, kash_gaps=weakest)
     plan = text[text.index("四、发展计划") :].split("└")[0]
     assert plan.count("\n│") == told["settings"]["plan_rows"]
@@ -269,6 +271,19 @@ def test_the_guide_shows_own_figures_of_every_area() -> None:
     assert f"日均咨询 {told['funnel']['daily_mean']:.1f} 次" in part
 
 
+def test_a_turn_that_was_only_proposed_is_shown_while_it_lies_ahead() -> None:
+    told = given("job-guide", "方一鸣")
+    turn = {**told["topic_rota"][0], "sharer": "方一鸣"}
+    past, ahead = told["as_of"] - timedelta(days=3), told["as_of"] + timedelta(days=3)
+    rota = [
+        {**turn, "title": "没有人讲过", "date": past, "proposed": True},
+        {**turn, "title": "轮到再讲", "date": ahead, "proposed": True},
+        {**turn, "title": "已经讲过", "date": past, "proposed": False},
+    ]
+    part = lines("job-guide", told, topic_rota=rota).split("本月轮到")[1].splitlines()[0]
+    assert re.findall(r"：(\S+?)(?:；|$)", part) == ["已经讲过", "轮到再讲（拟）"]
+
+
 def test_customers_are_masked_but_can_be_told_by_their_numbers() -> None:
     dates = given("job-guide", "方一鸣")["own_dates"]
     told = [row["title"] for row in dates if row["plan_kind"] in ("贷后检查", "准客户跟进", "贷款到期")]
@@ -346,3 +361,14 @@ def test_causes_to_tick_come_from_the_settings() -> None:
 )
 def test_papers_of_people_lie_in_a_folder_of_their_own(kind: str) -> None:
     assert all("（保密）/" in file.output for file in catalogue.kinds()[kind].files)
+
+
+def test_the_guide_names_tables_kinds_and_settings_that_there_are() -> None:
+    guide = (catalogue.ROOT / "docs" / "guides" / "面谈与成长.md").read_text(encoding="utf-8")
+    tables = {spec.term for spec in shipped().tables.values()}
+    assert set(re.findall("《(.+?)》", guide)) <= tables
+    assert set(re.findall(r"chenxi build (\S+?)[ `]", guide)) <= set(catalogue.kinds())
+    for section, names in re.findall(r"`\[(kash|interviews)\]` 的 (.+?) \|", guide):
+        assert set(names.split("、")) <= set(defaults()[section])
+    guided = catalogue.kinds()["job-guide"].settings
+    assert {"steps", "areas", "date_rows"} <= set(guided)

@@ -106,6 +106,16 @@ def test_an_adjustment_has_its_reason_and_a_person() -> None:
     assert "当日没有登记调整或协同。" in [cell.value for cell in silent["A"]]
 
 
+def test_without_a_plan_there_is_a_dash_and_no_nought() -> None:
+    given = sample(paper("daily-report"))
+    unplanned = {"plan_to_date": None, "attained": None, "ahead": None, "still_open": None, "needed_daily": None}
+    lists = {name: [{**row, **unplanned} for row in given[name]] for name in ("progress", "progress_board")}
+    made = book(rendered(paper("daily-report"), {**given, **lists}))
+    for row in rows(made["日报"], 6)[:5]:
+        assert [row[at] for at in (10, 11, 13, 14, 15)] == ["—"] * 5
+    assert rows(made["客户经理"], 6)[0][4:6] == ("—", "—")
+
+
 # leads
 
 
@@ -179,6 +189,17 @@ def test_the_formulas_of_the_workbook_give_the_parts_of_the_figure(branch: str) 
     assert [sheet.cell(5, column).value for column in range(4, 9)] == [given["branch_target"][name] for name in fields]
 
 
+@pytest.mark.parametrize("done", [0.0, None])
+def test_where_nobody_has_results_capacity_and_days_alone_decide(done: float | None) -> None:
+    given = sample(paper("target-breakdown"))
+    people = [{**row, "daily_amount": done} for row in given["target_split"]]
+    sheet = book(rendered(paper("target-breakdown"), {**given, "target_split": people}))["任务计划"]
+    weights = [row["capacity"] * row["workdays"] for row in people]
+    shown = rows(sheet, 10)[: len(people)]
+    assert [row[16] for row in shown] == pytest.approx([weight / sum(weights) for weight in weights])
+    assert [sheet.cell(7, column).value for column in range(4, 9)] == [0] * 5
+
+
 def test_the_breakdown_is_read_back_as_the_plan(tmp_path: Path) -> None:
     given = sample(paper("target-breakdown"))
     (tmp_path / "任务分解表.xlsx").write_bytes(rendered(paper("target-breakdown"), given))
@@ -235,6 +256,9 @@ def test_the_analysis_draws_its_charts_from_the_figures() -> None:
     assert dict(drawn[1]["咨询→申请"]) == pytest.approx({w["label"]: w["application_rate"] for w in weeks})
     loans = [row for row in given["products"] if row["kind"] == "贷款"]
     assert drawn[2]["件数"] == [(row["product"], row["count"]) for row in loans]
+    stages = [(row["measure"], row["completed"]) for row in given["breakdown"][:3]]
+    assert drawn[4]["数量"] == stages
+    assert [count for _, count in stages] == [given["funnel"][name] for name in ("enquiries", "applications", "deals")]
     ranked = sorted(given["officers"], key=lambda row: -row["attainment_amount"])
     assert [name for name, _ in drawn[3]["金额达成率"]] == [row["officer"] for row in ranked]
 
@@ -272,6 +296,16 @@ def test_the_banks_paper_ranks_its_branches_and_marks_a_plan_that_is_not_whole()
     ranking = re.findall(r"│ (\d) \| (\S+支行\*?) \|", text)
     assert [number for number, _ in ranking] == ["1", "2", "3", "4"]
     assert ranking[-1][1] == f"{BRANCH}*"
+
+
+def test_equals_share_a_place() -> None:
+    found = paper("business-analysis-branch")
+    given = sample(found)
+    rates = (0.9, 0.8, 0.8, 0.7, None)
+    people = [{**row, "attainment_amount": rate} for row, rate in zip(given["officers"], rates, strict=False)]
+    text = outline(rendered(found, {**given, "officers": people}))
+    places = re.findall(r"│ (\d|—) \| [一-鿿]{2,3}(?:（新）)? \| \d+ \| \d+ \| \d+ \| [\d.,]+ \| ([\d.%—]+)", text)
+    assert places == [("1", "90.0%"), ("2", "80.0%"), ("2", "80.0%"), ("4", "70.0%"), ("—", "—")]
 
 
 # measure guide

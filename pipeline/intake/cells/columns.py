@@ -58,26 +58,25 @@ def read_column(cells: Sequence[Any], read: Reader) -> Column:
     if bool in set(map(type, cells)):  # True == 1.0, so these must not share a reading
         return _column([BLANK if cell == "" else _read(cell, read) for cell in cells])
     distinct = set(cells)
-    clean = _clean_texts(distinct) if read is read_text else {}
-    readings = {cell: _read(cell, read) for cell in distinct if cell not in clean}
+    if read is read_text:
+        distinct = {cell for cell in distinct if not _stands(cell)}
+    readings = {cell: _read(cell, read) for cell in distinct}
     readings[""] = BLANK
-    values = clean | {cell: found.value for cell, found in readings.items()}
     noisy = {cell for cell, found in readings.items() if found.fault or found.repair}
     heard = {i: readings[cell] for i, cell in enumerate(cells) if cell in noisy} if noisy else {}
-    return Column(list(map(values.__getitem__, cells)), heard)
+    values = {cell: found.value for cell, found in readings.items()}
+    return Column([values.get(cell, cell) for cell in cells], heard)
 
 
-def _clean_texts(cells: set[Any]) -> dict[Any, Any]:
-    """The cells that are read as they stand: texts of two characters and more without anything that wants a look."""
-    return {
-        cell: cell
-        for cell in cells
-        if type(cell) is str
+def _stands(cell: Any) -> bool:
+    """Whether a text is read as it stands: two characters and more without anything that wants a look."""
+    return (
+        type(cell) is str
         and len(cell) > 1
         and cell[0] not in _LOOKED_AT
         and not cell[0].isspace()
         and not cell[-1].isspace()
-    }
+    )
 
 
 def _column(readings: Sequence[Reading]) -> Column:

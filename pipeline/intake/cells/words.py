@@ -127,14 +127,15 @@ def choice_reader(field: Field) -> Callable[[object], Reading]:
         if not text or (means_nothing(text) and text.lower() not in known):
             return BLANK
         word = known.get(text.lower())
-        return Reading(word) if word else Reading(fault="IN208", detail=_nearest(text, field.choices))
+        return Reading(word) if word else Reading(fault="IN208", detail=_nearest(text.lower(), known))
 
     return read
 
 
-def _nearest(text: str, choices: Mapping[str, tuple[str, ...]]) -> str:
-    near = difflib.get_close_matches(text, choices, 1, 0.5)
-    return near[0] if near else next(iter(choices), "")
+def _nearest(text: str, known: Mapping[str, str]) -> str:
+    """The choice one of whose writings looks most like the text; "—" where none does, for a wrong hint costs more."""
+    near = difflib.get_close_matches(text, known, 1, 0.5)
+    return known[near[0]] if near else "—"
 
 
 def read_bool(value: object) -> Reading:

@@ -290,9 +290,9 @@ def _check_counts(work: _Reading, item: Field) -> None:
 
 def _part(work: _Reading) -> Part:
     block, spec = work.block, work.block.match.spec
-    keep = [i for i in range(len(work.rows)) if i not in work.codes]
-    numbers = [block.grid.numbers[i] for i in work.rows]
-    left_out = [_left_out(work, position, code, numbers[position]) for position, code in sorted(work.codes.items())]
+    everything, numbers = range(len(work.rows)), block.grid.numbers
+    keep = [i for i in everything if i not in work.codes] if work.codes else everything
+    left_out = [_left_out(work, at, code, numbers[work.rows[at]]) for at, code in sorted(work.codes.items())]
     values = {}
     for name in list(work.columns):
         column = work.columns.pop(name)  # one after the other, so that a big sheet is not held twice
@@ -302,7 +302,7 @@ def _part(work: _Reading) -> Part:
     return Part(
         spec.name,
         Source(block.grid.file, block.grid.sheet, columns, _rows_of_fields(block) if len(work.rows) == 1 else {}),
-        np.array([numbers[i] for i in keep], dtype="int64"),
+        np.fromiter((numbers[work.rows[i]] for i in keep), "int64", len(keep)),
         values,
         _extras(work, keep),
         left_out,

@@ -66,7 +66,7 @@ def from_serial(number: float, kind: str, from_1904: bool = False) -> date | dat
         return timedelta(seconds=round(number * 86_400))
     days = int(number)
     seconds = round((number - days) * 86_400)
-    if number < 1 and not from_1904:
+    if number < 1:
         return (datetime.min + timedelta(seconds=min(seconds, 86_399))).time()
     if from_1904:
         days += 1462

@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise, zip_longest
+from math import isfinite
 from typing import Any
 
 from pipeline.intake.cells.readings import Bad
@@ -129,7 +130,7 @@ class _Kinds(dict[bytes, Any]):
             number = float(value)
         except ValueError:
             return plain_text(value).strip()
-        return number if abs(number) < float("inf") else plain_text(value)
+        return number if isfinite(number) else plain_text(value)
 
     def text(self, value: bytes) -> str:
         """The text, one object for all cells that say the same."""
@@ -187,8 +188,8 @@ class _Cells:
         if block.find(b"<?", 5 if start else 0) >= 0 or (start and (block[:2] in UTF16 or _OTHER_CODE.search(block))):
             raise Odd
 
-    def _take(self, block: bytes, start: int) -> None:
-        """The cells of a block of whole rows."""
+    def _found(self, block: bytes, start: int) -> list[tuple[bytes, ...]]:
+        """The cells of a block of whole rows: letters, row, attributes, a plain value, or what else is inside."""
         last = block.rfind(b"</c>")
         if block.count(b"<c", max(last, start)) != len(_BLANK_CELL.findall(block, max(last, start))):
             raise Odd  # a cell without an end, which the search below would look for in vain
@@ -200,9 +201,13 @@ class _Cells:
             self._refuse(self.cells, "cells", MAX_CELLS)
         if b'hidden="' in block:
             self.hidden |= set(map(int, _HIDDEN_ROW.findall(block, start)))
+        return found
+
+    def _take(self, block: bytes, start: int) -> None:
+        """Put the cells of a block of whole rows where they belong; all of a sheet's time is spent here."""
         kinds, strings, slots, units = self.kinds, self.kinds.strings, self.slots, self.kinds.units
         row, current, number = self.rows[-1] if self.rows else [], b"", 0
-        for letters, digits, attributes, value, inside in found:
+        for letters, digits, attributes, value, inside in self._found(block, start):
             kind = kinds[attributes]
             if not value:
                 cell = self._inside(kind, inside, letters, digits) if inside else ""
@@ -217,6 +222,8 @@ class _Cells:
                     cell = float(value)
                 except ValueError:
                     cell = kinds.number(value)
+                else:
+                    cell = cell if isfinite(cell) else kinds.number(value)
             else:
                 cell = kind(value)
             if digits != current:

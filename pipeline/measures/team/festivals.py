@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,6 +12,11 @@ from functools import cache
 from pipeline.measures.figure import Context
 
 SOLAR, LUNAR, TERM = "公历", "农历", "节气"
+TERMS = (
+    *("小寒", "大寒", "立春", "雨水", "惊蛰", "春分", "清明", "谷雨", "立夏", "小满", "芒种", "夏至"),
+    *("小暑", "大暑", "立秋", "处暑", "白露", "秋分", "寒露", "霜降", "立冬", "小雪", "大雪", "冬至"),
+)
+_LEAP = 2024  # a year that has a 29 February
 EVE = "除夕"  # the last day of the lunar year: the 29th or the 30th
 
 
@@ -44,13 +50,17 @@ def _entry(line: str) -> Entry | None:
     parts = line.split()
     if len(parts) == 2 and parts[0] in (LUNAR, TERM):
         parts.append(parts[1])
-    if not 3 <= len(parts) <= 4:
-        return None
-    entry = Entry(*parts)
-    try:
-        return entry if day_in(2024, entry.calendar, entry.day) else None  # a leap year: 02-29 is a day
-    except ValueError:
-        return None
+    return Entry(*parts) if 3 <= len(parts) <= 4 and _is_day(parts[0], parts[1]) else None
+
+
+def _is_day(calendar: str, text: str) -> bool:
+    """Whether a calendar may have a day of that name; told without lunar_python, for every check asks."""
+    numbers = re.fullmatch(r"(\d{1,2})-(\d{1,2})", text)
+    if calendar == TERM or not numbers:
+        return text in TERMS if calendar == TERM else (calendar, text) == (LUNAR, EVE)
+    month, day = int(numbers[1]), int(numbers[2])
+    longest = {SOLAR: monthrange(_LEAP, month)[1], LUNAR: 30}.get(calendar, 0) if 1 <= month <= 12 else 0
+    return 1 <= day <= longest
 
 
 def festivals(ctx: Context, first: date, last: date) -> list[Festival]:

@@ -1,4 +1,4 @@
-"""The settings of meetings → what each is called, whatever people write, and which are held every day."""
+"""The settings of meetings → what each is called, whatever people write, and how often they are held."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ def called(names: pd.Series[Any], ctx: Context) -> pd.Series[Any]:
     return names.map(lambda name: known.get(name, name)).astype("object")
 
 
+def how_often(ctx: Context) -> dict[str, str]:
+    """Name of each meeting → day, week or month."""
+    return {str(plan["name"]): str(plan["every"]) for plan in ctx.settings["meetings"].values()}
+
+
 def held_daily(ctx: Context) -> list[str]:
     """The names of the meetings that come every working day."""
-    return [str(plan["name"]) for plan in ctx.settings["meetings"].values() if plan["every"] == "day"]
+    return [name for name, every in how_often(ctx).items() if every == "day"]

@@ -137,6 +137,10 @@ def plan_rows(tables: Tables, ctx: Context, first: date, last: date) -> Mapping[
         "team_events": photo_rows(tables, ctx),
         "meetings": rows_of(tables, ctx, "meetings"),
     }
+    start, end = pd.Timestamp(first), pd.Timestamp(last)
     for name, frame in registers.items():
-        found[name] = frame[(frame["date"] >= pd.Timestamp(first)) & (frame["date"] <= pd.Timestamp(last))]
+        told = frame["date"].between(start, end)
+        if name == "meetings":  # one may be known only from the one before it
+            told |= frame["next_meeting"].between(start, end)
+        found[name] = frame[told]
     return found

@@ -10,15 +10,16 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.calendar import period_of
+from pipeline.calendar import Unit, period_of
 from pipeline.measures.assign import rows_of
 from pipeline.measures.figure import Context, once
 from pipeline.measures.people import branches, home_branches, leave_rows, roster
-from pipeline.measures.team.meeting_names import called
+from pipeline.measures.team.meeting_names import called, how_often
 from pipeline.tables import Tables
 
 SHORT = "小课题"
 _WEEK = 7
+_LONGER: tuple[Unit, ...] = ("week", "month")
 _NEVER, _FAR_OFF = pd.Timestamp(1900, 1, 1), pd.Timestamp(2100, 12, 31)
 _FIELDS = ("date", "meeting", "topic_kind", "title", "sharer", "policy_no", "story", "note")
 
@@ -51,7 +52,7 @@ def with_every_branch(frame: pd.DataFrame, tables: Tables, ctx: Context) -> pd.D
 
 
 def meetings_with_sharers(ctx: Context) -> list[tuple[str, str]]:
-    """The meetings at which somebody shares every working day, each with the kind of topic: ("夕会", "小课题")."""
+    """The meetings at which somebody shares each time, each with the kind of topic: ("夕会", "小课题")."""
     pairs = (line.split() for line in ctx.settings["study"]["rota"])
     return [(words[0], words[1] if len(words) > 1 else SHORT) for words in pairs if words]
 
@@ -65,7 +66,7 @@ def rota(tables: Tables, ctx: Context) -> pd.DataFrame:
     day, never on the period that is asked for: the month's calendar and the day's minutes name the same person.
     """
     first, last = ctx.period.first, ctx.period.last
-    rows = [row for branch in _branches(tables, ctx) for row in _of_branch(branch, ctx, first, last)]
+    rows = [row for branch in _branches(tables, ctx) for row in _of_branch(branch, tables, ctx, first, last)]
     frame = pd.DataFrame(rows, columns=["bank", "branch", *_FIELDS, "registered", "proposed"])
     frame["date"] = frame["date"].astype("datetime64[ns]")
     order = {name: place for place, (name, _) in enumerate(meetings_with_sharers(ctx))}
@@ -149,31 +150,43 @@ def _away(tables: Tables, ctx: Context) -> dict[str, set[tuple[str, date]]]:
     return found
 
 
-def _of_branch(branch: _Branch, ctx: Context, first: date, last: date) -> Iterator[dict[str, Any]]:
+def _of_branch(branch: _Branch, tables: Tables, ctx: Context, first: date, last: date) -> Iterator[dict[str, Any]]:
     """The branch's rows from first to last; the rota is followed from the first day of each quarter."""
     quarter = period_of(first, "quarter")
     while quarter.first <= last:
         branch.begin(quarter.first, ctx.settings["study"]["micro_topics"])
-        for row in _through(branch, ctx, quarter.first, min(quarter.last, last)):
+        for row in _through(branch, tables, ctx, quarter.first, min(quarter.last, last)):
             if row["date"] >= first:
                 yield {"bank": branch.bank, "branch": branch.name, **row}
         quarter = quarter.next()
 
 
-def _through(branch: _Branch, ctx: Context, first: date, last: date) -> Iterator[dict[str, Any]]:
+def _through(branch: _Branch, tables: Tables, ctx: Context, first: date, last: date) -> Iterator[dict[str, Any]]:
     """Every day's rows: the register's with a proposed sharer where it names none, then the meetings without one."""
     propose = bool(ctx.settings["study"]["propose"])
-    slots = meetings_with_sharers(ctx) if propose else []
-    worked = set(ctx.calendar.workdays(first, last))
+    meetings = slots(tables, ctx, first, last) if propose else {}
     for offset in range((last - first).days + 1):
         day = first + timedelta(offset)
         rows = [dict(row) for row in branch.known.get(day, ())]
         busy = {row["sharer"] for row in rows if isinstance(row["sharer"], str)}
         taken = {row["meeting"] for row in rows}
-        if day in worked:
-            rows += [_slot(day, *slot) for slot in slots if slot[0] not in taken]
+        rows += [_slot(day, *meeting) for meeting in meetings.get(day, ()) if meeting[0] not in taken]
         for row in rows:
             yield _completed(branch, row, busy, propose)
+
+
+@once
+def slots(tables: Tables, ctx: Context, first: date, last: date) -> dict[date, list[tuple[str, str]]]:
+    """Working day → the meetings of the settings' rota on it, with their kind of topic.
+
+    A weekly or monthly meeting is on the last working day of its week or month; what no setting knows comes every day.
+    """
+    often = how_often(ctx)
+    found: dict[date, list[tuple[str, str]]] = {}
+    for day in ctx.calendar.workdays(first, last):
+        ends = {"day": True} | {unit: ctx.calendar.on_or_before(period_of(day, unit).last) == day for unit in _LONGER}
+        found[day] = [pair for pair in meetings_with_sharers(ctx) if ends.get(often.get(pair[0], "day"), True)]
+    return found
 
 
 def _slot(day: date, meeting: str, kind: str) -> dict[str, Any]:

@@ -91,7 +91,7 @@ def _teams(people: list[Person], size: int) -> list[list[str]]:
     """Teams of two or three, none of one alone where it can be helped: leaders first, the newest as observers."""
     count = len(people)
     teams = max(1, min(ceil(count / min(max(size, 2), _LARGEST)), count // 2)) if count else 0
-    served = sorted(people, key=lambda person: (person.newcomer, pd.isna(person.joined), person.joined))
+    served = sorted(people, key=lambda person: (pd.isna(person.joined), person.joined))
     made = [[leader.officer] for leader in served[:teams]]
     room = [count // teams + (place < count % teams) for place in range(teams)]
     places = {team[0]: place for place, team in enumerate(made)}

@@ -148,6 +148,14 @@ class Book:
                 path = target[1:] if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
                 yield entry.get("Id", ""), kind, path
 
+    def links(self, part: str) -> list[str]:
+        """The addresses outside the package that a part leads to."""
+        rels = rels_of(part)
+        if rels not in self.package.members:
+            return []
+        entries = parse(self.package.text(rels))
+        return [entry.get("Target", "") for entry in entries if entry.get("TargetMode") == "External"]
+
     def related(self, part: str, kind: str) -> list[str]:
         """The parts of one type that a part is related to, as far as they are there."""
         return [t for _, k, t in self.relations(part) if k == kind and t in self.package.members]

@@ -7,17 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
+from urllib.parse import unquote
 
 from lxml import etree
 
 from pipeline.office.excel.book import WORKBOOK, Book, Sheet, has_brace, rels_of
 from pipeline.office.excel.cell_tags import CellWriters
+from pipeline.office.excel.columns import TextCell, ValueCell
 from pipeline.office.excel.fill import Part, SheetPart
 from pipeline.office.excel.formulas.reads import areas_of, read_grids
 from pipeline.office.excel.formulas.reference import Formula, parse_formula
 from pipeline.office.excel.formulas.values import Grid
 from pipeline.office.excel.guests import rare_guests
-from pipeline.office.excel.lint import lint
+from pipeline.office.excel.lint import lint, lint_repeated
 from pipeline.office.excel.moving import drawings
 from pipeline.office.excel.moving.marks import TEXT_MARK, Mark
 from pipeline.office.excel.moving.moves import Mover
@@ -60,9 +62,14 @@ class Compiled:
         return any(sheet.source.merging for sheet in self.sheets)
 
     @cached_property
-    def by_sheet(self) -> Mapping[int, SheetPart]:
-        """The sheets' parts by their sheets' indexes."""
-        return {sheet.source.sheet.index: sheet for sheet in self.sheets}
+    def valued(self) -> Mapping[tuple[int, int, int], tuple[str, ValueCell | TextCell]]:
+        """(sheet, template row, column) → the sheet's part, and the cell, of every one that is made of its values."""
+        return {
+            (form.sheet, template, column): (sheet.name, cell)
+            for sheet in self.sheets
+            for template, form in sheet.source.forms.items()
+            for column, cell in form.valued.items()
+        }
 
 
 def _embedded(root: etree._Element) -> set[str]:
@@ -136,15 +143,17 @@ class Compiler:
         source = SheetSource(sheet, root)
         reader = SheetReader(self.book, source, writers, self.aliases.get(sheet.part, {}))
         reader.read(marks)
-        self.problems += reader.problems
+        self.problems += [*reader.problems, *lint_repeated(self.book, source)]
         self._anchor_formulas(source)
         return source
 
     def _check_elsewhere(self, sheet: Sheet, root: etree._Element) -> None:
-        """Tags where nothing reads them: a sheet's name, rules of validation and of conditional formats."""
-        texts = [sheet.name]
+        """Tags where nothing reads them: a sheet's name, rules of validation and of conditional formats, links."""
+        texts = [sheet.name, *map(unquote, self.book.links(sheet.part))]
         for element in root.iter(f"{S}dataValidation", f"{S}conditionalFormatting"):
             texts += [*map(str, element.attrib.values()), *(e.text or "" for e in element.iter(etree.Element))]
+        for link in root.iter(f"{S}hyperlink"):
+            texts += [link.get("location", ""), link.get("tooltip", "")]
         found = next((text for text in texts if "{{" in text or "{%" in text), None)
         if found is not None:
             self.problems.append(problem("XL110", self.book.place(sheet.index), found[:40]))

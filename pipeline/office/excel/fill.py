@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby, islice
+from itertools import islice
 from typing import Any
 
 from pipeline.office.excel.columns import NONE, NUMBER, Columns
@@ -97,7 +97,7 @@ class SheetPart(Part):
     anchored: frozenset[int]
     place: Place
 
-    def layout(self, codes: Iterable[int]) -> Layout:
+    def layout(self, codes: Sequence[int]) -> Layout:
         """The layout for the codes of an output. Raises Stop when there are too many rows."""
         worker = _Worker(self)
         worker.follow(codes)
@@ -211,11 +211,13 @@ class _Worker:
         self._begin = 1  # the first row of the block
         self._told = (0, 0)  # the template row and the row whose text comes next
 
-    def follow(self, codes: Iterable[int]) -> None:
+    def follow(self, codes: Sequence[int]) -> None:
         """All codes of an output in turn."""
-        at = 0
-        for code, group in groupby(codes):
-            end = at + sum(1 for _ in group)
+        at, size = 0, len(codes)
+        while at < size:
+            code, end = codes[at], at + 1
+            while end < size and codes[end] == code:
+                end += 1
             if code == _TEXT:
                 self.layout.parts.append(Told(*self._told, slice(at, end)))
             else:

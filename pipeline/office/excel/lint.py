@@ -11,6 +11,7 @@ from pipeline.office.excel.book import Book, Table, string_text
 from pipeline.office.excel.cell_tags import tagged_text
 from pipeline.office.excel.formulas.reference import Area, parse_area
 from pipeline.office.excel.formulas.values import cell_at, static_value
+from pipeline.office.excel.sheet import SheetSource
 from pipeline.office.excel.xml import S
 from pipeline.office.tags.scan import scan
 from pipeline.problems import Problem, problem
@@ -22,6 +23,7 @@ Cells = Mapping[tuple[int, int], etree._Element]
 def lint(book: Book, sheet: int, root: etree._Element) -> Iterator[Problem]:
     """Problems and warnings; ``root`` is the sheet's XML before anything was marked in it."""
     cells = {at: cell for cell in root.iter(f"{S}c") if (at := cell_at(cell.get("r", ""))) is not None}
+    yield from _merged(book, sheet, root.iter(f"{S}mergeCell"), cells)
     for table in book.tables:
         if table.sheet == sheet:
             yield from _table(book, table, cells)
@@ -50,6 +52,27 @@ def _table(book: Book, table: Table, cells: Cells) -> Iterator[Problem]:
             yield problem("XL122", book.place(table.sheet, row, column), table.name, "warning")
     if not table.totals:
         yield from _totals_within(book, table.sheet, table.area, cells)
+
+
+def lint_repeated(book: Book, source: SheetSource) -> Iterator[Problem]:
+    """Problems of tables of which more than the rows of data would repeat or vanish."""
+    for table in book.tables:
+        rows = ([table.area.first.row] if table.header else []) + ([table.area.last.row] if table.totals else [])
+        if table.sheet == source.sheet.index and any(source.plan.block_of(row) >= 0 for row in rows):
+            first = table.area.first
+            yield problem("XL123", book.place(table.sheet, first.row, first.column), table.name)
+
+
+def _merged(book: Book, sheet: int, merges: Iterator[etree._Element], cells: Cells) -> Iterator[Problem]:
+    """A cell that is to be merged with those above it cannot be part of a merged range of its own."""
+    for element in merges:
+        area = parse_area(element.get("ref", ""))
+        at = (area.first.row, area.first.column) if area is not None else (0, 0)
+        holder = tagged_text(book, cells[at]) if at in cells else None
+        text = string_text(holder) if holder is not None else ""
+        tag = next((tag for tag in scan(text).tags if tag.source.split()[:1] == ["vm"]), None)
+        if tag is not None:
+            yield problem("XL119", book.place(sheet, *at), text[tag.start : tag.end])
 
 
 def _totals_within(book: Book, sheet: int, area: Area, cells: Cells) -> Iterator[Problem]:

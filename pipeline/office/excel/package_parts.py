@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from pipeline.office.excel.xml import document, parse
-from pipeline.office.package import CONTENT_TYPES, Package
+from pipeline.office.excel.xml import MAIN, document, parse
+from pipeline.office.package import CONTENT_TYPES, Member, Package, packed
 
 _AUTHORS_PATH = re.compile(
     r"<mc:AlternateContent\b(?:(?!</mc:AlternateContent>).)*?<x15ac:absPath\b.*?</mc:AlternateContent>"
@@ -18,6 +19,23 @@ _ON_LOAD = re.compile(r'\s(?:fullCalcOnLoad|calcCompleted|forceFullCalc)="[^"]*"
 _AFTER_CALCULATION = re.compile(
     "<(?:oleSize|customWorkbookViews|pivotCaches|smartTagPr|smartTagTypes|webPublishing|fileRecoveryPr|webPublishObjects|extLst)\\b|</workbook>"
 )
+
+
+_PREFIXED = re.compile(rb'<(\w+):\w+\b[^>]*?\sxmlns:\1="' + re.escape(MAIN.encode()) + rb'"')
+_BEGINNING = 4_096  # bytes in which the root of a part begins
+
+
+def without_prefixes(package: Package) -> Package:
+    """The package with every part whose elements have a prefix (x:row, as some programs write them) in plain form."""
+    changed: dict[str, Member] = {}
+    for name, member in package.members.items():
+        if name.startswith("xl/") and name.endswith(".xml") and _PREFIXED.search(member.data[:_BEGINNING]):
+            text = package.text(name)
+            found = _PREFIXED.search(text.encode("utf-8"))
+            prefix = found[1].decode() if found is not None else ""
+            text = re.sub(f"<(/?){prefix}:", r"<\1", text).replace(f'xmlns:{prefix}="{MAIN}"', f'xmlns="{MAIN}"', 1)
+            changed[name] = packed(name, text)
+    return replace(package, members={**package.members, **changed}) if changed else package
 
 
 def without_authors_path(text: str) -> str:

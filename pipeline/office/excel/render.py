@@ -53,14 +53,13 @@ class Render(Now):
 
     def _kept(self, sheet: int, row: int, column: int) -> Sequence[Any] | None:
         """What a cell of the template got in all its rows, as formulas and charts see it; None if it is not known."""
-        part = self._compiled.by_sheet[sheet]
-        form = part.source.forms.get(row)
-        cell = form.valued.get(column) if form is not None else None
-        if cell is None:
+        known = self._compiled.valued.get((sheet, row, column))
+        if known is None:
             kept = self._compiled.writers.kept.get((sheet, row, column), ())
             rows = self.maps.get(sheet)
             return kept if len(kept) == (len(rows.filled(row)) if rows is not None else 1) else None
-        columns = self.columns[part.name].get(row)
+        part, cell = known
+        columns = self.columns[part].get(row)
         if columns is None:
             return ()
         return values_seen(cell, columns, self.begins[sheet, row][column] if cell.merge else None)

@@ -24,7 +24,7 @@ from pipeline.office.excel.moving.rows import At
 from pipeline.office.excel.xml import escaped
 
 CHUNK = 4_096  # rows that are made at a time, so that the memory for a long sheet stays bounded
-_MOST_FRAMES = 16  # per standing
+_MOST_FRAMES = 8  # of a form, per standing
 _NUMBERS = {int, float}
 _TEXTS = {str}
 _FORMATS = re.compile(f"{NUMBER}|{FORMULA}|%[dab]")
@@ -53,15 +53,14 @@ class RowForm:
         """The XML of a few rows with these numbers, ``apart`` or as one text. ``columns``: the values of each tag, as
         their records had them. What is the same whenever the rows stand in these places is kept with the standing."""
         slots = self._slots(columns, numbers, now, None)
-        known: dict[Any, bytes | list[bytes]] = now.standing.frames
+        known: dict[Any, bytes | list[bytes]] = now.standing.frames.setdefault((self.sheet, self.template), {})
         looks = tuple([look for look, _ in slots])
-        key = self.sheet, self.template, apart, looks
-        frame = known.get(key)
+        frame = known.get(looks)
         if frame is None:
             if len(known) >= _MOST_FRAMES:
                 known.clear()
             frames = self._frames(looks, numbers, now)
-            frame = known[key] = frames if apart else b"".join(frames)
+            frame = known[looks] = frames if apart else b"".join(frames)
         if isinstance(frame, bytes):
             values = [None] * (len(slots) * len(numbers))
             for i, (_, own) in enumerate(slots):

@@ -66,6 +66,11 @@ class SheetSource:
     merging: set[int] = field(default_factory=set)  # template rows with cells that are merged in groups
     forms: dict[int, RowForm] = field(default_factory=dict)  # template row → how all its rows are made of their values
 
+    @property
+    def fixed_codes(self) -> int:
+        """About how many codes come out where nothing is repeated: one for each, and for some a text."""
+        return 2 * len(self.codes)
+
 
 class SheetReader:
     """Reads the rows of one sheet."""
@@ -180,7 +185,8 @@ class SheetReader:
         for cell in cells:
             if isinstance(cell, TaggedCell) and cell.merge is not None and not (plain and repeated):
                 self.problems.append(problem("XL119", cell.merge.place, cell.merge.typed))
-        if plain and not all(isinstance(cell, str) for cell in cells):
+        kinds = set(map(type, cells))
+        if plain and (kinds - {str} if repeated else FormulaCell in kinds and TaggedCell not in kinds):
             self._form(number, start, cells)
         else:
             self._text_row(number, start, cells)

@@ -13,6 +13,7 @@ from pipeline.office.excel.book import Book, read_book
 from pipeline.office.excel.compile import Compiled, Compiler
 from pipeline.office.excel.fill import Layout, Part, codes_of, part_text
 from pipeline.office.excel.moving.marks import Standing
+from pipeline.office.excel.package_parts import without_prefixes
 from pipeline.office.excel.pictures import media_name
 from pipeline.office.excel.render import Outputs, Render
 from pipeline.office.excel.repeated import Fixed, RepeatedTemplate, merge
@@ -28,7 +29,7 @@ from pipeline.problems import Place, Problem, Stop, problem
 Language = tuple[Names, Formats, Filters | None]
 Stood = tuple[Standing, Sequence[Layout]]
 _MOST_STANDINGS = 64
-_LONGEST_KEPT = 256  # pieces of output of which the layout is kept
+_LONGEST_KEPT = 256  # pieces of output of repeated rows of which the layout is kept
 
 
 @dataclass
@@ -100,7 +101,7 @@ class ExcelTemplate:
         """Where all rows stand; if they have stood so before, with what was made of it then."""
         sheets = self.compiled.sheets
         codes = [codes_of(outputs[sheet.name]) for sheet in sheets]
-        if sum(map(len, codes)) > _LONGEST_KEPT:
+        if sum(map(len, codes)) > _LONGEST_KEPT + sum(sheet.source.fixed_codes for sheet in sheets):
             return self._laid_out(codes)
         key = tuple(map(tuple, codes))
         if key not in self._standings:
@@ -169,7 +170,7 @@ def compile_workbook(
 
     Raises Stop when the bytes are no workbook, or not safe to open.
     """
-    book = read_book(read_package(data, name=name))
+    book = read_book(without_prefixes(read_package(data, name=name)))
     language = names, formats, filters
 
     def compiled(expanded: Expanded) -> Fixed:

@@ -23,6 +23,7 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OPEN, _SHUT = "\ufdd0", "\ufdd1"  # noncharacters: XML may hold them, no text does
 _MARK = re.compile(f"{_OPEN}(\\d+){_SHUT}")
 _NAMESPACES = re.compile(r' xmlns(?::\w+)?="[^"]*"')
+_DECLARED = re.compile(r"\A\s*<\?xml\b[^>]*\?>")
 _NOT_HERE = str.maketrans("", "", "\a\f")  # what Word's texts use as signs, and XML cannot hold
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
 
@@ -33,7 +34,9 @@ def escaped(text: str) -> str:
 
 
 def parse(text: str) -> etree._Element:
-    """The root element of a part, without the characters that marks are made of."""
+    """The root element of a part, without the characters that marks are made of. What its declaration says of its
+    coding no longer holds: it is text."""
+    text = _DECLARED.sub("", text, count=1)
     if _OPEN in text or _SHUT in text:
         text = text.replace(_OPEN, "").replace(_SHUT, "")
     return etree.fromstring(text.encode("utf-8"), _PARSER)

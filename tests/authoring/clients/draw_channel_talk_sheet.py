@@ -64,7 +64,7 @@ def _so_far() -> Iterable[Xml]:
     """What the channel brought, in one line of figures."""
     columns = (
         ("活动（场）", _of("已办场数")),
-        ("触达（人）", _or_dash("触达人数")),
+        ("触达（人）", _or_dash("活动触达")),
         ("咨询（次）", _of("咨询量")),
         ("申请（笔）", _of("申请量")),
         ("成交（笔）", _of("成交量")),

@@ -168,7 +168,8 @@ _HISTORY = (
     Column("已跟进户数", 10, "{{ 轮.已跟进户数 }}", COUNT, total="sum"),
     Column("申请户数", 10, "{{ 轮.申请户数 }}", COUNT, total="sum"),
     Column("成交户数", 10, "{{ 轮.成交户数 }}", COUNT, total="sum"),
-    Column("贷款金额", 11, "{{ 轮.成交金额 }}", WAN, total="sum"),
+    Column("另办产品户数", 10, "{{ 轮.另办产品户数 }}", COUNT, total="sum"),
+    Column("贷款金额", 11, "{{ 轮.成交金额|d('—') }}", WAN, total="sum"),
     Column("跟进率", 9, ratio("G", "F"), RATE, total=ratio("G", "F")),
     Column("成交率", 9, ratio("I", "F"), RATE, total=ratio("I", "F")),
 )
@@ -180,7 +181,7 @@ def _history(screen: Screen, look: Look, sheet: Worksheet) -> None:
     some = f'历次筛选|selectattr("筛选对象", "equalto", "{screen.of}")|list'
     line(
         look, sheet, 3,
-        f'{{{{ "入选后 " ~ 规则.screening.follow_days ~ " 天内的联系、申请、成交和放款算这一轮；与登记的跟进结果合并。" if {some} '
+        f'{{{{ "入选后 " ~ 规则.screening.follow_days ~ " 天内的联系、申请、成交和放款算这一轮；与登记的跟进结果合并。成交只计贷款，办了其他产品的另列。" if {some} '
         f'else "还没有登记过以前的轮次：把填好的名单放进 inputs，下一轮这里就有成效。" }}}}',
     )  # fmt: skip
     block = listing(look, sheet, 4, _HISTORY, f"轮 in {some}", "轮次", height=18)

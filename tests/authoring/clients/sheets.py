@@ -44,9 +44,9 @@ def listing(
 
 def _typed(look: Look, column: Column) -> Format:
     """A cell for people, on a ground of its own."""
-    place = "center" if column.number else "left"
+    place = {"align": "center"} if column.number else {"align": "left", "indent": 1}
     ground = {"border": 1, "border_color": EDGE, "bg_color": NOTE_FILL, "font_color": INPUT}
-    return look(**ground, align=place, text_wrap=True, num_format=column.number or "@")
+    return look(**ground, **place, text_wrap=True, num_format=column.number or "@")
 
 
 def _words(look: Look, column: Column, wraps: bool) -> Format:

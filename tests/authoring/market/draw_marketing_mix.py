@@ -68,7 +68,7 @@ def _chart(root: str, field: str, number: int) -> Chart:
 
 def _overview() -> Iterable[Xml]:
     yield section("一、概况")
-    yield para("单位：次、笔、万元、种", style="Caption")
+    yield para("只计写明渠道、通路和方式的活动　　单位：次、笔、万元", style="Caption")
     yield tiles(
         (
             ("咨询量", value("营销组合概况.咨询量")),
@@ -83,7 +83,8 @@ def _overview() -> Iterable[Xml]:
     best = f"{{% for 组 in ({ranked}|筛选('成效', '==', '{HIGH}'))[:3] %}}{{% if not loop.first %}}、{{% endif %}}{one}{{% endfor %}}"
     weak = f"{{% for 组 in ({ranked}|筛选('成效', '==', '{LOW}')|倒序)[:3] %}}{{% if not loop.first %}}、{{% endif %}}{one}{{% endfor %}}"
     yield reading(
-        "本期用了 {{ 营销组合概况.组合数 }} 种渠道、通路和方式的组合，写明组合的咨询占全部咨询的 {{ 营销组合概况.覆盖率 }}。",
+        "本期用了 {{ 营销组合概况.组合数 }} 种渠道、通路和方式的组合，写明组合的咨询 {{ 营销组合概况.咨询量 }} 次，"
+        "占全部咨询 {{ 营销组合概况.咨询量 + 营销组合概况.未注明咨询量 }} 次的 {{ 营销组合概况.覆盖率 }}。",
         when(
             f"营销组合表|筛选('成效', '==', '{HIGH}')", f"综合转化率高于平均的是{best}。", "没有哪种组合明显高于平均。"
         ),
@@ -96,7 +97,7 @@ def _overview() -> Iterable[Xml]:
     yield note(
         "综合转化率＝成交量÷咨询量；高于（低于）平均：达到支行平均的 {{ (规则.mix.higher * 100)|四舍五入(0) }}%（不到 {{ (规则.mix.lower * 100)|四舍五入(0) }}%）；"
         "咨询量少于 {{ 规则.mix.min_enquiries }} 次的不作评价，标为样本少。"
-        "申请和成交没有写组合的，按这位客户此前最近一次接触的组合计。"
+        "没有写渠道的记录，按这位客户第一次写明渠道的接触计。"
     )
 
 

@@ -30,22 +30,22 @@ from xlsxwriter.worksheet import Worksheet
 SEASON = "这一栏写月份：9月-11月，或 12月-次年1月；几段用顿号隔开。"
 KEPT = (  # what is read back has the headings of 辖区市场表; the others are worked out
     Column("支行", 9, "{{ 处.支行 }}", shrink=True),
-    Column("市场", 13, "{{ 处.市场 }}", shrink=True),
-    Column("行业", 10, "{{ 处.行业 }}", shrink=True),
+    Column("市场", 12, "{{ 处.市场 }}", shrink=True),
+    Column("行业", 9, "{{ 处.行业 }}", shrink=True),
     Column("区域", 9, "{{ 处.区域 }}", shrink=True),
     Column("目标户数", 7, "{{ 处.目标户数 }}", COUNT, "sum"),
     Column("我行贷款户", 7.5, "{{ 处.我行客户数 }}", COUNT, "sum"),
     Column("渗透率", 8, **share("F", "E")),
     Column("户均需求（万元）", 8.5, "{{ 处.户均需求 }}", WAN),
-    Column("资金需求", 10, '=IF(AND(ISNUMBER(E{row}),ISNUMBER(H{row})),E{row}*H{row},"—")', WAN, "sum"),
-    Column("我行贷款余额", 9, "{{ 处.余额 }}", WAN, "sum"),
-    Column("资金缺口", 10, '=IF(ISNUMBER(I{row}),I{row}-J{row},"—")', WAN, "sum"),
-    Column("旺季", 15, "{{ 处.旺季 }}", shrink=True),
-    Column("淡季", 9, "{{ 处.淡季 }}", shrink=True),
-    Column("主要同业", 14, "{{ 处.主要同业 }}", shrink=True),
-    Column("下一步", 20, "{{ 处.下一步 }}", shrink=True),
-    Column("数据来源", 11, "{{ 处.数据来源 }}", shrink=True),
-    Column("来源日期", 10, "{{ 处.来源日期 }}", DAY),
+    Column("资金需求", 10.5, '=IF(AND(ISNUMBER(E{row}),ISNUMBER(H{row})),E{row}*H{row},"—")', WAN, "sum"),
+    Column("我行贷款余额", 9.5, "{{ 处.余额 }}", WAN, "sum"),
+    Column("资金缺口", 10.5, '=IF(ISNUMBER(I{row}),I{row}-J{row},"—")', WAN, "sum"),
+    Column("旺季", 14, "{{ 处.旺季 }}", align="center", wrap=True),
+    Column("淡季", 9, "{{ 处.淡季 }}", align="center", wrap=True),
+    Column("主要同业", 13, "{{ 处.主要同业 }}", wrap=True),
+    Column("下一步", 17, "{{ 处.下一步 }}", wrap=True),
+    Column("数据来源", 10, "{{ 处.数据来源 }}", wrap=True),
+    Column("来源日期", 10.5, "{{ 处.来源日期 }}", DAY),
     Column("备注", 6, "{{ 处.备注 }}", shrink=True),
 )
 
@@ -57,7 +57,7 @@ def territory_book(path: Path) -> None:
 
 
 def _kept(look: Look, sheet: Worksheet) -> None:
-    note = f"单位：户、万元 · 可以直接在表上改、往下添行；放回 inputs 就作为《辖区市场表》读入 · {DATED}"
+    note = f"单位：户、万元 · 可以直接在表上改、往下添行；改好后放进 inputs，代替原来的《辖区市场表》 · {DATED}"
     frame(look, sheet, "{{ 支行 }}辖区市场表", "", widths=[c.width for c in KEPT], repeat=3, captions=(CAPTION, note))
     block = repeated(look, sheet, 3, KEPT, "处 in 辖区市场分析")
     table(look, sheet, block, KEPT, "辖区市场")
@@ -100,14 +100,14 @@ _TRADES = (
     Column("我行余额\n（万元）", 12, "{{ 业.余额 }}", WAN),
     Column("资金缺口\n（万元）", 12, "{{ 业.资金缺口 }}", WAN),
     Column("缺口占比", 10, "{{ 业.占比 }}", RATE),
-    Column("市场", 10, "{{ 业.市场 }}", shrink=True),
+    Column("市场", 12, "{{ 业.市场 }}", align="center", shrink=True),
 )
 _GROUPS = (
     Column("目标客群", 16, "{{ 群.目标客群 }}", shrink=True),
     Column("户数", 10, "{{ 群.目标户数 }}", COUNT),
     Column("我行贷款户", 11, "{{ 群.我行客户数 }}", COUNT),
     Column("渗透率", 10, "{{ 群.渗透率 }}", RATE),
-    Column("户数来源", 12, "{{ 群.数据来源 }}", shrink=True),
+    Column("户数来源", 12, "{{ 群.数据来源 }}", align="center", shrink=True),
     Column("来源日期", 12, "{{ 群.来源日期 }}", DAY),
 )
 
@@ -149,7 +149,7 @@ _STRIP = (
     Column("户数", 8, "{{ 处.目标户数 }}", COUNT),
     Column("资金需求\n（万元）", 12, "{{ 处.需求合计 }}", WAN),
     *(Column(f"{n}月", 5, f"{{{{ 处.{m} }}}}", align="center") for n, m in enumerate(_MONTHS, 1)),
-    Column("当前时令", 13, "{{ 处.当前时令 }}", shrink=True),
+    Column("当前时令", 13, "{{ 处.当前时令 }}", align="center", shrink=True),
 )
 _CALENDAR = (
     Column("月份", 16, "{{ 月.名称 }}", align="center"),
@@ -183,13 +183,13 @@ def _months(look: Look, sheet: Worksheet) -> None:
 
 _PRESENT = (
     Column("同业", 20, "{{ 家.机构名 }}", shrink=True),
-    Column("出现的市场", 32, "{{ 家.市场 }}", shrink=True),
+    Column("出现的市场", 28, "{{ 家.市场 }}", wrap=True),
     Column("涉及户数", 10, "{{ 家.目标户数 }}", COUNT),
-    Column("最低产品", 16, "{{ 家.产品 }}", shrink=True),
+    Column("最低产品", 16, "{{ 家.产品 }}", align="center", shrink=True),
     Column("复利年化", 10, "{{ 家.最低复利年化|d('—') }}", RATE),
     Column("调研日期", 12, "{{ 家.日期 }}", DAY),
     Column("新旧", 8, '{{ "尚未调研" if 家.产品 is none else "过期" if 家.过期 else "有效" }}', align="center"),
-    Column("我行对策", 44, "{{ 家.我行对策 }}", shrink=True),
+    Column("我行对策", 40, "{{ 家.我行对策 }}", wrap=True),
 )
 
 

@@ -50,40 +50,40 @@ REGISTER = (
     Column("序号", 6, "{{ loop.index }}", COUNT, align="center"),
     Column("亮灯", 6, LIGHT, align="center"),
     Column("超期天数", 7, OVER, COUNT, align="center"),
-    Column("督办编号", 12, "{{ 事.督办编号 }}", align="center", shrink=True),
-    Column("督办事项", 42, "{{ 事.督办事项 }}"),
-    Column("负责人", 9, "{{ 事.负责人 }}", align="center", shrink=True),
-    Column("协办人", 9, "{{ 事.协办人 }}", align="center", shrink=True),
-    Column("来源会议", 14, "{{ 事.会议 }}", align="center", shrink=True),
-    Column("立项日期", 11, "{{ 事.立项日期 }}", DAY),
-    Column("完成期限", 11, "{{ 事.到期日 }}", DAY),
-    Column("当前进展", 32, "{{ 事.当前进展 }}"),
-    Column("状态", 8, "{{ 事.状态 }}", align="center", shrink=True),
+    Column("督办编号", 11.5, "{{ 事.督办编号 }}", align="center", shrink=True),
+    Column("督办事项", 33, "{{ 事.督办事项 }}"),
+    Column("负责人", 8, "{{ 事.负责人 }}", align="center", shrink=True),
+    Column("协办人", 8, "{{ 事.协办人 }}", align="center", shrink=True),
+    Column("来源会议", 12, "{{ 事.会议 }}", align="center", shrink=True),
+    Column("立项日期", 10.5, "{{ 事.立项日期 }}", DAY),
+    Column("完成期限", 10.5, "{{ 事.到期日 }}", DAY),
+    Column("当前进展", 26, "{{ 事.当前进展 }}"),
+    Column("状态", 7.5, "{{ 事.状态 }}", align="center", shrink=True),
     Column("延期次数", 7, "{{ 事.延期次数 }}", COUNT, align="center"),
-    Column("办结日期", 11, "{{ 事.办结日期 }}", DAY),
-    Column("审核人", 9, "{{ 事.审核人 }}", align="center", shrink=True),
-    Column("备注", 14, "{{ 事.备注 }}"),
-    Column("新立结转", 8, "{{ '结转' if 事.结转 else '新立' }}", align="center"),
+    Column("办结日期", 10.5, "{{ 事.办结日期 }}", DAY),
+    Column("审核人", 8, "{{ 事.审核人 }}", align="center", shrink=True),
+    Column("备注", 10, "{{ 事.备注 }}"),
+    Column("新立结转", 7, "{{ '结转' if 事.结转 else '新立' }}", align="center"),
 )
 THREE_LINES = 38  # points, of the smaller type that long texts are set in
 WRAPPED = ("督办事项", "当前进展", "备注")
 KEPT = '=IF(OR($G{row}="",$H{row}=""),"' + DASH + '",IF($H{row}<=$G{row},"按期","超期"&($H{row}-$G{row})&"天"))'
 DONE = (
     Column("序号", 6, "{{ loop.index }}", COUNT, align="center"),
-    Column("督办编号", 12, "{{ 事.督办编号 }}", align="center", shrink=True),
-    Column("督办事项", 42, "{{ 事.督办事项 }}"),
-    Column("负责人", 9, "{{ 事.负责人 }}", align="center", shrink=True),
-    Column("协办人", 9, "{{ 事.协办人 }}", align="center", shrink=True),
-    Column("立项日期", 11, "{{ 事.立项日期 }}", DAY),
-    Column("完成期限", 11, "{{ 事.到期日 }}", DAY),
-    Column("办结日期", 11, "{{ 事.办结日期 }}", DAY),
+    Column("督办编号", 11.5, "{{ 事.督办编号 }}", align="center", shrink=True),
+    Column("督办事项", 33, "{{ 事.督办事项 }}"),
+    Column("负责人", 8, "{{ 事.负责人 }}", align="center", shrink=True),
+    Column("协办人", 8, "{{ 事.协办人 }}", align="center", shrink=True),
+    Column("立项日期", 10.5, "{{ 事.立项日期 }}", DAY),
+    Column("完成期限", 10.5, "{{ 事.到期日 }}", DAY),
+    Column("办结日期", 10.5, "{{ 事.办结日期 }}", DAY),
     Column("按期与否", 10, KEPT, align="center"),
-    Column("审核人", 9, "{{ 事.审核人 }}", align="center", shrink=True),
-    Column("来源会议", 14, "{{ 事.会议 }}", align="center", shrink=True),
-    Column("当前进展", 30, "{{ 事.当前进展 }}"),
-    Column("状态", 8, "{{ 事.状态 }}", align="center", shrink=True),
+    Column("审核人", 8, "{{ 事.审核人 }}", align="center", shrink=True),
+    Column("来源会议", 12, "{{ 事.会议 }}", align="center", shrink=True),
+    Column("当前进展", 25, "{{ 事.当前进展 }}"),
+    Column("状态", 7.5, "{{ 事.状态 }}", align="center", shrink=True),
     Column("延期次数", 7, "{{ 事.延期次数 }}", COUNT, align="center"),
-    Column("备注", 12, "{{ 事.备注 }}"),
+    Column("备注", 10, "{{ 事.备注 }}"),
 )
 OWNERS = (
     Column("负责人", 14, "{{ 人.负责人 }}", align="center", shrink=True),
@@ -99,7 +99,7 @@ SUMMARY = (  # what is counted, its field, its format
     ("红灯·已超期", "红灯项数", COUNT),
     ("黄灯·延期停滞", "黄灯项数", COUNT),
     ("蓝灯·临近期限", "蓝灯项数", COUNT),
-    ("上期结转", "结转项数", COUNT),
+    ("其中上期结转", "结转项数", COUNT),
     ("已报办结、待审核", "待审核项数", COUNT),
     ("本期新立", "新立项数", COUNT),
     ("本期办结", "办结项数", COUNT),
@@ -130,7 +130,7 @@ def _at(columns: Sequence[Column], head: str) -> int:
 
 def _register(look: Look, sheet: Worksheet) -> None:
     """The open items, and empty rows whose lights are already reckoned."""
-    rule = "销项须同时填办结日期和审核人，只写“完成”不算；填好放回 inputs，下期自动接着用"
+    rule = "销项须同时填办结日期和审核人，只写“完成”不算；填好放回 inputs 替换原台账，下期自动接着用"
     frame(look, sheet, "{{ 支行 }}督办台账", rule, widths=[c.width for c in REGISTER], repeat=HEAD)
     sheet.write_string(
         2, 0, "{% if 未计入条数 %}有{{ 未计入条数 }}条记录有误未计入，见目录 · {% endif %}" + rule, look.caption
@@ -169,14 +169,14 @@ def _wrap(look: Look, sheet: Worksheet, row: int, columns: Sequence[Column]) -> 
 
 def _long(look: Look) -> Format:
     """The cell of a long text."""
-    return look(font_size=9, border=1, border_color=EDGE, align="left", text_wrap=True)
+    return look(font_size=9, border=1, border_color=EDGE, align="left", indent=1, text_wrap=True)
 
 
 def _legend(look: Look, sheet: Worksheet, first: int, last: int) -> None:
     """The day and the rule that lights are reckoned from, which people may change, and how many burn."""
     row, quiet = HEAD - 1, look(font_size=9, align="right")
     own = look(bold=True, num_format=DAY, font_color=INPUT, bg_color=NOTE_FILL, align="center", border=1)
-    put(sheet, row, 0, "亮灯截至（可改成当天）", look(font_size=9))
+    put(sheet, row, 0, "亮灯截至（可改）", look(font_size=9))
     put(sheet, row, 3, "{{ 数据截至 }}", own)
     span(
         sheet,
@@ -189,10 +189,10 @@ def _legend(look: Look, sheet: Worksheet, first: int, last: int) -> None:
     near = look(bold=True, num_format=COUNT, font_color=INPUT, bg_color=NOTE_FILL, align="center", border=1)
     put(sheet, row, 9, "{{ 规则.actions.blue_days }}", near)
     lit = "、".join(f'"{word} "&COUNTIF($B${first}:$B${last},"{word}")' for word in "红黄蓝").replace("、", '&" · "&')
-    put(sheet, row, 10, f"={lit}", look(bold=True, align="left"))
+    put(sheet, row, 10, f"={lit}", look(bold=True, align="left", indent=1))
     put(sheet, row, 12, "未结", quiet)
     open_now = f'=COUNTA($E${first}:$E${last})-COUNTIF($B${first}:$B${last},"办结")'
-    put(sheet, row, 13, open_now, look(bold=True, num_format=COUNT, align="left"))
+    put(sheet, row, 13, open_now, look(bold=True, num_format=COUNT, align="left", indent=1))
 
 
 def _checks(sheet: Worksheet, block: Block) -> None:

@@ -80,8 +80,8 @@ def _activity() -> Iterable[Xml]:
     officer = (cell(value(own), width, "CellNumber") for _, width, own, _ in columns)
     total = (cell(value(whole), width, "CellTotal") for _, width, _, whole in columns)
     month = (
-        "本月累计咨询 {{ 本月累计.咨询量 }} 次（达成 {{ 本月累计.咨询达成率 }}）、成交 {{ 本月累计.成交量 }} 笔 {{ 本月累计.成交金额 }} 万元"
-        "（达成 {{ 本月累计.成交达成率 }}），序时进度 {{ 本月累计.序时进度 }}。"
+        "本月累计咨询 {{ 本月累计.咨询量 }} 次（达成 {{ 本月累计.咨询达成率 }}）、成交 {{ 本月累计.成交量 }} 笔（达成 {{ 本月累计.成交达成率 }}）"
+        "、{{ 本月累计.成交金额 }} 万元（达成 {{ 本月累计.金额达成率 }}），序时进度 {{ 本月累计.序时进度 }}。"
     )
     yield table(
         [
@@ -143,10 +143,8 @@ def _customers() -> Iterable[Xml]:
         Column("金额（万元）", 22, value("户.金额 if 户.金额 is not none else 户.需求金额"), "CellNumber"),
         Column("下次日期", text=value("户.下次日期|日期('月日')|d('—', true)"), style="CellNumber"),
     )
-    counts = "、".join(
-        f"{kind} {{{{ 客户进展表|筛选('活动类型', '==', '{kind}')|个数 }}}}" for kind in ("成交", "申请")
-    )
-    ready = "意向明确 {{ 客户进展表|筛选('活动类型', '==', '咨询')|个数 }}"
+    counts = "成交 {{ 漏斗.成交量 }} 笔、交叉销售 {{ 漏斗.交叉销售 }} 件、申请 {{ 漏斗.申请量 }} 笔"
+    ready = "意向明确 {{ 客户进展表|筛选('活动类型', '==', '咨询')|个数 }} 户"
     due = "准客户进程|筛选('跟进中')|筛选('下次日期', '<=', 夕会信息.下次会议)"
     lead = "{{ 户.客户 }}（{{ 户.客户经理 }}" + when("户.下一步", "，{{ 户.下一步 }}") + "）"
     leads = f"{{% for 户 in ({due})[:设置.leads_listed] %}}{lead}" + when("not loop.last", "；") + "{% endfor %}"

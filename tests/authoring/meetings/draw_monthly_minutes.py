@@ -104,7 +104,9 @@ def _results() -> Iterable[Xml]:
         ("成交金额（万元）", "计划成交金额", "成交金额", "金额达成率", "上期成交金额", "金额环比"),
         ("交叉销售（件）", "计划交叉销售", "交叉销售", "交叉达成率", "上期交叉销售", "交叉环比"),
     ):
-        rows.append(row(cell(name, 40, DONE), *(cell(value(f"漏斗.{f}"), width, DONE) for f in fields), height=8))
+        plan, *done = (f"漏斗.{field}" for field in fields)
+        plan += "" if "金额" in plan else "|四舍五入(1)|d('—')"  # a plan may be split into parts of one
+        rows.append(row(cell(name, 40, DONE), *(cell(value(f), width, DONE) for f in (plan, *done)), height=8))
     yield para(
         "单位：次、笔、万元、件" + when("漏斗.序时进度 is not none and 漏斗.序时进度 < 1", "；上月取同样工作日数"),
         style="Caption",
@@ -136,7 +138,7 @@ def _people() -> Iterable[Xml]:
     empty = sentence("名册里没有在岗的客户经理。", 8)
     yield table([heads(columns, 9), *each(ranked, item(columns, 8), otherwise=empty)], WIDE)
     yield para(style="Note")
-    one = "{{ 人.客户经理 }}：{{ 人.依据 }}，建议由{{ 人.师傅|d('支行指定的师傅', true) }}带教。"
+    one = "{{ 人.客户经理 }}（{{ 人.依据 }}），建议由{{ 人.师傅|d('支行指定的师傅', true) }}带教。"
     nobody = _body("没有符合重点帮扶规则的人员。")
     yield from repeated("人 in 重点帮扶名单", _body(one), otherwise=nobody)
 
@@ -238,22 +240,22 @@ SECTIONS = {
 
 
 def _foot() -> Iterable[Xml]:
-    yield _body()
+    """Who came, as known so far: before the meeting what is not known stays open to be written."""
+    none = "'无' if 月例会出勤.实到 is not none else ''"
     late = when("月例会出勤.迟到名单", "（其中迟到：{{ 月例会出勤.迟到名单 }}）")
-    away = value(
-        "[月例会出勤.请假名单, 月例会出勤.公出名单|替换('、', '（公出）、') ~ '（公出）' if 月例会出勤.公出名单 else '']|连接('、')|d('无', true)"
-    )
-    for label, text in (
-        ("出席：", "{{ 月例会出勤.实到名单 }}" + late),
-        ("请假：", away),
-        ("缺席：", "{{ 月例会出勤.缺席名单 }}"),
-        ("列席：", "{{ 月例会信息.列席|d('无', true) }}"),
-        ("记录：", "{{ 月例会信息.记录人 }}"),
-        ("抄送：", "{{ 设置.copies }}"),
+    outside = "月例会出勤.公出名单|替换('、', '（公出）、') ~ '（公出）' if 月例会出勤.公出名单 else ''"
+    away = value(f"[月例会出勤.请假名单, {outside}]|连接('、')|d({none}, true)")
+    yield _body()
+    for label, text, where in (
+        ("出席：", "{{ 月例会出勤.实到名单 }}" + late, ""),
+        ("请假：", away, ""),
+        ("缺席：", "{{ 月例会出勤.缺席名单 }}", "月例会出勤.缺席名单"),
+        ("列席：", value(f"月例会信息.列席|d({none}, true)"), ""),
+        ("记录：", "{{ 月例会信息.记录人 }}", ""),
+        ("抄送：", "{{ 设置.copies }}", "设置.copies"),
     ):
         line = para(run(label, face="黑体"), text, style="OfficialBody", keep_next=True)
-        optional = {"缺席：": "月例会出勤.缺席名单", "抄送：": "设置.copies"}.get(label)
-        yield from _given(optional, line) if optional else [line]
+        yield from _given(where, line) if where else [line]
     yield para(style="OfficialBody", keep_next=True)
     yield para("{{ 支行 }}", style="OfficialSign", keep_next=True)
     yield para("{{ 月例会信息.日期 }}", style="OfficialSign")

@@ -168,6 +168,7 @@ def _focus() -> Iterable[Xml]:
 
 SMALL, MONEY = 12.4, 15.0  # mm
 PROMISED = (WIDE - NAME - 9 * SMALL - MONEY) / 2
+LACKS = "([({0}).计划数 - ({0}).期前累计, 0]|最大|四舍五入(2) if ({0}).计划数 is number else none)|d('—')"  # joint work counts once
 BOARD = (  # the group; each column's head and width, what an officer's row shows, and what the total's
     (
         "上一工作日",
@@ -176,7 +177,10 @@ BOARD = (  # the group; each column's head and width, what an officer's row show
         ("成交", SMALL, "人.上期成交量", "上一工作日.成交量"),
         ("万元", MONEY, "人.上期成交金额", "上一工作日.成交金额"),
     ),
-    ("本月还差", *((n, SMALL, f"人.本月还差{n}", f"当日安排表|合计('本月还差{n}')|d('—')") for n in STAGES)),
+    (
+        "本月还差",
+        *((n, SMALL, f"人.本月还差{n}", LACKS.format(f"指标进度|筛选('指标', '==', '{n}量')|首个")) for n in STAGES),
+    ),
     (
         "今日目标",
         *((n, SMALL, f"人.当日{n}目标{AS[n]}", f"当日安排表|合计('当日{n}目标'){AS[n]}") for n in STAGES),

@@ -15,7 +15,7 @@ WIDE = PAGE.width
 LABEL = 20.0  # mm: the labels of the head and the foot
 POINT = 35.0  # mm: the title of a point that has its room beside it
 NAME = 23.7  # mm: the column of names, in every table
-LINE = 4.9  # mm: the least height of a line to write on
+LINE = 4.6  # mm: the least height of a line to write on
 GAP = para(style="Gap")
 BLANK = para(style="CellText")
 NUMBERED = tag(

@@ -111,11 +111,16 @@ def _work() -> Iterable[Xml]:
     for name, *fields in measures:
         numbers = (cell(value(f"漏斗.{f}"), c.width, "CellNumber") for f, c in zip(fields, columns[1:], strict=True))
         rows.append(row(key(name, 28), *numbers, cell("", width, merge="continue"), height=6.4))
+    change = when("维.均分变动 > 0", "+") + "{{ 维.均分变动|千分位(1) }}"
     each_mean = when("not loop.first", "　") + "{{ 维.维度 }} {{ 维.上级均分|千分位(1) }}"
-    kash = f"{{% for 维 in KASH维度表 %}}{each_mean}{{% endfor %}}（{{{{ KASH概况.评定周期 }}}}，上级均分）"
+    each_mean += when("维.均分变动 is not none", f"（{change}）")
+    round_of = "　　{{ KASH概况.评定周期 }}，上级均分，括号里是比上次的变动"
+    kash = f"{{% for 维 in KASH维度表 %}}{each_mean}{{% endfor %}}{round_of}"
+    partial = when("漏斗.计划成交量 is number", "计划是已下达月份之和，不与整季的序时进度比", "本季没有下达任务")
+    pace = when("漏斗.计划完整", "序时进度 {{ 漏斗.序时进度 }}", partial)
     yield box(
         [
-            band("三、本季业绩", aside("序时进度 {{ 漏斗.序时进度 }}；右图为最近几周的咨询量与支行人均")),
+            band("三、本季业绩", aside(f"{pace}；右图为最近几周的咨询量与支行人均")),
             *kept(rows),
             row(key("KASH 均分", 28), cell(when("KASH概况.已评分", kash, "本季没有 KASH 评分")), height=6.4),
         ]
@@ -142,7 +147,7 @@ def _talents() -> Iterable[Xml]:
     yield box(
         [
             band("五、兴趣与特长"),
-            *pairs([fields, (("同好同事", value("成长概况.同好同事|d('—')")),)]),
+            *kept(pairs([fields, (("同好同事", value("成长概况.同好同事|d('—')")),)])),
             row(key("在团队里\n怎么用上", LABEL), cell("主持、拍摄、写简报……：", style="Prompt", top=True), height=11),
         ]
     )

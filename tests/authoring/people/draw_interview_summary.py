@@ -50,8 +50,10 @@ def _overview() -> Iterable[Xml]:
     width = WIDE / len(fields)
     first = heads(Column(name, width) for name, _ in fields)
     numbers = row(*(cell(text, width, "CellTotal") for _, text in fields), height=6.5)
-    cause = when("not loop.first", "和") + "{{ 因.成因 }}（{{ 因.人数 }} 人）"
-    top = f"原因最集中的是{{% for 因 in 面谈原因表[:2] %}}{cause}{{% endfor %}}。"
+    most = "(面谈原因表|筛选('人数', '==', (面谈原因表|首个).人数))"  # those that tie are all named
+    cause = when("not loop.first", "、") + "{{ 因.成因 }}"
+    how_many = "（" + when(f"{most}|个数 > 1", "各 ") + "{{ (面谈原因表|首个).人数 }} 人）"
+    top = f"原因最集中的是{{% for 因 in {most} %}}{cause}{{% endfor %}}{how_many}。"
     judged = "{{ 项.评价项 }}（{{ 项.平均分|千分位(1) }} 分）"
     low = f"四项判断中均分最低的是{{% for 项 in (四项判断表|排序('平均分'))[:1] %}}{judged}{{% endfor %}}。"
     help_said = (

@@ -23,7 +23,7 @@ OWN = {  # key of an area → what the program knows of it; the rest is left to 
         "在跟 {{ 准客户汇总.在跟准客户 }} 户，超期 {{ 准客户汇总.超期准客户 }} 户，停滞 {{ 准客户汇总.停滞准客户 }} 户",
         "没有准客户台账",
     ),
-    "activity": "日均咨询 {{ 漏斗.日均咨询量|千分位(1) }} 次，计划完成 {{ 漏斗.咨询达成率 }}"
+    "activity": "日均咨询 {{ 漏斗.日均咨询量|千分位(1) }} 次（{{ 漏斗.工作日 }} 个工作日），计划完成 {{ 漏斗.咨询达成率 }}"
     "{% for 行 in 面谈事实表[:1] %}；近 {{ 规则.interviews.evidence_weeks }} 周无咨询 {{ 行.无咨询天数|d('—') }} 天{% endfor %}",
     "product": when(
         "本人产品表",
@@ -140,7 +140,7 @@ def _dates() -> Iterable[Xml]:
     )
     one = "{{ 类.安排类型 }} {{ 类.件数 }} 件" + when("类.超期件数", "（超期 {{ 类.超期件数 }}）")
     counts = "{% for 类 in 本人待办数 %}" + when("not loop.first", "，") + one + "{% endfor %}"
-    late = f"(({LATE})|倒序)[:(设置.date_rows / 2)|取整]"
+    late = f"((({LATE})|倒序)[:(设置.date_rows / 2)|取整])|倒序"
     yield box(
         [
             band("五、我的日程", aside("数据截至日之后到下个月底；客户姓名已隐去，按括号里的编号查")),
@@ -161,18 +161,24 @@ def _branch() -> Iterable[Xml]:
         Column("负责人", 20, value("事.负责人|d('—')")),
         Column("地　点", REST, value("事.地点|d('—')"), "CellNote"),
     )
-    turn = "{{ 题.日期|日期('月日') }} {{ 题.会议 }}：{{ 题.标题|d('题目自定') }}"
-    mine = "学习分享安排|筛选('分享人', '==', 姓名)"
+    turn = "{{ 题.日期|日期('月日') }} {{ 题.会议 }}：{{ 题.标题|d('题目自定') }}" + when("题.拟排", "（拟）")
+    named = "学习分享安排|筛选('分享人', '==', 姓名)"
+    ahead = (
+        f"({named}|筛选('拟排')|筛选('日期', '>', 数据截至)|list)"  # a turn that was only proposed has not been taken
+    )
+    mine = f"(({named}|排除('拟排')|list) + {ahead})|排序('日期')"
     more = when(f"({mine}|个数) > 设置.turn_rows", f"……共 {{{{ {mine}|个数 }}}} 次")
     turns = f"{{% for 题 in ({mine})[:设置.turn_rows] %}}{when('not loop.first', '；')}{turn}{{% endfor %}}{more}"
-    rows = each(
-        "事 in 近期安排[:设置.plan_rows]", item(columns, 6.4), otherwise=sentence("支行还没有登记近期安排。", 7)
-    )
+    other = "近期安排|排除('安排类型', '==', '拓展拜访日')"
+    visits = "近期安排|筛选('安排类型', '==', '拓展拜访日')"
+    days = f"{{% for 事 in {visits} %}}{when('not loop.first', '、')}{{{{ 事.日期|日期('月日') }}}}{{% endfor %}}"
+    rows = each(f"事 in ({other})[:设置.plan_rows]", item(columns, 6.4), otherwise=sentence("没有登记近期安排。", 7))
     yield box(
         [
             band("六、支行下个月的安排"),
             heads(columns),
             *rows,
+            row(key("拓展拜访日", 24), cell(when(visits, days, "没有安排")), height=6.4),
             row(key("本月轮到\n我分享", 24), cell(when(mine, turns, "本月没有轮到")), height=9),
         ]
     )
@@ -185,7 +191,7 @@ def _goals() -> Iterable[Xml]:
         Column("第一步、哪天做", 52),
         Column("找谁帮忙"),
     )
-    said = row(key(label("师傅的话"), LABEL), cell("", style="Prompt", top=True), height=13)
+    said = row(key(label("师傅的话"), LABEL), cell("", style="Prompt", top=True), height=11)
     *signed, last = signatures("本人", "带教师傅", "上级")
-    goals = each("行 in range(设置.goal_rows)", *kept([item(columns, 9)]))
+    goals = each("行 in range(设置.goal_rows)", *kept([item(columns, 8)]))
     yield box([band("七、我的话"), heads(columns), *goals, *kept([said, *signed]), last])

@@ -22,7 +22,7 @@ from authoring.house_table import (
     row,
     sentence,
 )
-from authoring.house_text import Xml, aside, para, value, when
+from authoring.house_text import Xml, aside, para, run, value, when
 from authoring.people.personal import GAP, PAGE, WIDE, box, pairs, person, signatures, titled
 
 NUMBER, SCORE = 9.0, 19.0
@@ -109,9 +109,9 @@ def _score(field: str, term: str, title: str) -> Cell:
     return cell([para(box_of_score, style="CellCentre")], SCORE)
 
 
-def _signed(expression: str) -> str:
+def _signed(expression: str, written_by: str = "四舍五入(1)") -> str:
     """A change with its sign; nothing where it is not known."""
-    known = when(f"{expression} > 0", "+") + value(f"{expression}|四舍五入(1)")
+    known = when(f"{expression} > 0", "+") + value(f"{expression}|{written_by}")
     return when(f"{expression} is none", when("KASH概况.已评分", "—"), known)
 
 
@@ -121,14 +121,14 @@ def _results() -> Iterable[Xml]:
         Column("维　度", 16, value("维.维度")),
         Column("自评\n均分", 15, value("维.自评均分|千分位(1)"), "CellNumber"),
         Column("上级\n均分", 15, value("维.上级均分|千分位(1)"), "CellNumber"),
-        Column("差", 13, _signed("维.均分差"), "CellNumber"),
+        Column("差", 13, _signed("维.均分差", "千分位(1)"), "CellNumber"),
         Column("上次\n上级", 15, value("维.上次上级均分|千分位(1)"), "CellNumber"),
-        Column("变动", 13, _signed("维.均分变动"), "CellNumber"),
+        Column("变动", 13, _signed("维.均分变动", "千分位(1)"), "CellNumber"),
         Column("支行\n均分", 15, value("维.支行均分|千分位(1)"), "CellNumber"),
     )
     summary = when("KASH概况.最强维度", "上级评最高的是{{ KASH概况.最强维度 }}，最低的是{{ KASH概况.最弱维度 }}。") + (
         "与自评相差 {{ 规则.kash.gap }} 分以上、须当面讨论的 {{ KASH概况.须讨论项数 }} 项；"
-        "上级评 {{ 规则.kash.low }} 分以下的 {{ KASH概况.短板项数 }} 项。"
+        "上级评 {{ 规则.kash.low }} 分及以下的 {{ KASH概况.短板项数 }} 项。"
     )
     told = when("KASH概况.已评分", summary, "评完后重新生成本表，均分、差和雷达图自动填好；下面先看上次。")
     net = cell([chart_paragraph(NET)], merge="restart")
@@ -151,10 +151,10 @@ def _results() -> Iterable[Xml]:
 def _talk() -> Xml:
     columns = (
         Column("维度", 12, value("项.维度")),
-        Column("评估项目", 45, value("项.评估项目"), "CellText"),
+        Column("评估项目", 42, value("项.评估项目"), "CellText"),
         Column("自评", 11, value("项.自评分|d('—')")),
         Column("上级评", 13, value("项.上级评分|d('—')")),
-        Column("为什么要谈", 32, value("项.理由"), "CellText"),
+        Column("为什么要谈", 41, value("项.理由"), "CellText"),
         Column("各自举的事实与看法"),
     )
     listed = "能力差距表[:设置.talk_rows]"
@@ -192,22 +192,25 @@ def _last_plan() -> Xml:
 def _plan() -> Xml:
     """The weakest items are put down with a colleague who could teach them; what is to be done stays open."""
     names = [Column("序号", NUMBER), *(Column(name, width) for name, _, width in PLAN)]
-    given = {"gap": value("项.评估项目"), "mentor": when("项.师傅", "建议 {{ 项.师傅 }}")}
-    filled = [cell(value("loop.index"), NUMBER, "CellCentre")]
-    blank = [cell("", NUMBER)]
-    for _, field, width in PLAN:
-        box_of = control(f"{field}_{{{{ loop.index }}}}", given[field]) if field in given else None
-        open_box = written(f"{field}_{{{{ loop.index }}}}", field, "　　")
-        filled.append(cell([para(box_of or open_box, style="CellText")], width))
-        blank.append(cell("", width))
-    wanted = "能力差距表[:设置.plan_rows]"
+    shown = "能力差距表[:设置.plan_rows]"
     rest = "行 in range([设置.plan_rows - (能力差距表|count), 0]|最大)"
-    title = band(
-        "四、发展计划", aside("先选一两项最影响业绩的；学了要用，用了要有人看。短板项与带教人是建议，面谈时可改")
-    )
-    return box(
-        [title, heads(names), *each(f"项 in {wanted}", row(*filled, height=11)), *each(rest, row(*blank, height=11))]
-    )
+    filled = row(*_plan_boxes("loop.index", given=True), height=11)
+    blank = row(*_plan_boxes("(能力差距表|count) + loop.index", given=False), height=11)
+    about = "先选一两项最影响业绩的；学了要用，用了要有人看。短板项与带教人是建议，面谈时可改"
+    title = band("四、发展计划", aside(about))
+    return box([title, heads(names), *each(f"项 in {shown}", filled), *each(rest, blank)])
+
+
+def _plan_boxes(number: str, *, given: bool) -> Iterable[Cell]:
+    """The cells of a line of the plan, each a control to write in; item and colleague may stand there already."""
+    yield cell(value(number), NUMBER, "CellCentre")
+    for name, field, width in PLAN:
+        tag, title, pieces = f"{field}_{value(number)}", name.replace("　", ""), []
+        if given and field == "mentor":
+            pieces.append(run(when("项.师傅", "建议 "), face="楷体", size=8.5, colour="6B7785"))
+        known = {"gap": value("项.评估项目"), "mentor": value("项.师傅|d('　　')")}.get(field) if given else None
+        pieces.append(control(tag, known, label=title) if known else written(tag, title, "　　"))
+        yield cell([para(*pieces, style="CellText")], width)
 
 
 def _close() -> Iterable[Row]:

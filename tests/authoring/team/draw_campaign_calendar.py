@@ -81,12 +81,12 @@ PLANNED = (
     Column("成交量", 8, "{{ 动.成交量 }}", COUNT),
     Column("成交金额（万元）", 10, "{{ 动.成交金额 }}", WAN),
     Column("实际费用（元）", 9, "{{ 动.实际费用 }}", MONEY),
-    Column("话术", 30, "{{ 动.话术 }}"),
-    Column("风险提示", 22, "{{ 动.风险提示 }}"),
-    Column("活动总结", 34, "{{ 动.活动总结 }}"),
+    Column("话术", 26, "{{ 动.话术 }}"),
+    Column("风险提示", 19, "{{ 动.风险提示 }}"),
+    Column("活动总结", 29, "{{ 动.活动总结 }}"),
 )
 WRAPPED = ("活动名称", "参与人员", "渠道名称", "地点", "目的", "话术", "风险提示", "活动总结")
-TWO_LINES = 30  # points
+THREE_LINES = 43  # points
 AT = {column.head: at for at, column in enumerate(PLANNED)}
 FIXED_DAYS = (
     Column("日期", 12, "{{ 事.日期 }}", DAY),
@@ -155,11 +155,11 @@ def _campaigns(look: Look, sheet: Worksheet) -> None:
     how = "在空行里排新活动，办完补右边的结果；整本放回 inputs 就是《营销活动台账》，方案和总结自动更新。"
     widths = [column.width for column in PLANNED]
     frame(look, sheet, "{{ 支行 }}营销活动台账（计划与结果）", "", widths=widths, repeat=3, captions=(CAPTION, how))
-    sheet.set_print_scale(54)  # what is planned on one page, what came of it on the next
-    sheet.set_v_pagebreaks([AT["触达人数"]])
+    sheet.set_print_scale(69)  # what is planned on one page, its numbers and what came of it on the next
+    sheet.set_v_pagebreaks([AT["计划触达"]])
     sheet.repeat_columns(0, 1)
     block = repeated(look, sheet, 3, PLANNED, "动 in 营销活动表")
-    sheet.set_row(block.last - 1, TWO_LINES)
+    sheet.set_row(block.last - 1, THREE_LINES)
     for head in WRAPPED:
         put(sheet, block.last - 1, AT[head], PLANNED[AT[head]].value, look.cell(wrap=True))
     spare = block.last + 1

@@ -1,6 +1,5 @@
 """Draws templates/visit-day-plan/: squads and their roles, where each goes, whom it sees, and the evening's results."""
 
-
 from __future__ import annotations
 
 from collections.abc import Iterable

@@ -25,6 +25,7 @@ MEASURES = (  # name, unit, plan, attainment, last, change, a year ago on this
     ("成交金额", "万元", "计划成交金额", "金额达成率", "上期成交金额", "金额环比", "金额同比"),
     ("交叉销售", "件", "计划交叉销售", "交叉达成率", "上期交叉销售", "交叉环比", "交叉同比"),
 )
+STAGES = '口径分解|筛选("指标", "in", ["咨询量", "申请量", "成交量"])'
 LOANS, CROSS = ("产品成交|筛选('类别', '==', '" + kind + "')" for kind in ("贷款", "交叉销售"))
 
 
@@ -71,6 +72,11 @@ def _ranked(bank: bool) -> Bars:
     )  # fmt: skip
 
 
+def _stages() -> Bars:
+    alt = f"{{{{ chart {STAGES} categories=指标 series=完成数 }}}}"
+    return Bars("漏斗", alt, ("数量",), ("3E6FA8",), WIDE, 36, number=5, format="#,##0")
+
+
 def draw(folder: Path) -> None:
     """Writes both papers into the folder."""
     for whose in (BRANCH, BANK):
@@ -78,13 +84,13 @@ def draw(folder: Path) -> None:
 
 
 def _draft(whose: Whose) -> Draft:
-    charts: tuple[Chart | Pie | Bars, ...] = (_weekly(), _rates(), _mix(), _ranked(whose.bank))
+    charts: tuple[Chart | Pie | Bars, ...] = (_weekly(), _rates(), _mix(), _ranked(whose.bank), _stages())
     body = [
         para("业务经营分析", style="OfficialTitle"),
         para(f"（{whose.title}）", style="OfficialSubtitle"),
         *_summary(whose),
         *_trend(charts[0], charts[1]),
-        *_funnel(),
+        *_funnel(charts[4]),
         *_products(charts[2]),
         *_channels(),
         *_ranking(whose, charts[3]),
@@ -98,8 +104,8 @@ def _draft(whose: Whose) -> Draft:
     return Draft(f"{whose.name}业务经营分析（{{{{ 本期.名称 }}}}）", body, PAGE, footers=feet, parts=parts)
 
 
-def _body(*pieces: str) -> Xml:
-    return para(*pieces, style="OfficialBody")
+def _body(*pieces: str, keep_next: bool = False) -> Xml:
+    return para(*pieces, style="OfficialBody", keep_next=keep_next)
 
 
 def _heading(text: str) -> Xml:
@@ -141,7 +147,8 @@ def _summary(whose: Whose) -> Iterable[Xml]:
         + " {{ (漏斗.超前进度 * 100)|绝对值|千分位(1) }} 个百分点",
     )
     yield _body(
-        f"{{{{ 本期.名称 }}}}（数据截至{{{{ 数据截至|日期('月日') }}}}），{whose.name}在岗客户经理平均 {{{{ 漏斗.在岗人数|千分位(1) }}}} 人，"
+        f"{{{{ 本期.名称 }}}}（数据截至{{{{ 数据截至|日期('月日') }}}}），{whose.name}在岗客户经理平均 {{{{ 漏斗.在岗人数|千分位(1) }}}} 人"
+        + when("漏斗.新人数", "（其中新人 {{ 漏斗.新人数 }} 人）") + "，"
         "共咨询 {{ 漏斗.咨询量 }} 次" + _change("漏斗.咨询环比") + "；受理申请 {{ 漏斗.申请量 }} 笔" + _change("漏斗.申请环比")
         + "；成交 {{ 漏斗.成交量 }} 笔、{{ 漏斗.成交金额|千分位(2) }} 万元" + plan + _change("漏斗.金额环比")
         + "；交叉销售 {{ 漏斗.交叉销售 }} 件" + ahead + "。"
@@ -169,9 +176,9 @@ def _figures() -> Xml:
     )  # fmt: skip
     rows = [heads(columns, 8)]
     for name, unit, plan, attained, last, change, yoy in MEASURES:
-        digits = 2 if unit == "万元" else 1
+        rounding = "千分位(2)" if unit == "万元" else "四舍五入(1)"  # a plan may be split into parts of one
         texts = (
-            unit, value(f"漏斗.{plan}|千分位({digits})|d('—')"), value(f"漏斗.{name}" + ("|千分位(2)" if digits == 2 else "")),
+            unit, value(f"漏斗.{plan}|{rounding}|d('—')"), value(f"漏斗.{name}" + ("|千分位(2)" if unit == "万元" else "")),
             value(f"漏斗.{attained}"), value(f"漏斗.{last}|d('—')"), value(f"漏斗.{change}"), value(f"去年同期.{yoy}"),
         )  # fmt: skip
         widths = [column.width for column in columns[1:]]
@@ -188,7 +195,7 @@ def _trend(weekly: Drawn, rates: Drawn) -> Iterable[Xml]:
     )  # fmt: skip
     yield _heading("二、走势")
     yield from _given(
-        "逐周|个数 > 1",
+        "逐周|个数 > 1 and 逐周|合计('咨询量')",
         *_chart(weekly, "逐周活动量（单位：次、笔）"),
         *_chart(rates, "逐周转化率"),
         otherwise=_body("数据不足两周，不画走势。"),
@@ -197,7 +204,7 @@ def _trend(weekly: Drawn, rates: Drawn) -> Iterable[Xml]:
     yield _listed(columns, "期 in 各期走势", "没有数据。")
 
 
-def _funnel() -> Iterable[Xml]:
+def _funnel(stages: Drawn) -> Iterable[Xml]:
     def moved(field: str) -> str:
         return when(
             f"{field} is number",
@@ -207,6 +214,7 @@ def _funnel() -> Iterable[Xml]:
         )
 
     yield _heading("三、漏斗与转化")
+    yield from _given("漏斗.咨询量", *_chart(stages, "咨询→申请→成交（单位：次、笔）"))
     yield _body(
         "咨询→申请转化率 {{ 漏斗.咨询转化率 }}" + moved("漏斗.咨询转化率变动") + "，申请→成交转化率 {{ 漏斗.申请转化率 }}"
         + moved("漏斗.申请转化率变动") + "，综合转化率 {{ 漏斗.综合转化率 }}。"
@@ -214,8 +222,8 @@ def _funnel() -> Iterable[Xml]:
         + when("漏斗.转化超百", "有转化率超过 100%：申请或成交来自以前的咨询，属正常的滞后，未作删减。")
     )  # fmt: skip
     yield _body(
-        when("漏斗.倒推咨询量 is number", "按本期的两段转化率倒推，完成计划成交 {{ 漏斗.计划成交量|千分位(1) }} 笔约需咨询 {{ 漏斗.倒推咨询量|四舍五入 }} 次，实际咨询 {{ 漏斗.咨询量 }} 次。", "没有计划或转化率，不作漏斗倒推。")
-        + when("漏斗.平均时效 is number", "申请到放款平均 {{ 漏斗.平均时效|千分位(1) }} 个工作日，中位数 {{ 漏斗.时效中位数|千分位(1) }} 个工作日。")
+        when("漏斗.倒推咨询量 is number", "按本期的两段转化率倒推，完成计划成交 {{ 漏斗.计划成交量|四舍五入(1) }} 笔约需咨询 {{ 漏斗.倒推咨询量|四舍五入 }} 次，实际咨询 {{ 漏斗.咨询量 }} 次。", "没有计划或转化率，不作漏斗倒推。")
+        + when("漏斗.平均时效 is number", "申请到放款平均 {{ 漏斗.平均时效|千分位(1) }} 个工作日，中位数 {{ 漏斗.时效中位数|四舍五入(1) }} 个工作日。")
         + when("漏斗.撤回量", "另有 {{ 漏斗.撤回量 }} 笔申请撤回。")
     )  # fmt: skip
 
@@ -255,7 +263,7 @@ def _ranking(whose: Whose, ranked: Drawn) -> Iterable[Xml]:
     if not whose.bank:
         mine = "支行表|筛选('支行', '==', 支行)|首个"
         yield from _given(
-            "支行表|个数 > 1",
+            "支行表|个数 > 1 and 漏斗.咨询量",
             _body(
                 "在分行 {{ 支行表|个数 }} 个支行中，本支行咨询量第 {{ ("
                 + mine
@@ -264,12 +272,14 @@ def _ranking(whose: Whose, ranked: Drawn) -> Iterable[Xml]:
                 + ").成交名次 }}。"
             ),
         )
-    yield from _given(loop, *_chart(ranked, "成交金额达成率（由高到低，前 {{ 设置.bars }} 名）"))
+    yield from _given(
+        f"{loop}|筛选('金额达成率', '!=', none)", *_chart(ranked, "成交金额达成率（由高到低，前 {{ 设置.bars }} 名）")
+    )
     who = "{{ 位.支行 }}" if whose.bank else "{{ 位.客户经理 }}" + when("位.新人", "（新）")
     who += when("位.金额达成率 is number and not 位.计划完整", "*")
     first = Column("支行" if whose.bank else "客户经理", 26, who, CELL)
     columns = (
-        Column("位次", 12, value("loop.index"), CELL), first, Column("咨询量", 17, value("位.咨询量"), CELL),
+        Column("位次", 12, _place(loop), CELL), first, Column("咨询量", 17, value("位.咨询量"), CELL),
         Column("申请量", 16, value("位.申请量"), CELL), Column("成交量", 16, value("位.成交量"), CELL),
         Column("成交金额", 22, value("位.成交金额|千分位(2)"), CELL), Column("金额达成率", 22, value("位.金额达成率"), CELL),
         Column("咨询转化率", text=value("位.咨询转化率"), style=CELL),
@@ -279,6 +289,13 @@ def _ranking(whose: Whose, ranked: Drawn) -> Iterable[Xml]:
     note = "没有计划的排在最后；带 * 的，计划还没有下达到期末，达成率偏高，排在计划完整的后面。"
     new = "（新）为入职不满 {{ 规则.measures.newcomer_months }} 个月的新人，不列入薄弱环节。"
     yield para(note + ("" if whose.bank else new), style="Note")
+
+
+def _place(loop: str) -> str:
+    """The place by attainment, shared by equals; plans that do not reach to the end come after those that do."""
+    like = f"{loop}|筛选('计划完整', '==', 位.计划完整)|筛选('金额达成率', '>', 位.金额达成率)|个数"
+    before = f"(0 if 位.计划完整 else ({loop}|筛选('计划完整')|个数))"
+    return when("位.金额达成率 is number", f"{{{{ ({like}) + 1 + {before} }}}}", "—")
 
 
 def _spots() -> Iterable[Xml]:
@@ -301,6 +318,8 @@ def _missed() -> Iterable[Xml]:
         Column("跟进", 16, value("人.跟进措施|d('—')"), CELL), Column("措施", text=value("人.措施|d('—')"), style="CellText"),
     )  # fmt: skip
     yield para("未达标人员及原因", style="Heading2")
+    running = "本期还没有过完：达成率低于已过工作日占任务工作日的比例，才列为未达标。"
+    yield from _given("漏斗.序时进度 is number and 漏斗.序时进度 < 1", para(running, style="Note"))
     yield _listed(columns, "人 in 未达标名单", "没有未达标人员。")
 
 
@@ -327,8 +346,9 @@ def _notes(whose: Whose) -> Iterable[Xml]:
     left = when("未计入条数", "另有 {{ 未计入条数 }} 条记录因数据问题未计入，见目录的问题清单。")
     yield _body(
         "咨询量为每个工作日内去重的有效客户数之和；成交量为放款笔数，交叉销售按件另列，两者不相加；合计的比率由合计数重新计算。"
-        "协同的业务在支行、分行各计一次，所以个人之和可能大于合计。数据截至{{ 数据截至 }}。" + left
+        "协同的业务在支行、分行各计一次，所以个人之和可能大于合计。数据截至{{ 数据截至 }}。" + left,
+        keep_next=True,  # a signature never stands alone on the last page
     )
-    yield para("", style="Gap")
-    yield para(whose.name, style="OfficialSign")
+    yield para("", style="Gap", keep_next=True)
+    yield para(whose.name, style="OfficialSign", keep_next=True)
     yield para("{{ 数据截至 }}", style="OfficialSign")

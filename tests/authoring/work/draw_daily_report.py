@@ -53,12 +53,12 @@ DAYS = (
     Column("昨日\n累计", 10, "{{ 项.期前累计 }}", COUNT),
     Column("今日\n累计", 10, "{{ 项.累计完成 }}", COUNT),
     Column("今日\n增量", 9, "=I{row}-H{row}", COUNT),
-    Column("本月\n计划", 10, "{{ 项.计划数 }}", PLAN),
+    Column("本月\n计划", 10, '{{ 项.计划数|d("—") }}', PLAN),
     Column("达成率", 9.5, f'=IFERROR(I{{row}}/K{{row}},"{DASH}")', RATE),
     Column("序时\n进度", 9, "{{ 项.序时进度 }}", RATE),
-    Column("超前/落后\n(百分点)", 10.5, "{{ 项.超前进度 * 100 if 项.超前进度 is number else none }}", POINTS),
+    Column("超前/落后\n（百分点）", 10.5, "{{ 项.超前进度 * 100 if 项.超前进度 is number else '—' }}", POINTS),
     Column("本月\n还差", 10, f'=IF(ISNUMBER(K{{row}}),MAX(K{{row}}-I{{row}},0),"{DASH}")', PLAN),
-    Column("日均\n还需", 9, "{{ 项.日均还需 }}", NUMBER),
+    Column("日均\n还需", 9, '{{ 项.日均还需|d("—") }}', NUMBER),
 )
 NOTE = "完成数 = 报表数 + 协同数 + 调整数；今日增量 = 今日累计 - 昨日累计，两数应当相等。日均还需 = 还差 ÷ 剩余工作日。"
 DEALT = '指标进度表|筛选("指标","==","成交量")|筛选("完成数",">",0)'
@@ -134,13 +134,13 @@ def _in_wan(look: Look, sheet: Worksheet, block: Block, named: str, *columns: st
 def _rates(look: Look, sheet: Worksheet, row: int) -> None:
     """The day's conversions and customers, in one line of boxes."""
     shown = (
-        ("户数(户)", "漏斗.户数", COUNT),
+        ("户数（户）", "漏斗.户数", COUNT),
         ("咨询→申请", "漏斗.咨询转化率", RATE),
         ("申请→成交", "漏斗.申请转化率", RATE),
-        ("撤回(笔)", "漏斗.撤回量", COUNT),
-        ("在岗(人)", "漏斗.在岗人数", "#,##0.#"),
-        ("请假(人日)", "漏斗.请假天数", "#,##0.#"),
-        ("人均咨询(次)", "漏斗.人均咨询量", NUMBER),
+        ("撤回（笔）", "漏斗.撤回量", COUNT),
+        ("在岗（人）", "漏斗.在岗人数", "#,##0.#"),
+        ("请假（人日）", "漏斗.请假天数", "#,##0.#"),
+        ("人均咨询（次）", "漏斗.人均咨询量", NUMBER),
     )
     span(sheet, row, 0, len(DAYS) - 1, "当日其他", look.section)
     for at, (name, field, number) in enumerate(shown):
@@ -171,7 +171,7 @@ def _chart(look: Look, block: Block) -> Any:
 def _officers(look: Look, sheet: Worksheet) -> None:
     """客户经理: each officer's day, month, plan and attainment for the five measures."""
     frame(look, sheet, "客户经理当日与本月累计", "", widths=WIDTHS, repeat=4, captions=CAPTIONS)
-    put(sheet, 2, 18, "序时进度（达成率低于它10个百分点以上的为红字）", look.caption)
+    put(sheet, 2, 18, "序时进度（低10个百分点以上为红字）", look.caption)
     put(sheet, 2, 21, "{{ (指标进度|首个).序时进度 if 指标进度 else none }}", look(font_size=9, num_format="0.0%"))
     span(sheet, 3, 0, 1, "", look.head)
     for at, name in enumerate(MEASURES):
@@ -201,7 +201,7 @@ def _four(pattern: str, row: int) -> list[tuple[int, str, str]]:
         first = 2 + 4 * at
         done, plan = xl_col_to_name(first + 1), xl_col_to_name(first + 2)
         fields = ("完成数", "累计完成", "计划数")
-        values = [f"{{{{ {pattern.format(name=name, field=field)} }}}}" for field in fields]
+        values = [f'{{{{ {pattern.format(name=name, field=field)}|d("{DASH}") }}}}' for field in fields]
         values.append(f'=IFERROR({done}{row}/{plan}{row},"{DASH}")')
         numbers = [WAN if name == OF_WAN and at_ < 3 else number for at_, (_, _, number) in enumerate(FOUR)]
         found += [(first + n, value, numbers[n]) for n, value in enumerate(values)]

@@ -31,21 +31,21 @@ OPEN = '行们|筛选("跟进中")'
 URGENT = '准客户进程|筛选("亮灯","in",["红","黄"])'
 PEOPLE = (
     Column("客户经理", 12, "{{ 人 }}", shrink=True),
-    Column("在跟\n(户)", 9, f"{{{{ {OPEN}|个数 }}}}", COUNT, "sum"),
-    Column("需求合计\n(万元)", 11, f'{{{{ {OPEN}|合计("需求金额") }}}}', WAN, "sum"),
+    Column("在跟\n（户）", 9, f"{{{{ {OPEN}|个数 }}}}", COUNT, "sum"),
+    Column("需求合计\n（万元）", 11, f'{{{{ {OPEN}|合计("需求金额") }}}}', WAN, "sum"),
     Column("下一步\n超期", 9, '{{ 行们|筛选("步骤超期天数","!=",none)|个数 }}', COUNT, "sum"),
     Column("停滞", 9, '{{ 行们|筛选("停滞")|个数 }}', COUNT, "sum"),
     Column("近期\n跟进", 9, '{{ 行们|筛选("亮灯","==","蓝")|个数 }}', COUNT, "sum"),
     Column("成交", 9, '{{ 行们|筛选("准客户阶段","==","成交")|个数 }}', COUNT, "sum"),
     Column("放弃", 9, '{{ 行们|筛选("准客户阶段","==","放弃")|个数 }}', COUNT, "sum"),
-    Column("最长在库\n(天)", 10, f'{{{{ ({OPEN}|最大("在库天数")).在库天数 if {OPEN} else none }}}}', COUNT),
+    Column("最长在库\n（天）", 10, f'{{{{ ({OPEN}|最大("在库天数")).在库天数 if {OPEN} else none }}}}', COUNT),
 )
 MINE = '准客户阶段表|筛选("准客户阶段","==",词)'
 STAGES = (
     Column("阶段", 12, "{{ 词 }}", align="center"),
     Column("户数", 9, f'{{{{ {MINE}|合计("件数") }}}}', COUNT, "sum"),
     Column("占比", 11, f'{{{{ {MINE}|map(attribute="占比")|首个 }}}}', RATE),
-    Column("需求\n(万元)", 9, f'{{{{ {MINE}|合计("需求合计") }}}}', WAN, "sum"),
+    Column("需求\n（万元）", 9, f'{{{{ {MINE}|合计("需求合计") }}}}', WAN, "sum"),
     Column("平均\n在库天数", 9, f'{{{{ {MINE}|map(attribute="在库天数")|首个 }}}}', "#,##0.0"),
 )
 FIRST = (
@@ -57,22 +57,22 @@ FIRST = (
 )
 LEADS = (
     Column("序号", 5, "{{ 行.序号 }}", COUNT, align="center"),
-    Column("准客户编号", 11, "{{ 行.准客户编号 }}"),
-    Column("客户", 9, "{{ 行.客户 }}", shrink=True),
-    Column("客户经理", 9, "{{ 行.客户经理 }}", shrink=True),
+    Column("准客户编号", 10.5, "{{ 行.准客户编号 }}"),
+    Column("客户", 8, "{{ 行.客户 }}", shrink=True),
+    Column("客户经理", 8.5, "{{ 行.客户经理 }}", shrink=True),
     Column("阶段", 7, "{{ 行.准客户阶段 }}", align="center"),
     Column("在库天数", 7.5, "{{ 行.在库天数 }}", COUNT),
-    Column("需求(万元)", 9.5, "{{ 行.需求金额 }}", WAN),
-    Column("产品", 12, "{{ 行.产品 }}", shrink=True),
-    Column("市场", 14, "{{ 行.市场 }}", shrink=True),
-    Column("下一步", 20, "{{ 行.下一步 }}"),
-    Column("下次日期", 11, "{{ 行.下次日期 }}", DAY),
+    Column("需求（万元）", 9.5, "{{ 行.需求金额 }}", WAN),
+    Column("产品", 11, "{{ 行.产品 }}", shrink=True),
+    Column("市场", 12.5, "{{ 行.市场 }}", shrink=True),
+    Column("下一步", 17, "{{ 行.下一步 }}", shrink=True),
+    Column("下次日期", 10.5, "{{ 行.下次日期 }}", DAY),
     Column("超期天数", 7.5, "{{ 行.步骤超期天数 }}", COUNT),
     Column("亮灯", 6, "{{ 行.亮灯 }}", align="center"),
-    Column("提示", 20, "{{ 行.理由|d(行.放弃原因) }}"),
+    Column("提示", 17, "{{ 行.理由|d(行.放弃原因) }}", shrink=True),
     Column("推进到", 8, "", align="center"),
-    Column("新的下一步", 20, ""),
-    Column("新日期", 11, "", DAY),
+    Column("新的下一步", 17, ""),
+    Column("新日期", 10.5, "", DAY),
 )
 TYPED = (14, 15, 16)
 ASIDE = 5  # 总览: the column where the chart stands beside the stages

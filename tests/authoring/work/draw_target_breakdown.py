@@ -85,13 +85,19 @@ def _branch(look: Look, sheet: Worksheet) -> None:
         (TARGET, "支行任务", True),
         (DONE, "已分解合计", False),
         (SHORT, "差额（应为 0）", True),
-        (BEFORE, "上期完成", False),
+        (BEFORE, "上期完成（到数据截至日）", False),
     )
     span(sheet, GROUP, 0, 9, "签批后读回的任务计划", look.section)
     span(sheet, GROUP, 10, 17, "分解依据", look.section)
     for row, name, strong in rows:
         span(sheet, row, 0, 2, name, look.cell(total=strong, align="center"))
-    put(sheet, TARGET, 8, "", look(border=1, border_color=EDGE, font_color=INPUT, bg_color=NOTE_FILL, shrink=True))
+    put(
+        sheet,
+        TARGET,
+        8,
+        "",
+        look(border=1, border_color=EDGE, font_color=INPUT, bg_color=NOTE_FILL, shrink=True, indent=1),
+    )
     put(sheet, TARGET, 9, "← 签批后填批准人", look.caption)
     told = look(font_size=9, font_color=f"#{GREY}", text_wrap=True, valign="top")
     sheet.merge_range(DONE, 10, BEFORE, 17, HOW, told)
@@ -101,7 +107,9 @@ def _branch(look: Look, sheet: Worksheet) -> None:
     for name, letter in MEASURES:
         number = WAN if name == "成交金额" else "General"
         at = ord(letter) - ord("A")
-        typed = look(border=1, border_color=EDGE, bold=True, font_color=INPUT, num_format=number, align="right")
+        typed = look(
+            border=1, border_color=EDGE, bold=True, font_color=INPUT, num_format=number, align="right", indent=1
+        )
         put(sheet, TARGET, at, f"{{{{ 支行任务.{name} }}}}", typed)
         put(sheet, DONE, at, f"=SUM({_column(letter)})", look.cell(number))
         put(sheet, SHORT, at, f"=ROUND({letter}{TARGET + 1}-{letter}{DONE + 1},6)", look.cell(number, total=True))
@@ -118,10 +126,10 @@ def _officer(look: Look, sheet: Worksheet, row: int, *, split: bool) -> None:
         whole = f"{letter}${TARGET + 1}"
         part = f"={_reached(whole, f'$R{one}')}-{_reached(whole, f'($R{one}-$Q{one})')}"
         number = WAN if name == "成交金额" else "General"
-        typed = look(border=1, border_color=EDGE, font_color=INPUT, num_format=number, align="right")
+        typed = look(border=1, border_color=EDGE, font_color=INPUT, num_format=number, align="right", indent=1)
         put(sheet, row, ord(letter) - ord("A"), part if split else f"{{{{ 人.计划{name} }}}}", typed)
     put(sheet, row, 8, f'=IF($I${TARGET + 1}="","",$I${TARGET + 1})', look.cell(shrink=True))
-    put(sheet, row, 9, "", look(border=1, border_color=EDGE, font_color=INPUT))
+    put(sheet, row, 9, "", look(border=1, border_color=EDGE, font_color=INPUT, indent=1))
     basis = (
         ("{{ 人.职级 }}{% if 人.新人 %}·新人{% endif %}", "", "center"),
         ("{{ 人.能力系数 }}", "0.00", ""),
@@ -135,7 +143,7 @@ def _officer(look: Look, sheet: Worksheet, row: int, *, split: bool) -> None:
     for at, (value, number, align) in enumerate(basis, 10):
         editable = at in (11, 12, 14)
         shape = look(border=1, border_color=EDGE, num_format=number or "General", align=align or "right",
-                     **({"font_color": INPUT} if editable else {}))  # fmt: skip
+                     indent=0 if align else 1, **({"font_color": INPUT} if editable else {}))  # fmt: skip
         put(sheet, row, at, value, shape)
 
 
@@ -146,7 +154,7 @@ def _reached(whole: str, share: str) -> str:
 def _weight(row: int) -> str:
     """Capacity and results beside the branch's means, times the days; without results capacity alone."""
     able = f"N(L{row})/AVERAGE({_column('L')})"
-    done = f"IF(ISNUMBER(M{row}),M{row}/AVERAGE({_column('M')}),{able})"
+    done = f"IF(ISNUMBER(M{row}),IFERROR(M{row}/AVERAGE({_column('M')}),{able}),{able})"
     part = f"$N${TARGET + 1}"
     return f"IFERROR(({part}*{able}+(1-{part})*{done})*N(O{row}),0)"
 

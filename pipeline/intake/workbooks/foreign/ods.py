@@ -115,7 +115,7 @@ class _Table:
             self._count(times * len(cells))
             self.rows += [[*cells] for _ in range(times)]
             self.numbers += range(first, first + times)
-            for column, unit in self._units(element, cells):
+            for column, unit in self._units(element, cells) if self.styles else ():
                 self.units.setdefault(column, {}).update(dict.fromkeys(range(first, first + times), unit))
             if element.get(_TABLE + "visibility") in ("collapse", "filter"):
                 self.hidden_rows |= set(range(first, first + times))
@@ -143,9 +143,10 @@ class _Table:
         for cell in row.iterchildren(_TABLE + "table-cell", _TABLE + "covered-table-cell"):
             times = _repeated(cell, "number-columns-repeated", _LAST_COLUMN)
             for at in range(column, min(column + times, len(cells))):
-                style = cell.get(_TABLE + "style-name") or self._default(row, at + 1)
-                if isinstance(cells[at], float) and (unit := self.styles.unit(style)):
-                    yield at + 1, unit
+                if isinstance(cells[at], float):
+                    style = cell.get(_TABLE + "style-name") or self._default(row, at + 1)
+                    if unit := self.styles.unit(style):
+                        yield at + 1, unit
             column += times
 
     def _default(self, row: etree._Element, column: int) -> str | None:

@@ -27,6 +27,9 @@ class Units:
             own = self._of_formats.get(str(element.get(_STYLE + "data-style-name")), "")
             self._of_styles[name] = own or self._of_styles.get(str(element.get(_STYLE + "parent-style-name")), "")
 
+    def __bool__(self) -> bool:
+        return any(self._of_styles.values())
+
     def unit(self, style: str | None) -> str:
         """The unit that cells of this style show, '' for none."""
         return self._of_styles.get(style or "", "")

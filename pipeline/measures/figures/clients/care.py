@@ -19,7 +19,7 @@ from pipeline.measures.ratios import ratio
 from pipeline.tables import Tables
 
 CARED: tuple[By, ...] = ("branch", "officer")
-NEEDS = ("customers", "loans", "holdings", "roster", *SOURCES)
+NEEDS = ("customers", "prospects", "loans", "holdings", "roster", *SOURCES)
 
 
 def _rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:

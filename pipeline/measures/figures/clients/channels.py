@@ -21,7 +21,8 @@ _IDLE = "停滞"
 _NEEDS = ("channels", "campaigns", "prospects", "customers", "loans")
 _FIELDS = (
     *("channel_name", "channel_kind", "channel_status", "market", "merchants", "key_person", "phone", "officer"),
-    *("first_contact", "need", "fee_rate", "fee", "sessions_held", "campaign_count", "reached", *_BROUGHT, "cost"),
+    *("first_contact", "need", "fee_rate", "fee", "sessions_held", "campaign_count", "reached", "campaign_reached"),
+    *(*_BROUGHT, "cost"),
     *("cost_per_deal", "application_rate", "deal_rate", "customers_ours", "penetration", "leads_count"),
     *("last_visit", "days_since", "upkeep_light", "next_step", "note", "talk_wanted", "why"),
 )
@@ -45,8 +46,8 @@ def _ledger(tables: Tables, ctx: Context) -> pd.DataFrame:
 def channels(tables: Tables, ctx: Context) -> pd.DataFrame:
     """Every channel that the bank works with, with _FIELDS: what its campaigns brought so far, and its upkeep.
 
-    Enquiries, applications, deals and amounts are those of the campaigns that name the channel; 触达人数 is the
-    ledger's own figure, else theirs. Penetration is our borrowers in the channel's market over its merchants.
+    活动触达, enquiries, applications, deals and amounts are those of the campaigns that name the channel; 触达人数 is
+    the ledger's own figure, else theirs. Penetration is our borrowers in the channel's market over its merchants.
     """
     frame = _ledger(tables, ctx)
     frame = frame[~_rejected(frame, ctx)]
@@ -60,6 +61,7 @@ def channels(tables: Tables, ctx: Context) -> pd.DataFrame:
         market=market,
         reached=frame["reached"].where(frame["reached"].notna(), brought["reached"]),
         campaign_count=brought["campaign_count"].fillna(0.0),
+        campaign_reached=brought["reached"],
         **{name: brought[name].fillna(0.0) for name in (*_BROUGHT, "cost")},
         customers_ours=ours,
         penetration=ratio(ours, frame["merchants"]),

@@ -1,4 +1,4 @@
-"""Activity records, visits, care and post-loan checks → every contact with a customer on file, and the last one."""
+"""Activity records, visits, care and post-loan checks → every contact with a customer or prospect, and the last."""
 
 from __future__ import annotations
 
@@ -19,17 +19,30 @@ _COLUMNS = ["customer_no", "date", "officer", "event", "detail", "means", "resul
 
 
 @once
+def known_people(tables: Tables, ctx: Context) -> pd.DataFrame:
+    """Customers on file, and behind them the prospects who are none yet: customer_no (theirs), branch, customer, phone.
+
+    A prospect with the telephone number of a file, or with its name in the same branch, is that customer.
+    """
+    own = files(tables, ctx)[["customer_no", "branch", "customer", "phone"]]
+    leads = rows_of(tables, ctx, "prospects").dropna(subset=["prospect_no"]).drop_duplicates("prospect_no")
+    leads = leads[["prospect_no", "branch", "customer", "phone"]].rename(columns={"prospect_no": "customer_no"})
+    names = [pd.MultiIndex.from_frame(frame[["branch", "customer"]]) for frame in (leads, own)]
+    same = leads["phone"].isin(own["phone"].dropna()) | leads["customer_no"].isin(own["customer_no"])
+    return pd.concat([own, leads[~same & ~names[0].isin(names[1])]], ignore_index=True)
+
+
+@once
 def contacts(tables: Tables, ctx: Context) -> pd.DataFrame:
-    """Every contact up to now with a customer on file: _COLUMNS and ``table``, in the order of days.
+    """Every contact up to now with those whom we know: _COLUMNS and ``table``, in the order of days.
 
-    ``event`` is 咨询, 申请, 成交 … of an activity, the purpose of a visit; ``detail`` the same with the product.
-
-    A row without a customer number is told by the name, where the branch has one customer of that name. The index
-    is the source table's.
+    ``customer_no`` is a prospect's number where it is one. ``event`` is 咨询, 申请, 成交 … of an activity, the purpose
+    of a visit; ``detail`` the same with the product. A row without a number is told by the name, where the branch
+    knows one of that name. The index is the source table's.
     """
     parts = [_activities(tables, ctx), _visits(tables, ctx), _care(tables, ctx), _checks(tables, ctx)]
     every = pd.concat([part for part in parts if len(part)] or parts[:1])
-    every = every[every["customer_no"].isin(files(tables, ctx)["customer_no"]) & (every["date"] <= ctx.span.end)]
+    every = every[every["customer_no"].isin(known_people(tables, ctx)["customer_no"]) & (every["date"] <= ctx.span.end)]
     return every.sort_values(["date", "table"], kind="stable")
 
 
@@ -58,8 +71,8 @@ def last_contacts(tables: Tables, ctx: Context) -> pd.DataFrame:
 
 
 def numbered(rows: pd.DataFrame, tables: Tables, ctx: Context) -> pd.Series[Any]:
-    """The customer number of each row: its own, else that of the branch's only customer of the name."""
-    known = files(tables, ctx).drop_duplicates(["branch", "customer"], keep=False)
+    """The customer number of each row: its own, else that of the one whom the branch knows by the name."""
+    known = known_people(tables, ctx).drop_duplicates(["branch", "customer"], keep=False)
     by_name = known.set_index(["branch", "customer"])["customer_no"]
     wanted = pd.MultiIndex.from_frame(rows[["branch", "customer"]])
     found = pd.Series(by_name.reindex(wanted).to_numpy(dtype="object"), rows.index, dtype="object")

@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.language import say
 from pipeline.measures.assign import rows_of
 from pipeline.measures.figure import Context, Frames, figure, once
-from pipeline.measures.figures.clients.contacts import SOURCES, contact_rows, contacts
+from pipeline.measures.figures.clients.contacts import SOURCES, contact_rows, contacts, known_people
 from pipeline.measures.figures.clients.profiles import customer_profiles, prospect_profiles
 from pipeline.measures.figures.listing import listed
 from pipeline.measures.figures.market.customers import files, held
@@ -130,8 +130,9 @@ def _loans(tables: Tables, ctx: Context) -> pd.DataFrame:
 
 
 def _at_home(rows: pd.DataFrame, tables: Tables, ctx: Context) -> pd.DataFrame:
-    """The rows with the bank and branch of their customer's file."""
-    branch = looked_up(rows["customer_no"], files(tables, ctx).set_index("customer_no")["branch"]).astype("object")
+    """The rows with the bank and branch of their customer's file, or of the register of prospects."""
+    known = known_people(tables, ctx).set_index("customer_no")["branch"]
+    branch = looked_up(rows["customer_no"], known).astype("object")
     return rows.assign(branch=branch, bank=banks_of(branch, tables, ctx)).dropna(subset=["branch"])
 
 
@@ -173,10 +174,10 @@ def customer_holdings(tables: Tables, ctx: Context) -> Frames:
     by=("customer",),
     shape="many",
     fields=("number", "date", "officer", "contact_source", "contact_content", "means", "result", "next_date"),
-    rows=lambda tables, ctx: contact_rows(tables, ctx, files(tables, ctx)["customer_no"]),
+    rows=lambda tables, ctx: contact_rows(tables, ctx, known_people(tables, ctx)["customer_no"]),
 )
 def customer_contacts(tables: Tables, ctx: Context) -> Frames:
-    """The newest contacts with a customer, as many as the settings say, the last one first."""
+    """The newest contacts with a customer or prospect, as many as the settings say, the last one first."""
     rows = _at_home(contacts(tables, ctx), tables, ctx).sort_values("date", ascending=False, kind="stable")
     rows = rows.groupby("customer_no").head(int(ctx.settings["files"]["contacts"]))
     named = rows["table"].map(lambda name: ctx.vocabulary.tables[name].term).astype("object")

@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.language import say
 from pipeline.measures.assign import rows_of
-from pipeline.measures.events import APPLICATION, DEAL
+from pipeline.measures.events import APPLICATION, DEAL, events
 from pipeline.measures.figure import Context, Frames, figure, once
 from pipeline.measures.figures.clients.contacts import SOURCES, contact_rows, contacts
 from pipeline.measures.figures.listing import listed
@@ -57,38 +57,48 @@ def earlier_picks(tables: Tables, ctx: Context, of: str) -> pd.DataFrame:
 
 @once
 def fates(tables: Tables, ctx: Context) -> pd.DataFrame:
-    """The earlier picks with what became of them: reached, applied, won (bool), loan_amount, fate, fate_day.
+    """The earlier picks with what became of them: reached, applied, won, cross (bool), loan_amount, fate, fate_day.
+
+    ``won`` is a loan; ``cross`` another product, which needs no application and is never counted as a loan.
 
     A customer's contacts, applications, deals and loans in the days after the round that the settings count speak for
     themselves; what the officer wrote into the workbook counts beside them. Of a prospect the register's stage speaks.
     """
     rows = picks(tables, ctx)
-    seen = _since(rows, contacts(tables, ctx), ctx)
+    seen = _since(rows, tables, ctx)
     lent = _lent(rows, tables, ctx)
     stages = rows_of(tables, ctx, "prospects").dropna(subset=["prospect_no"]).drop_duplicates("prospect_no")
     stage = looked_up(rows["number_no"], stages.set_index("prospect_no")["stage"]).astype("object")
     stage = stage.where(rows["screen_of"] == PROSPECTS, None)
     said = rows["follow_result"]
-    won = seen["won"].notna() | (said == _DONE) | (stage == _WON_STAGE)
+    cross = seen["cross"].notna()
+    won = seen["won"].notna() | (lent > 0) | ((said == _DONE) & ~cross) | (stage == _WON_STAGE)
     applied = won | seen["applied"].notna() | (said == _APPLIED) | stage.isin(_APPLIED_STAGES)
     reached = applied | seen["reached"].notna() | (said.notna() & (said != _LOST))
-    day = seen["won"].fillna(seen["applied"]).fillna(seen["reached"]).fillna(rows["follow_day"])
-    words = [say(f"fate_{name}", "zh") for name in ("won", "applied", "reached", "lost", "open")]
-    fate = np.select([won, applied, reached, said == _LOST], words[:4], words[4])
-    own = said.astype("object").where(said.notna() & ~applied & (said != _LOST), stage.where(~applied, None))
+    first = seen["won"].fillna(seen["applied"]).fillna(seen["cross"]).fillna(seen["reached"])
+    day = first.fillna(rows["follow_day"])
+    words = [say(f"fate_{name}", "zh") for name in ("won", "applied", "cross", "reached", "lost", "open")]
+    fate = np.select([won, applied, cross, reached, said == _LOST], words[:5], words[5])
+    known = applied | cross
+    own = said.astype("object").where(said.notna() & ~known & (said != _LOST), stage.where(~known, None))
     told = [f"{word}（{more}）" if isinstance(more, str) else word for word, more in zip(fate, own, strict=True)]
     return rows.assign(
-        reached=reached, applied=applied, won=won, loan_amount=lent, fate_day=day,
+        reached=reached, applied=applied, won=won, cross=cross, loan_amount=lent, fate_day=day,
         fate=pd.Series(told, rows.index, dtype="object"), customer=_names(rows, tables, ctx),
     )  # fmt: skip
 
 
-def _since(rows: pd.DataFrame, found: pd.DataFrame, ctx: Context) -> pd.DataFrame:
-    """The first day after the round on which each was seen, applied and got something; blank where not."""
+def _since(rows: pd.DataFrame, tables: Tables, ctx: Context) -> pd.DataFrame:
+    """The first day after the round on which each was seen, applied, got a loan, another product; blank where not."""
+    found = contacts(tables, ctx)
+    loan = events(tables, ctx)["loan"].reindex(found.index).eq(True) & (found["table"] == "activities")
+    found = found.assign(loan=loan.to_numpy())
     left = rows[["number_no", "date"]].assign(_row=range(len(rows)))
-    both = left.merge(found[["customer_no", "date", "event"]], left_on="number_no", right_on="customer_no")
+    both = left.merge(found[["customer_no", "date", "event", "loan"]], left_on="number_no", right_on="customer_no")
     both = both[_after(both["date_x"], both["date_y"], ctx)]
-    kinds = {"reached": both, "applied": both[both["event"] == APPLICATION], "won": both[both["event"] == DEAL]}
+    deal = both["event"] == DEAL
+    kinds = {"reached": both, "applied": both[both["event"] == APPLICATION]}
+    kinds |= {"won": both[deal & both["loan"]], "cross": both[deal & ~both["loan"]]}
     days = {name: part.groupby("_row")["date_y"].min().reindex(range(len(rows))) for name, part in kinds.items()}
     return pd.DataFrame(days).astype("datetime64[ns]").set_axis(rows.index)
 
@@ -136,12 +146,15 @@ def _rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
     shape="many",
     fields=(
         *("screen_of", "round_no", "date", "segment", "screen_model", "model_version", "picked", "reached_count"),
-        *("applied_count", "won_count", "loan_amount", "reach_rate", "win_rate"),
+        *("applied_count", "won_count", "cross_count", "loan_amount", "reach_rate", "win_rate"),
     ),
     rows=_rows,
 )
 def screen_history(tables: Tables, ctx: Context) -> Frames:
-    """Each earlier round by model: how many were picked, reached, applied and won since, the newest round first."""
+    """Each earlier round by model: how many were picked, reached, applied and won since, the newest round first.
+
+    成交 is loans; 另办产品 whoever got another product. The amount is blank where loans are told of but none is known.
+    """
     frame = fates(tables, ctx).dropna(subset=["branch"])
     keys = ["bank", "branch", "screen_of", "round_no", "screen_model"]
     by = frame.groupby(keys, sort=False)
@@ -151,12 +164,15 @@ def screen_history(tables: Tables, ctx: Context) -> Frames:
             "segment": by["segment"].first(),
             "model_version": by["model_version"].first(),
             "picked": by.size().astype("float64"),
-            **{f"{name}_count": by[name].sum().astype("float64") for name in ("reached", "applied", "won")},
+            **{f"{name}_count": by[name].sum().astype("float64") for name in ("reached", "applied", "won", "cross")},
             "loan_amount": by["loan_amount"].sum(),
         }
     ).reset_index()
+    told = (found["won_count"] > 0) & (found["loan_amount"] == 0)  # by the officer's word or the stage alone
     found = found.assign(
-        reach_rate=ratio(found["reached_count"], found["picked"]), win_rate=ratio(found["won_count"], found["picked"])
+        loan_amount=found["loan_amount"].mask(told),
+        reach_rate=ratio(found["reached_count"], found["picked"]),
+        win_rate=ratio(found["won_count"], found["picked"]),
     )
     order = ["screen_of", "date", "picked", "screen_model"]
     return {"branch": listed(found.sort_values(order, ascending=[True, False, False, True]), "branch", screen_history)}

@@ -20,7 +20,10 @@ from pipeline.measures.screening.picking import Picked, pick
 from pipeline.tables import Tables
 
 WIDE: tuple[By, ...] = ("branch", "officer")
-NEEDS_CUSTOMERS = ("customers", "loans", "holdings", "roster", "risk_signals", "screen_rounds", *SOURCES)
+NEEDS_CUSTOMERS = (
+    *("customers", "prospects", "loans", "holdings", "roster", "risk_signals", "screen_rounds"),
+    *SOURCES,
+)
 NEEDS_PROSPECTS = ("prospects", "customers", "channels", "roster", "screen_rounds")
 _OUTCOME = (
     *("segment", "screen_model", "model_version", "screen_points", "why", "offer", "also_fits"),

@@ -10,19 +10,20 @@ import pandas as pd
 from pipeline.language import weekday
 from pipeline.measures.assign import rows_of
 from pipeline.measures.figure import Context, Frames, figure, once
-from pipeline.measures.figures.clients.cared import cared
 from pipeline.measures.figures.clients.contacts import SOURCES, contact_rows, contacts, numbered
+from pipeline.measures.figures.clients.files import people
 from pipeline.measures.figures.listing import listed
+from pipeline.measures.figures.market.customers import files
 from pipeline.measures.people import banks_of, home_branches
 from pipeline.tables import Tables
 
-_NEEDS = ("visits", "customers", "loans", "holdings", "roster", *SOURCES)
+_NEEDS = ("visits", "customers", "prospects", "loans", "holdings", "roster", *SOURCES)
 _SQUAD = ("lead_talker", "second_talker", "observer")
 _VISIT = (
     *("date", "weekday", "half_day", "customer_no", "customer", "visit_nature", "channel", "approach", "means"),
     *("purpose", "result", "need", "product", *_SQUAD, "squad_size", "next_date", "note", "planned_visit"),
 )
-_KNOWN = ("industry", "market", "tier", "balance", "loan_due", "phone", "address")
+_KNOWN = ("industry", "market", "tier", "balance", "next_due", "products_held", "phone", "address")
 _SHOWN = 6  # earlier contacts on a form
 
 
@@ -79,13 +80,11 @@ def _before(tables: Tables, ctx: Context) -> pd.DataFrame:
 def _with_files(tables: Tables, ctx: Context) -> pd.DataFrame:
     """The visits beside what the customer's file says (_KNOWN) and the last contact before the visit."""
     rows = visits(tables, ctx)
-    known = cared(tables, ctx).set_index("customer_no")
-    file = known[list(_KNOWN)].rename(columns={"loan_due": "next_due"})
-    beside = file.reindex(rows["customer_no"]).set_axis(rows.index)
+    known = people(tables, ctx).drop_duplicates("customer_no").set_index("customer_no")[list(_KNOWN)]
+    beside = known.reindex(rows["customer_no"]).set_axis(rows.index)
     last = _before(tables, ctx).drop_duplicates(["branch", "visit_no"]).set_index(["branch", "visit_no"])
     last = last.reindex(pd.MultiIndex.from_frame(rows[["branch", "visit_no"]])).set_axis(rows.index)
     return rows.join(beside).assign(
-        products_held=known["held"].map("、".join).reindex(rows["customer_no"]).set_axis(rows.index),
         last_contact=last["date"],
         last_result=last["result"].astype("object"),
     )
@@ -93,12 +92,12 @@ def _with_files(tables: Tables, ctx: Context) -> pd.DataFrame:
 
 def _rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
     found = visits(tables, ctx)
-    files = cared(tables, ctx)
+    known = files(tables, ctx)
     return {
         "visits": rows_of(tables, ctx, "visits").loc[found.index].assign(
             visit_no=found["visit_no"], customer_no=found["customer_no"], branch=found["branch"]
         ),
-        "customers": files[files["customer_no"].isin(found["customer_no"])],
+        "customers": known[known["customer_no"].isin(found["customer_no"])],
     }  # fmt: skip
 
 

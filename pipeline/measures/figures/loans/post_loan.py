@@ -17,9 +17,12 @@ _LATE = 30  # PAR 30: more than 30 days late
 
 
 def _checks(tables: Tables, ctx: Context) -> pd.DataFrame:
-    """Checks that fell due in the quarter up to now, with ``_done`` and ``_on_time``."""
+    """Checks that fell due in the quarter up to now, with ``_done`` and ``_on_time``.
+
+    Now is ``as_of``: what falls due on the weekend after it is not due yet, whichever period's paper asks.
+    """
     checks = rows_of(tables, ctx, "post_loan_checks")
-    checks = checks[ctx.to_date("quarter").holds(checks["due"])]
+    checks = checks[ctx.to_date("quarter").holds(checks["due"]) & (checks["due"] <= pd.Timestamp(ctx.as_of))]
     done = checks["done"] <= ctx.span.end
     return checks.assign(_done=done, _on_time=done & (checks["done"] <= checks["due"]))
 

@@ -10,10 +10,11 @@ import pandas as pd
 from pipeline.language import say
 from pipeline.measures.assign import rows_of
 from pipeline.measures.counts import at_level, sums
-from pipeline.measures.events import APPLICATION, DEAL, ENQUIRY, events, units
+from pipeline.measures.events import APPLICATION, DEAL, ENQUIRY
 from pipeline.measures.figure import LEVELS, By, Context, Frames, Span, figure, once
 from pipeline.measures.figures.listing import listed
 from pipeline.measures.figures.market.customers import WIDE
+from pipeline.measures.figures.work.deals import with_ways
 from pipeline.measures.figures.work.funnel import WORK, last_span, work_rows
 from pipeline.measures.people import everybody
 from pipeline.measures.ratios import conversions, ratio
@@ -28,25 +29,12 @@ _LAST = ("last_enquiries", "change_enquiries", "change_overall_rate")
 _CUT = ("number", *SUMS, *_RATES, "share", *_LAST, "mix_mark")
 
 
-@once
-def ways(tables: Tables, ctx: Context) -> pd.DataFrame:
-    """Everything that counts (see ``units``) with its channel, approach and means, None where nobody knows.
-
-    An application or deal without them has those of the customer's latest contact before it.
-    """
-    rows = events(tables, ctx)
-    order = rows.assign(_step=rows["event"].cat.codes).sort_values(["date", "_step"], kind="stable")
-    known = order.groupby("who")[WAYS].ffill().reindex(rows.index)
-    known = known.where(rows["event"] != ENQUIRY, rows[WAYS])
-    unit = units(tables, ctx)
-    found = known.reindex(unit["row"]).set_axis(unit.index)
-    return unit.join(found)
-
-
 def mixed(tables: Tables, ctx: Context, span: Span, level: By, by: list[str]) -> pd.DataFrame:
-    """SUMS of the span at this level by some of the ways, the unknown left out; indexed by the keys and them."""
-    frame = at_level(ways(tables, ctx), level)
-    frame = frame[span.holds(frame["date"])].dropna(subset=by)
+    """SUMS of the span at this level by some of the ways, the unknown left out; indexed by the keys and them.
+
+    A record without a way has that by which its customer first came, as everywhere in the house.
+    """
+    frame = at_level(with_ways(tables, ctx, span), level).dropna(subset=by)
     deal, event = frame["event"] == DEAL, frame["event"]
     counted = frame[[*LEVELS[level], *by]].assign(
         enquiries=(event == ENQUIRY).astype("float64"),
@@ -87,16 +75,15 @@ def _marks(found: pd.DataFrame, mean: pd.Series[float], ctx: Context) -> pd.Seri
     settings = ctx.settings["mix"]
     rate = found["overall_rate"]
     few = found["enquiries"] < settings["min_enquiries"]
-    kinds = [few | mean.isna(), rate > mean, rate <= mean * settings["lower"]]
+    kinds = [few | mean.isna(), rate >= mean * settings["higher"], rate <= mean * settings["lower"]]
     names = [say(f"mix_{name}", "zh") for name in ("few", "high", "low")]
     return pd.Series(np.select(kinds, names, say("mix_even", "zh")), found.index, dtype="object")
 
 
 def _rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
-    unit = ways(tables, ctx)
-    row = unit.loc[ctx.span.holds(unit["date"]), "row"]
+    unit = with_ways(tables, ctx, ctx.span)
     rows = rows_of(tables, ctx, "activities")
-    return {"activities": rows[rows.index.isin(row)]}
+    return {"activities": rows[rows.index.isin(unit["row"])]}
 
 
 def _all_rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:

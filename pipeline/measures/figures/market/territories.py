@@ -12,8 +12,8 @@ from pipeline.measures.assign import rows_of
 from pipeline.measures.figure import LEVELS, By, Context, Frames, figure, once
 from pipeline.measures.figures.listing import listed
 from pipeline.measures.figures.market.customers import WIDE, borrowers, files
-from pipeline.measures.figures.market.seasons import MONTHS, months_until, season_months
 from pipeline.measures.figures.work.leads import known_leads
+from pipeline.measures.market.seasons import MONTHS, months_until, season_months
 from pipeline.measures.ratios import ratio
 from pipeline.tables import Tables
 

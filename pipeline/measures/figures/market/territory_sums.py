@@ -13,8 +13,8 @@ from pipeline.measures.figures.listing import listed
 from pipeline.measures.figures.market.competitors import NEEDS as PRICED
 from pipeline.measures.figures.market.competitors import rivals
 from pipeline.measures.figures.market.customers import WIDE, borrowers
-from pipeline.measures.figures.market.seasons import coming
 from pipeline.measures.figures.market.territories import NEEDS, counted, open_leads, place_rows, places
+from pipeline.measures.market.seasons import coming
 from pipeline.measures.people import everybody
 from pipeline.measures.ratios import ratio
 from pipeline.tables import Tables
@@ -225,6 +225,7 @@ def _rival_rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
 def territory_rivals(tables: Tables, ctx: Context) -> Frames:
     """Rivals present in the territory: in which markets, among how many households, their cheapest surveyed product.
 
+    A quote that is out of date stands only where an institution has no other that compares, as in the report on rivals.
     Those among the most households first; product and rate are blank where nobody has surveyed the institution.
     """
     return {level: listed(_rivals(tables, ctx, level), level, territory_rivals) for level in WIDE}
@@ -234,7 +235,9 @@ def _rivals(tables: Tables, ctx: Context, level: By) -> pd.DataFrame:
     keys = [*LEVELS[level], "institution"]
     grouped = _present(tables, ctx).groupby(keys, sort=False)
     found = pd.DataFrame({"market": grouped["market"].agg(_joined), "households": grouped["households"].sum()})
-    offers = rivals(tables, ctx).drop_duplicates("institution").set_index("institution")
+    offers = rivals(tables, ctx)
+    offers = offers.assign(_blank=offers["ear"].isna()).sort_values(["_blank", "stale"], kind="stable")
+    offers = offers.drop_duplicates("institution").set_index("institution")
     wanted = found.index.get_level_values("institution")
     told = offers[["product", "ear", "stale", "date", "answer"]].reindex(wanted).set_axis(found.index)
     told = told.assign(stale=told["stale"].fillna(False).astype(bool))

@@ -13,16 +13,15 @@ from pipeline.measures.figures.listing import listed
 from pipeline.measures.figures.people.evidence import recent
 from pipeline.measures.figures.people.interviews import newest_plans
 from pipeline.measures.figures.people.promises import DONE, MISSED, PART
-from pipeline.measures.people import KEYS, banks_of, everybody, home_branches
+from pipeline.measures.figures.people.story import shared_topics
+from pipeline.measures.people import KEYS, everybody
 from pipeline.tables import Tables
 
 _LATE, _ABSENT = "迟到", "缺席"
 
 
 def _rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
-    came, topics = rows_of(tables, ctx, "attendance"), rows_of(tables, ctx, "topics")
-    home = topics["branch"].where(topics["branch"].notna(), topics["sharer"].map(home_branches(tables, ctx)))
-    topics = topics.assign(officer=topics["sharer"], branch=home, bank=banks_of(home, tables, ctx))
+    came, topics = rows_of(tables, ctx, "attendance"), shared_topics(tables, ctx)
     return {
         "attendance": came[recent(tables, ctx).holds(came["date"])],
         "topics": topics[ctx.to_date("quarter").holds(topics["date"]) & topics["officer"].notna()],

@@ -12,13 +12,15 @@ from pipeline.language import rounded, say
 from pipeline.measures.assign import rows_of
 from pipeline.measures.figure import Context, Frames, figure, once
 from pipeline.measures.figures.listing import listed
-from pipeline.measures.figures.meetings.actions import open_items
+from pipeline.measures.figures.meetings.actions import items
+from pipeline.measures.figures.people.promises import DONE
+from pipeline.measures.figures.people.story import shared_topics
 from pipeline.measures.figures.work.series import weekdays
-from pipeline.measures.people import KEYS, banks_of, home_branches, officers
+from pipeline.measures.people import KEYS, officers
 from pipeline.tables import Tables
 
 Rows = Mapping[str, pd.DataFrame]
-_WON, _GIVEN_UP, _DONE = "成交", "放弃", "已完成"
+_ENDED = ("成交", "放弃")  # the stages at which a prospect is no prospect any more
 # table → the name of its kind, the field of its day, whether a day gone by still stands, the words of a row
 _SOURCES: Mapping[str, tuple[str, str, bool, str]] = {
     "post_loan_checks": ("date_check", "due", True, "date_check_row"),
@@ -31,29 +33,37 @@ _SOURCES: Mapping[str, tuple[str, str, bool, str]] = {
     "topics": ("date_topic", "date", False, "date_topic_row"),
     "leave": ("date_leave", "first_day", False, "date_leave_row"),
 }
-_WORDS = ("customer", "loan_no", "check_kind", "action", "plan_item", "measure_taken", "prospect_no", "next_step")
-_MORE_WORDS = ("kash_item", "learning_way", "interviewer", "title", "meeting", "leave_kind", "customer_no")
+_WORDS = (  # the fields that a row's sentence may name
+    *("customer", "loan_no", "check_kind", "action", "plan_item", "measure_taken", "prospect_no", "next_step"),
+    *("kash_item", "learning_way", "interviewer", "title", "meeting", "leave_kind"),
+)
+
+
+def _standing(tables: Tables, ctx: Context) -> dict[str, pd.DataFrame]:
+    """The rows of each table that are not done with, with the one they concern as officer."""
+    found = {name: rows_of(tables, ctx, name) for name in _SOURCES}
+    checks, leads, loans = (found[name] for name in ("post_loan_checks", "prospects", "loans"))
+    actions = items(tables, ctx)
+    return {
+        **found,
+        "post_loan_checks": checks[~(checks["done"] <= ctx.span.end)],
+        "prospects": leads[~leads["stage"].isin(_ENDED)],
+        "loans": loans[loans["balance"] > 0],
+        **{name: found[name][found[name]["outcome"] != DONE] for name in ("improvement_plans", "kash_plans")},
+        "action_items": actions[~actions["settled"]].assign(officer=lambda f: f["owner"]),
+        "topics": shared_topics(tables, ctx),
+    }
 
 
 @once
 def _rows(tables: Tables, ctx: Context) -> dict[str, pd.DataFrame]:
-    """The rows of each table that still name a day for an officer, with bank, branch and officer."""
-    found = {name: rows_of(tables, ctx, name) for name in _SOURCES}
-    found["post_loan_checks"] = found["post_loan_checks"].pipe(lambda f: f[~(f["done"] <= ctx.span.end)])
-    found["prospects"] = found["prospects"].pipe(lambda f: f[~f["stage"].isin([_WON, _GIVEN_UP])])
-    found["loans"] = found["loans"].pipe(lambda f: f[f["balance"] > 0])
-    for name in ("improvement_plans", "kash_plans"):
-        found[name] = found[name].pipe(lambda f: f[f["outcome"] != _DONE])
-    found["action_items"] = _owned(tables, ctx)
-    topics = found["topics"]
-    home = topics["branch"].where(topics["branch"].notna(), topics["sharer"].map(home_branches(tables, ctx)))
-    found["topics"] = topics.assign(officer=topics["sharer"], branch=home, bank=banks_of(home, tables, ctx))
+    """The rows of each table that name a day for an officer in post: past and still standing, or soon to come."""
     here = pd.MultiIndex.from_frame(officers(tables, ctx, ctx.span.first, ctx.span.last)[KEYS])
-    first, last = pd.Timestamp(ctx.as_of), pd.Timestamp(last_day(ctx))
+    now, last = pd.Timestamp(ctx.as_of), pd.Timestamp(last_day(ctx))
     kept = {}
-    for name, rows in found.items():
+    for name, rows in _standing(tables, ctx).items():
         _, day, stands, _ = _SOURCES[name]
-        wanted = (rows[day] <= last) & ((rows[day] > first) | stands)
+        wanted = (rows[day] <= last) & ((rows[day] > now) | stands)
         kept[name] = rows[wanted & pd.MultiIndex.from_frame(rows[KEYS]).isin(here)]
     return kept
 
@@ -61,16 +71,6 @@ def _rows(tables: Tables, ctx: Context) -> dict[str, pd.DataFrame]:
 def last_day(ctx: Context) -> date:
     """The last day that is looked ahead to: the end of the period after this one."""
     return ctx.period.next().last
-
-
-def _owned(tables: Tables, ctx: Context) -> pd.DataFrame:
-    """Open action items with their owner as the officer."""
-    rows = rows_of(tables, ctx, "action_items")
-    open_now = open_items(tables, ctx)["branch"].reset_index()
-    known = open_now.rename(columns={"owner": "officer"})[[*KEYS, "action_no"]].drop_duplicates("action_no")
-    columns = rows.drop(columns=["bank", "branch"])
-    merged = columns.reset_index(names="_from").merge(known, on="action_no").set_index("_from")
-    return merged.assign(customer=None)
 
 
 @figure(
@@ -99,8 +99,7 @@ def own_dates(tables: Tables, ctx: Context) -> Frames:
 
 def _sentence(words: str, row: Mapping[Any, Any]) -> str:
     """A row in words; what it lacks is left away."""
-    names = (*_WORDS, *_MORE_WORDS)
-    values = {name: row[name] if isinstance(row.get(name), str) else "" for name in names}
+    values = {name: row[name] if isinstance(row.get(name), str) else "" for name in _WORDS}
     balance = row.get("balance")
     values["balance"] = rounded(balance, 2) if isinstance(balance, float) and balance == balance else ""
     return say(words, "zh", **values).replace("（）", "").strip("：， ")

@@ -9,23 +9,28 @@ import pandas as pd
 
 from pipeline.language import say
 from pipeline.measures.assign import rows_of
-from pipeline.measures.figure import Context, Frames, figure
+from pipeline.measures.figure import Context, Frames, figure, once
 from pipeline.measures.figures.listing import listed
 from pipeline.measures.people import KEYS, banks_of, home_branches, officers
 from pipeline.tables import Tables
 
 
-def _story_sources(tables: Tables, ctx: Context) -> dict[str, pd.DataFrame]:
-    """The rows that marked an officer's way, by table, each up to the period's end with ``date``."""
+@once
+def shared_topics(tables: Tables, ctx: Context) -> pd.DataFrame:
+    """The topics with the one who shared them as officer; one without a branch has that of its sharer."""
     topics = rows_of(tables, ctx, "topics")
     home = topics["branch"].where(topics["branch"].notna(), topics["sharer"].map(home_branches(tables, ctx)))
-    topics = topics.assign(officer=topics["sharer"], branch=home, bank=banks_of(home, tables, ctx))
+    return topics.assign(officer=topics["sharer"], branch=home, bank=banks_of(home, tables, ctx))
+
+
+def _story_sources(tables: Tables, ctx: Context) -> dict[str, pd.DataFrame]:
+    """The rows that marked an officer's way, by table, each up to the period's end with ``date``."""
     staff = officers(tables, ctx, ctx.span.first, ctx.span.last)
     found = {
         "roster": rows_of(tables, ctx, "roster").assign(date=lambda f: f["joined"]),
         "growth_stages": rows_of(tables, ctx, "growth_stages"),
         "interviews": rows_of(tables, ctx, "interviews"),
-        "topics": topics,
+        "topics": shared_topics(tables, ctx),
         "cases": rows_of(tables, ctx, "cases"),
     }
     here = pd.MultiIndex.from_frame(staff[KEYS])

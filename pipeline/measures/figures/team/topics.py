@@ -42,7 +42,7 @@ def topic_rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
 def topic_rota(tables: Tables, ctx: Context) -> Frames:
     """What is shared on each day of the period, by day and meeting; ``proposed`` where the rota names the sharer.
 
-    Settings [study]: the meetings with a sharer every working day, whether the rota proposes, the list of short
+    Settings [study]: the meetings at which somebody shares each time, whether the rota proposes, the list of short
     topics. Whoever has not shared for longest comes next; those on leave that day are passed over.
     """
     return {"branch": listed(_dressed(rota(tables, ctx)), "branch", topic_rota)}

@@ -8,13 +8,14 @@ from typing import Any
 import pandas as pd
 
 from pipeline.measures.assign import rows_of
-from pipeline.measures.figure import Context, Frames, figure
+from pipeline.measures.figure import Context, Frames, Span, figure, once
 from pipeline.measures.figures.listing import listed
 from pipeline.measures.figures.work.funnel import FUNNEL, NEEDS, funnel_of, productivity, work_rows
 from pipeline.measures.people import KEYS, in_post, roster
 from pipeline.measures.people import officers as officers_in_post
+from pipeline.measures.plans import plan_reach
 from pipeline.measures.ratios import PRECISE, ranks, ratio
-from pipeline.measures.weak import weak
+from pipeline.measures.weak import judged_weeks, weak
 from pipeline.tables import Tables
 
 RANKED = ("enquiries", "applications", "deals")
@@ -26,6 +27,7 @@ STANDING = (
 _BRANCH = ["bank", "branch"]
 
 
+@once
 def officer_board(tables: Tables, ctx: Context) -> pd.DataFrame:
     """Everybody in post in the period, in the roster's order, with FUNNEL, ranks within the branch, weak and rule."""
     frame = funnel_of(tables, ctx, ctx.span, "officer")
@@ -95,16 +97,30 @@ def _shortfall_rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
 def shortfall_list(tables: Tables, ctx: Context) -> Frames:
     """Officers whose 咨询 or 成交 stayed below plan, with the recorded cause and what follows from it.
 
-    ``gap`` is the enquiries that are missing; 0 where only the deals stayed behind.
+    While the period runs, below the part of the plan that the working days gone by ask for: on the 20th nobody has
+    missed the month's. ``gap`` is the enquiries that are missing; 0 where only the deals stayed behind.
     """
     board = officer_board(tables, ctx)
-    missed = (board["attainment_enquiries"] < 1 - PRECISE) | (board["attainment_deals"] < 1 - PRECISE)
-    board = board[missed].reset_index()
+    asked = _asked(board, tables, ctx)
+    missed = [board[f"attainment_{name}"] < asked - PRECISE for name in ("enquiries", "deals")]
+    board = board.assign(_asked=asked)[missed[0] | missed[1]].reset_index()
     causes = rows_of(tables, ctx, "shortfalls")
     causes = causes[causes["period"] == ctx.period.code].drop_duplicates(["branch", "officer"])
     told = board.merge(causes[["branch", "officer", "reason", "follow_up", "measure_taken"]], "left", KEYS[1:])
-    told["gap"] = (told["plan_enquiries"] - told["enquiries"]).clip(lower=0)
+    told["gap"] = (told["plan_enquiries"] * told["_asked"] - told["enquiries"]).clip(lower=0)
     return {"branch": listed(told.set_index(_BRANCH), "branch", shortfall_list)}
+
+
+def _asked(board: pd.DataFrame, tables: Tables, ctx: Context) -> pd.Series[Any]:
+    """The share of each one's plan that is due by now: the days gone by of those that the targets reach over."""
+    reach = plan_reach(tables, ctx, ctx.period, "officer").reindex(board.index)
+    return ratio(board["elapsed"], reach).clip(upper=1).fillna(1.0)
+
+
+def _weak_rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
+    """The period's rows, and those of the weeks before it that the rule looks at."""
+    first = min([ctx.span.first, *(week.first for week in judged_weeks(ctx))])
+    return {**_period_rows(tables, ctx), **work_rows(tables, ctx, Span(ctx.period, first, ctx.span.last))}
 
 
 @figure(
@@ -116,7 +132,7 @@ def shortfall_list(tables: Tables, ctx: Context) -> Frames:
         *("number", "branch", "officer", "rule", "mentor", "daily_mean", "mean_daily"),
         *("application_rate", "mean_application_rate"),
     ),
-    rows=_period_rows,
+    rows=_weak_rows,
 )
 def weak_list(tables: Tables, ctx: Context) -> Frames:
     """Who needs help first, with the rule that named them, the branch's means and a mentor.

@@ -12,7 +12,7 @@ from pipeline.language import say
 from pipeline.measures.assign import rows_of
 from pipeline.measures.counts import at_level, sums
 from pipeline.measures.events import APPLICATION, DEAL, ENQUIRY, events, units
-from pipeline.measures.figure import LEVELS, By, Context, Frames, figure, once
+from pipeline.measures.figure import LEVELS, By, Context, Frames, Span, figure, once
 from pipeline.measures.figures.listing import listed
 from pipeline.measures.figures.work.funnel import WORK, work_rows
 from pipeline.measures.people import everybody
@@ -95,7 +95,8 @@ def channels(tables: Tables, ctx: Context) -> Frames:
 
 def _by_way(tables: Tables, ctx: Context, level: By) -> pd.DataFrame:
     keys = [*LEVELS[level], *_WAYS]
-    unit = at_level(_with_ways(tables, ctx), level)
+    unit = at_level(with_ways(tables, ctx, ctx.span), level)
+    unit = unit.assign(channel=unit["channel"].where(unit["channel"].notna(), say("channel_unknown", "zh")))
     loan = (unit["event"] == DEAL) & unit["loan"]
     counted = unit[keys].assign(
         enquiries=(unit["event"] == ENQUIRY).astype("float64"),
@@ -110,20 +111,20 @@ def _by_way(tables: Tables, ctx: Context, level: By) -> pd.DataFrame:
 
 
 @once
-def _with_ways(tables: Tables, ctx: Context) -> pd.DataFrame:
-    """The period's units with channel, approach and means: the record's own, else the customer's first contact's."""
+def with_ways(tables: Tables, ctx: Context, span: Span) -> pd.DataFrame:
+    """The units of a span with channel, approach and means: the record's own, else the customer's first contact's.
+
+    None where neither says.
+    """
     record = events(tables, ctx)
     came = record[(record["event"] == ENQUIRY) & record["channel"].notna()].sort_values("date", kind="stable")
     first = came.drop_duplicates("who").set_index("who")[_WAYS]
     unit = units(tables, ctx)
-    unit = unit[ctx.span.holds(unit["date"])]
+    unit = unit[span.holds(unit["date"])]
     own = record[_WAYS].reindex(unit["row"]).set_axis(unit.index)
     theirs = first.reindex(unit["who"]).set_axis(unit.index)
     blank = own["channel"].isna()
-    ways = {name: own[name].where(~blank, theirs[name]) for name in _WAYS}
-    named = unit.assign(**ways)
-    unknown = say("channel_unknown", "zh")
-    return named.assign(channel=named["channel"].astype("object").where(named["channel"].notna(), unknown))
+    return unit.assign(**{name: own[name].where(~blank, theirs[name]).astype("object") for name in _WAYS})
 
 
 def _log_rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:

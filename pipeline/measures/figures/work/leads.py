@@ -39,7 +39,8 @@ def known_leads(tables: Tables, ctx: Context) -> pd.DataFrame:
     """The prospects met by the day of the data, with bank, branch, lead_open, age_days, steps_overdue, stalled, why.
 
     A lead that nobody moves is stalled: its next step is long overdue, or it has none and is older than its stage
-    allows ([leads] in the settings). Days are calendar days up to ``as_of``; a closed lead has neither.
+    allows ([leads] in the settings). Days are calendar days up to ``as_of``; a closed lead is neither overdue nor
+    stalled. Stages are those of the register as it stands, which keeps no day on which a stage was reached.
     """
     frame = rows_of(tables, ctx, "prospects")
     today = pd.Timestamp(ctx.as_of)

@@ -137,7 +137,8 @@ class Batch:
             return None
         try:
             found = self._found(columns, rows)
-            if not isfinite(sum([value for value in found if type(value) is float])):
+            numbers = found if _NUMBERS.issuperset(map(type, found)) else [v for v in found if type(v) is float]
+            if not isfinite(sum(numbers)):
                 return None
             return [value or 0 if type(value) is float else value for value in found] if 0 in found else found
         except Exception:  # the Node knows how to say what is wrong, row by row
@@ -152,11 +153,15 @@ class Batch:
             return list(map(self.single, *columns))
 
 
+_NUMBERS = frozenset((int, float))
+_NUMBERS_AND_BLANKS = _NUMBERS | {type(None)}
+
+
 def _clean(values: Sequence[Any]) -> Sequence[Any] | None:
-    kinds = set(map(type, values))
-    if kinds <= {int, float}:
+    if _NUMBERS.issuperset(map(type, values)):
         return values
-    return [0 if value is None else value for value in values] if kinds <= {int, float, type(None)} else None
+    known = _NUMBERS_AND_BLANKS.issuperset(map(type, values))
+    return [0 if value is None else value for value in values] if known else None
 
 
 def batch(source: Source | None) -> Batch | None:

@@ -6,7 +6,6 @@ Only what can be computed exactly is: anything else is left to Excel, and no val
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from openpyxl.formula.tokenizer import Token
@@ -22,26 +21,17 @@ from pipeline.office.excel.formulas.functions import (
     UnknownError,
     chosen,
     compare,
+    in_order,
     number,
     rank,
     text,
     total,
     truth,
 )
+from pipeline.office.excel.formulas.lookups import LOOKUPS
+from pipeline.office.excel.formulas.nodes import BeyondError, Cells, Node, Scalar
 from pipeline.office.excel.formulas.reference import Area, Formula
 from pipeline.office.excel.moving.rows import At
-
-
-class Cells(Protocol):
-    """What a formula can ask of a render."""
-
-    def cell(self, sheet: int, column: int, row: int) -> Any:
-        """One value; raises UnknownError."""
-        ...
-
-    def area(self, area: Area, home: int, at: At | None, subtotals: bool = True) -> Sequence[Any]:
-        """The values of an area, row by row; ``subtotals``: False leaves out those that are SUBTOTALs."""
-        ...
 
 
 class Resolve(Protocol):
@@ -52,22 +42,6 @@ class Resolve(Protocol):
         ...
 
 
-Scalar = Callable[[Cells, At], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A part of a formula: its value, if it is a range the values of its cells, and its quicker form if it has one."""
-
-    value: Scalar
-    cells: Callable[[Cells, At, bool], Sequence[Any]] | None = None
-    source: batch.Source | None = None
-
-
-class _BeyondError(Exception):
-    """A formula with something that this engine does not know."""
-
-
 def compile_value(formula: Formula, home: int, at: tuple[int, int], resolve: Resolve) -> Node | None:
     """The node of a whole formula that stands on the sheet ``home`` at (template row, column)."""
     if not formula.tokens:
@@ -76,7 +50,7 @@ def compile_value(formula: Formula, home: int, at: tuple[int, int], resolve: Res
         parser = _Parser(formula, home, at, resolve)
         node = parser.expression(0)
         parser.finish()
-    except (_BeyondError, IndexError, ValueError):
+    except (BeyondError, IndexError, ValueError):
         return None
     return node
 
@@ -100,7 +74,7 @@ class _Parser:
     def finish(self) -> None:
         """Nothing may be left."""
         if self._next != len(self._tokens):
-            raise _BeyondError
+            raise BeyondError
 
     def _peek(self) -> Token | None:
         return self._tokens[self._next][0] if self._next < len(self._tokens) else None
@@ -116,7 +90,7 @@ class _Parser:
                 self._next += 1
                 left = _operation(token.value, left, self.expression(_BINDING[token.value]))
             elif token.type == Token.OP_IN and token.value not in _BINDING:
-                raise _BeyondError
+                raise BeyondError
             else:
                 break
         return left
@@ -137,12 +111,12 @@ class _Parser:
             return self._function(token.value[:-1].upper().removeprefix("_XLFN."))
         if token.type == Token.OPERAND:
             return self._constant(token, part)
-        raise _BeyondError
+        raise BeyondError
 
     def _close(self) -> None:
         token = self._peek()
         if token is None or token.subtype != Token.CLOSE:
-            raise _BeyondError
+            raise BeyondError
         self._next += 1
 
     def _function(self, name: str) -> Node:
@@ -154,7 +128,7 @@ class _Parser:
         while True:
             token = self._peek()
             if token is None:
-                raise _BeyondError
+                raise BeyondError
             empty = token.type == Token.SEP or token.subtype == Token.CLOSE
             arguments.append(Node(lambda cells, at: None) if empty else self.expression(0))
             token = self._peek()
@@ -175,7 +149,7 @@ class _Parser:
         elif token.subtype == Token.LOGICAL:
             value = token.value.upper() == "TRUE"
         else:
-            raise _BeyondError
+            raise BeyondError
         return Node(lambda cells, at: value, source=batch.constant(value))
 
     def _reference(self, part: str | Area) -> Node:
@@ -183,7 +157,7 @@ class _Parser:
         if isinstance(part, str):
             found = self._resolve.reference(part, self._home, self._row, self._column)
             if found is None:
-                raise _BeyondError
+                raise BeyondError
             area, own_row = found
         else:
             area = part
@@ -196,6 +170,7 @@ class _Parser:
                 lambda cells, at: cells.cell(home, column, at.row),
                 lambda cells, at, subtotals: [cells.cell(home, column, at.row)],
                 batch.own_cell(column),
+                1,
             )
 
         def values(cells: Cells, at: At, subtotals: bool = True) -> Sequence[Any]:
@@ -207,8 +182,10 @@ class _Parser:
                 raise UnknownError
             return found[0]
 
-        wide = own_row and 0 < area.first.column < area.last.column
-        return Node(value, values, batch.own_cells(area.first.column, area.last.column) if wide else None)
+        first, last = area.first.column, area.last.column
+        quick = batch.own_cells(first, last) if own_row and 0 < first < last else None
+        width = last - first + 1 if first else 0
+        return Node(value, values, quick, width, lambda cells, at, act: cells.aggregate(area, home, at, act))
 
 
 def _percent(node: Node) -> Node:
@@ -230,16 +207,16 @@ def _call(name: str, arguments: Sequence[Node]) -> Node:
     quick = _quick(name, [argument.source for argument in arguments])
     if name in AGGREGATES:
         act = AGGREGATES[name]
-        alone = arguments[0].cells if len(arguments) == 1 else None
-        if alone is not None:
-            return Node(lambda cells, at: act(alone(cells, at, True)), source=quick)
+        whole = arguments[0].whole if len(arguments) == 1 else None
+        if whole is not None:
+            return Node(lambda cells, at: whole(cells, at, act), source=quick)
         return Node(lambda cells, at: act(_gathered(arguments, cells, at)), source=quick)
     if name in SCALARS:
         scalar = SCALARS[name]
         return Node(lambda cells, at: scalar(*(argument.value(cells, at) for argument in arguments)), source=quick)
     special = _SPECIAL.get(name)
     if special is None:
-        raise _BeyondError
+        raise BeyondError
     return Node(special(arguments), source=quick)
 
 
@@ -264,7 +241,7 @@ def _gathered(arguments: Sequence[Node], cells: Cells, at: At) -> list[Any]:
 
 def _if(arguments: Sequence[Node]) -> Scalar:
     if not 2 <= len(arguments) <= 3:
-        raise _BeyondError
+        raise BeyondError
     test, then = arguments[0].value, arguments[1].value
     other = arguments[2].value if len(arguments) == 3 else lambda cells, at: False
 
@@ -302,7 +279,7 @@ def _logical(act: Callable[[list[bool]], bool]) -> Callable[[Sequence[Node]], Sc
 def _subtotal(arguments: Sequence[Node]) -> Scalar:
     which, *ranges = arguments
     if not ranges or any(node.cells is None for node in ranges):
-        raise _BeyondError
+        raise BeyondError
 
     def value(cells: Cells, at: At) -> Any:
         act = SUBTOTALS.get(int(number(which.value(cells, at))) % 100)
@@ -325,18 +302,18 @@ def _pairs(arguments: Sequence[Node], cells: Cells, at: At) -> list[tuple[Sequen
 
 def _count_ifs(arguments: Sequence[Node]) -> Scalar:
     if not arguments or len(arguments) % 2:
-        raise _BeyondError
-    return lambda cells, at: len(chosen(_pairs(arguments, cells, at)))
+        raise BeyondError
+    return lambda cells, at: len(chosen(_pairs(arguments, cells, at), cells.once))
 
 
 def _sum_ifs(arguments: Sequence[Node]) -> Scalar:
     summed, *rest = arguments
     if summed.cells is None or not rest or len(rest) % 2:
-        raise _BeyondError
+        raise BeyondError
 
     def value(cells: Cells, at: At) -> Any:
         values = summed.cells(cells, at, True) if summed.cells else []
-        positions = chosen(_pairs(rest, cells, at))
+        positions = chosen(_pairs(rest, cells, at), cells.once)
         if positions and positions[-1] >= len(values):
             raise UnknownError
         return total([values[i] for i in positions])
@@ -354,11 +331,11 @@ def _sum_if(arguments: Sequence[Node]) -> Scalar:
 def _rank(arguments: Sequence[Node]) -> Scalar:
     value, among, *order = arguments
     if among.cells is None:
-        raise _BeyondError
+        raise BeyondError
 
     def ranked(cells: Cells, at: At) -> Any:
         ascending = bool(order) and truth(order[0].value(cells, at))
-        values = among.cells(cells, at, True) if among.cells else []
+        values = cells.once(among.cells(cells, at, True), in_order) if among.cells else []
         return rank(number(value.value(cells, at)), values, ascending)
 
     return ranked
@@ -367,5 +344,5 @@ def _rank(arguments: Sequence[Node]) -> Scalar:
 _SPECIAL: dict[str, Callable[[Sequence[Node]], Scalar]] = {
     "IF": _if, "IFERROR": _if_error, "AND": _logical(all), "OR": _logical(any), "SUBTOTAL": _subtotal,
     "COUNTIF": _count_ifs, "COUNTIFS": _count_ifs, "SUMIF": _sum_if, "SUMIFS": _sum_ifs, "RANK": _rank,
-    "RANK.EQ": _rank,
+    "RANK.EQ": _rank, **LOOKUPS,
 }  # fmt: skip

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 from operator import add, eq, ge, gt, le, lt, mul, ne, sub
 from typing import Any
 
 Values = Sequence[Any]
+Once = Callable[[Values, Callable[[Values], Any]], Any]
 _NUMBER = re.compile(r" *[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)? *")
 
 _NEARLY_NUMBER = re.compile(r"[-+\s]*[\d.,:/%年月日-]*\d[\d.,:/%年月日-]*")  # 80%, 1,234, 2026-11-20
@@ -232,12 +234,40 @@ def _wildcard(found: re.Match[str]) -> str:
     return ".*" if star else "." if mark else re.escape(escaped or plain)
 
 
-def chosen(pairs: Sequence[tuple[Values, Any]]) -> list[int]:
-    """The positions at which every (range, criterion) pair holds."""
+def chosen(pairs: Sequence[tuple[Values, Any]], once: Once) -> Sequence[int]:
+    """The positions at which every (range, criterion) pair holds. ``once``: keeps what is made of a range."""
     if len({len(values) for values, _ in pairs}) != 1:
         raise FormulaError("#VALUE!")
+    keys = [(values, _plain(wanted)) for values, wanted in pairs]
+    found: list[Sequence[int]] = [once(values, positions).get(key, ()) for values, key in keys if key is not None]
+    if len(pairs) == 1 and found:
+        return found[0]
+    candidates = min(found, key=len) if found else range(len(pairs[0][0]))
     tests = [(values, criterion(wanted)) for values, wanted in pairs]
-    return [i for i in range(len(tests[0][0])) if all(test(values[i]) for values, test in tests)]
+    return [i for i in candidates if all(test(values[i]) for values, test in tests)]
+
+
+def positions(values: Values) -> Mapping[Any, Sequence[int]]:
+    """Number, or text in small letters → where it stands in a range."""
+    found: dict[Any, list[int]] = {}
+    for i, value in enumerate(values):
+        if type(value) in _NUMERIC:
+            found.setdefault(value, []).append(i)
+        elif isinstance(value, str):
+            found.setdefault(value.lower(), []).append(i)
+    return found
+
+
+def _plain(wanted: Any) -> Any:
+    """The number or text that a criterion asks for, if it asks for nothing but what is equal to it; else None."""
+    if isinstance(wanted, FormulaError):
+        raise UnknownError
+    if not isinstance(wanted, str):
+        return number(wanted)
+    special = not wanted or wanted[0] in "<>=" or any(sign in wanted for sign in "*?~")
+    if special or _NUMBER.fullmatch(wanted) or _NEARLY_NUMBER.fullmatch(wanted):
+        return None
+    return wanted.lower()
 
 
 # rounding, as Excel does it: on the decimal digits that one sees
@@ -253,12 +283,17 @@ def rounded(mode: str, value: float, places: float = 0) -> float:
     return int(shown) if shown == shown.to_integral_value() else float(shown)
 
 
-def rank(value: float, values: Values, ascending: bool = False) -> int:
-    """RANK and RANK.EQ; a value that is not among them is #N/A."""
-    found = numbers(values)
-    if value not in found:
+def in_order(values: Values) -> Sequence[float]:
+    """The numbers of a range, the smallest first."""
+    return sorted(numbers(values))
+
+
+def rank(value: float, ordered: Sequence[float], ascending: bool = False) -> int:
+    """RANK and RANK.EQ among numbers that are in order; a value that is not among them is #N/A."""
+    first, last = bisect_left(ordered, value), bisect_right(ordered, value)
+    if first == last:
         raise FormulaError("#N/A")
-    return 1 + sum(1 for other in found if (other < value if ascending else other > value))
+    return 1 + (first if ascending else len(ordered) - last)
 
 
 SCALARS: dict[str, Callable[..., Any]] = {

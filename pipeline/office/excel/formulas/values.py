@@ -19,6 +19,7 @@ from pipeline.office.excel.xml import S
 
 _MOST_CELLS = 2_000_000
 _MOST_ROWS = 100_000
+_MOST_LOOKED_AT = 20_000_000  # cells in a render by formulas that look at other ones in each row, as running totals do
 
 
 class _Sentinel:
@@ -71,6 +72,10 @@ class Values:
         self._kept = kept
         self._columns: dict[tuple[int, int], dict[int, Any]] = {}
         self._rows_of_cells: dict[tuple[int, int, int], Sequence[Any] | None] = {}
+        self._areas: dict[tuple[int, int], Sequence[Any]] = {}  # (an area's id, row) → what all its rows see there
+        self._same: set[int] = set()  # the ids of these
+        self._once: dict[tuple[int, Any], Any] = {}
+        self._looked_at = 0
 
     def cell(self, sheet: int, column: int, row: int) -> Any:
         """One value; an error value is raised, as is UnknownError."""
@@ -90,6 +95,50 @@ class Values:
             values = self.of_cell(*known[1])
             if values is not None:
                 return values
+        if at is None or not subtotals:
+            return self._area(area, home, at, subtotals)
+        key = id(area), at.template
+        if key not in self._areas:
+            found = self._area(area, home, at, subtotals)
+            if not self._is_same_for_all(area, home, at):
+                self._looked_at += len(found)
+                if self._looked_at > _MOST_LOOKED_AT:
+                    raise UnknownError
+                return found
+            self._areas[key] = found
+            self._same.add(id(found))
+        return self._areas[key]
+
+    def _is_same_for_all(self, area: Area, home: int, at: At) -> bool:
+        """Whether an area is the same in all rows of a template row."""
+        rows = self._now.maps.get(home)
+        return rows is None or self._now.sheet(area, home) != home or rows.is_same_for_all(area, at.template)
+
+    def aggregate(self, area: Area, home: int, at: At, act: Callable[[Sequence[Any]], Any]) -> Any:
+        """What a function makes of the values of an area."""
+        known = self._now.standing.cells.get(id(area))
+        if known is not None and known[0] is area:
+            values = self.of_cell(*known[1])
+            if values is not None:
+                return act(values)
+        return self.once(self.area(area, home, at), act)
+
+    def once(self, values: Sequence[Any], act: Callable[[Sequence[Any]], Any]) -> Any:
+        """What a function makes of values, made only once of those that are the same in all rows."""
+        if id(values) not in self._same:
+            return act(values)
+        key = id(values), act
+        if key not in self._once:
+            try:
+                self._once[key] = act(values)
+            except FormulaError as error:
+                self._once[key] = error
+        found = self._once[key]
+        if isinstance(found, FormulaError):
+            raise found
+        return found
+
+    def _area(self, area: Area, home: int, at: At | None, subtotals: bool) -> Sequence[Any]:
         sheet = self._now.sheet(area, home)
         grid = self._grids.get(sheet)
         if grid is None:

@@ -13,7 +13,7 @@ from pipeline.office.excel.book import Book
 from pipeline.office.excel.formulas.functions import FormulaError, UnknownError, text
 from pipeline.office.excel.formulas.reference import Area, Corner, Formula, parse_area, parse_formula
 from pipeline.office.excel.moving.marks import FormulaText, Range, RowNumber
-from pipeline.office.excel.moving.moves import Mover
+from pipeline.office.excel.moving.moves import Mover, replaced
 from pipeline.office.excel.moving.rows import At
 from pipeline.office.excel.xml import XDR, C, Marks, S, escaped
 
@@ -27,32 +27,34 @@ _VML_ROW = re.compile(r"(<x:Row>)\s*(\d+)\s*(</x:Row>)")
 class ChartData:
     """The range of a chart's series and the points that the chart remembers of it.
 
-    ``cache``: numCache, strCache or multiLvlStrCache; ``code``: its number format as an element.
+    ``kind``: num, str or multiLvlStr; ``code``: the number format of its points as an element; ``either``: it may be of
+    numbers or of texts, and the cells decide (in a template they all hold the text of a tag): then it is the whole
+    element that is written, not what stands in it.
     """
 
     by_layout: ClassVar[bool] = False
     formula: Formula
-    cache: str
+    kind: str
     prefix: str
     code: str
+    either: bool = False
 
     def written(self, now: Any, at: At | None) -> str:
-        """The f element and its cache; no cache where a point is not known."""
-        p = self.prefix
+        """The reference with its cache; no cache where a point is not known."""
+        p, kind = self.prefix, self.kind
         reference = FormulaText(-1, self.formula, growing=True).written(now, None)
-        points = self._points(now)
-        body = "" if points is None else f"<{p}{self.cache}>{self.code}{points}</{p}{self.cache}>"
-        return f"<{p}f>{reference}</{p}f>{body}"
-
-    def _points(self, now: Any) -> str | None:
-        areas = self.formula.areas
         try:
-            if self.cache == "multiLvlStrCache":
-                return self._levels(now, areas[0])
-            values = [v for area in areas for v in now.values.area(_whole(area), -1, None)]
-            return self._level(values, count=True)
+            if kind == "multiLvlStr":
+                points = self._levels(now, self.formula.areas[0])
+            else:
+                values = [v for area in self.formula.areas for v in now.values.area(_whole(area), -1, None)]
+                kind = _kind_of(values, kind) if self.either else kind
+                points = (self.code if kind == "num" else "") + self._level(values, kind == "num", count=True)
+            body = f"<{p}{kind}Cache>{points}</{p}{kind}Cache>"
         except (UnknownError, FormulaError, IndexError):
-            return None
+            body = ""
+        inside = f"<{p}f>{reference}</{p}f>{body}"
+        return f"<{p}{kind}Ref>{inside}</{p}{kind}Ref>" if self.either else inside
 
     def _levels(self, now: Any, area: Area) -> str:
         """Each column is a level, the innermost (last) first."""
@@ -61,16 +63,22 @@ class ChartData:
             one = Area(area.sheet, Corner(column, area.first.row), Corner(column, area.last.row))
             levels.append(now.values.area(one, -1, None))
         count = f'<{p}ptCount val="{len(levels[0])}"/>'
-        return count + "".join(f"<{p}lvl>{self._level(level, count=False)}</{p}lvl>" for level in levels)
+        return count + "".join(f"<{p}lvl>{self._level(level, False, count=False)}</{p}lvl>" for level in levels)
 
-    def _level(self, values: Sequence[Any], count: bool) -> str:
-        p, numeric = self.prefix, self.cache == "numCache"
+    def _level(self, values: Sequence[Any], numeric: bool, count: bool) -> str:
+        p = self.prefix
         points = [f'<{p}ptCount val="{len(values)}"/>'] if count else []
         for i, value in enumerate(values):
             shown = _number(value) if numeric else escaped(text(value)) if value is not None else ""
             if shown:
                 points.append(f'<{p}pt idx="{i}"><{p}v>{shown}</{p}v></{p}pt>')
         return "".join(points)
+
+
+def _kind_of(values: Sequence[Any], otherwise: str) -> str:
+    """num where there are only numbers and blanks, str where there is a text."""
+    kinds = set(map(type, values)) - {type(None)}
+    return otherwise if not kinds else "num" if kinds <= {int, float} else "str"
 
 
 def _number(value: Any) -> str:
@@ -92,17 +100,21 @@ def chart(book: Book, root: etree._Element, mover: Mover) -> list[Formula]:
         parent = element.getparent()
         if parent is None or not formula.areas or not all(a.sheet.casefold() in book.by_name for a in formula.areas):
             continue
+        kind = etree.QName(parent).localname.removesuffix("Ref")
         cache = next((c for c in parent if etree.QName(c).localname in _CACHES), None)
-        default = {"numRef": "numCache", "multiLvlStrRef": "multiLvlStrCache"}
-        name = default.get(etree.QName(parent).localname, "strCache")
         prefix = f"{element.prefix}:" if element.prefix else ""
-        data = ChartData(formula, name, prefix, _format_code(cache, prefix) if name == "numCache" else "")
+        alone = kind != "multiLvlStr" and all(child in (element, cache) for child in parent)
+        either = alone and etree.QName(parent.getparent()).localname in ("cat", "xVal")
+        mark = mover.marks.put(ChartData(formula, kind, prefix, _format_code(cache, prefix), either))
         for area in formula.areas:
             mover.note(area)
-        if cache is not None:
-            parent.remove(cache)
-        parent.remove(element)
-        parent.text = mover.marks.put(data)
+        if either:
+            replaced(parent, mark)
+        else:
+            for child in (element, cache):
+                if child is not None:
+                    parent.remove(child)
+            parent.text = mark
         found.append(formula)
     return found
 

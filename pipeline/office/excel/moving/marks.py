@@ -20,7 +20,7 @@ class Standing:
 
     ``texts``: (part, text with marks) → text; ``formulas``: (sheet, row, column) → text; ``cells``: a formula's area,
     by its id → the cell of the template of which it is all rows; ``members``: whole parts; ``frames``: (sheet, template
-    row, how its cells look) → its rows without their values.
+    row) → how its cells look → its rows without their values.
     """
 
     maps: dict[int, RowMap] = field(default_factory=dict)
@@ -28,7 +28,7 @@ class Standing:
     formulas: dict[tuple[int, int, int], str] = field(default_factory=dict)
     cells: dict[int, tuple[Area, tuple[int, int, int]]] = field(default_factory=dict)
     members: dict[str, Member] = field(default_factory=dict)
-    frames: dict[tuple[Any, ...], bytes | list[bytes]] = field(default_factory=dict)
+    frames: dict[tuple[int, int], dict[tuple[str, ...], bytes | list[bytes]]] = field(default_factory=dict)
 
 
 class Now:
@@ -163,6 +163,8 @@ class RowNumber:
             return of.row
         corner = Corner(1, of.row)
         first, last = rows.span(Area("", corner, corner))
+        if of.last and not rows.instances(of.row):  # what ended below a row that did not come out ends above
+            return max(first - 1, 1)
         return last if of.last else first
 
 

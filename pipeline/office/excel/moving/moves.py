@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from pipeline.office.excel.book import Book
+from pipeline.office.excel.book import Book, has_brace
 from pipeline.office.excel.formulas.reference import Area, parse_area, parse_formula
 from pipeline.office.excel.moving.groups import MergedGroups
 from pipeline.office.excel.moving.marks import FormulaText, Group, Range, Ranges, Repeated, RowNumber
@@ -178,10 +178,12 @@ class Mover:
             pieces.append(MergedGroups(self.home))
         name = f"{prefix}{_local(parent)}"
         group = Group(f"<{name}>", pieces, f"</{name}>")
-        _replace(parent, self.marks.put(group))
+        replaced(parent, self.marks.put(group))
 
     def _child(self, child: etree._Element, area: Area, prefix: str) -> list[object]:
         pieces: list[object] = [f'<{prefix}{_local(child)} ref="', Range(self.home, area), '"']
+        if has_brace(child.get("display", "")):  # a link repeats the text of its cell, which was a tag
+            del child.attrib["display"]
         location = child.get("location")
         formula = parse_formula(location) if location else None
         if formula is not None and formula.areas:
@@ -206,7 +208,7 @@ class Mover:
                 Range(self.home, area),
                 f"</{where.prefix}:sqref></{child.prefix}:sparkline>",
             ]
-            _replace(child, self.marks.put(Repeated(self.home, area.first.row, area.last.row, pieces)))
+            replaced(child, self.marks.put(Repeated(self.home, area.first.row, area.last.row, pieces)))
 
     def anchor(self, anchor: etree._Element, how: str) -> None:
         """Marks in the corners of a drawing; ``how``: twoCell moves and sizes, oneCell moves, absolute stays."""
@@ -250,7 +252,7 @@ def _put_in_order(root: etree._Element, merges: etree._Element) -> None:
         before[-1].addnext(merges)
 
 
-def _replace(element: etree._Element, mark: str) -> None:
+def replaced(element: etree._Element, mark: str) -> None:
     """Puts a mark where an element stood."""
     parent, before = element.getparent(), element.getprevious()
     assert parent is not None

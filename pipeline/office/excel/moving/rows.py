@@ -115,7 +115,7 @@ class RowMap:
         low, high = self.span(area, at)
         if low == high or (low, high) == self._only(area):
             return [(low, high)]
-        runs = self.runs(area.first.row, area.last.row)
+        runs = self.runs(area.first.row, area.last.row, low, high)
         inside = [(max(first, low), min(last, high)) for first, last in runs if first <= high and last >= low]
         return inside or [(low, high)]
 
@@ -126,8 +126,9 @@ class RowMap:
             return None
         return numbers[0], numbers[-1]
 
-    def runs(self, first: int, last: int) -> list[tuple[int, int]]:
-        """The rows that template rows first to last became, as unbroken runs."""
+    def runs(self, first: int, last: int, low: int = 1, high: int = LAST_ROW) -> list[tuple[int, int]]:
+        """The rows that template rows first to last became, as unbroken runs; in blocks only those from ``low`` to
+        ``high``."""
         blocks = [b for b in self.plan.blocks if b.first <= last and b.last >= first]
         if not blocks:
             return [(self.outside(first), self.outside(last))]
@@ -136,7 +137,7 @@ class RowMap:
             run
             for block in blocks
             for row in range(max(first, block.first), min(last, block.last) + 1)
-            for run in _runs(self.numbers.get(row, ()))
+            for run in _runs(_between(self.numbers.get(row, ()), low, high))
         ]
         for before, after in zip(edges[::2], edges[1::2], strict=True):
             if after - before > 1:
@@ -205,6 +206,12 @@ class RowMap:
         starts = self.starts[loop] if row_of is None else self.numbers.get(row_of, [])
         i = bisect_right(starts, row)
         return starts[i - 1] if i else 0, starts[i] if i < len(starts) else LAST_ROW + 1
+
+
+def _between(numbers: Sequence[int], low: int, high: int) -> Sequence[int]:
+    return (
+        numbers if low <= 1 and high >= LAST_ROW else numbers[bisect_left(numbers, low) : bisect_right(numbers, high)]
+    )
 
 
 def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
