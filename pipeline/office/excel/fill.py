@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 
 from pipeline.office.excel.columns import NONE, NUMBER, Columns
@@ -160,20 +160,17 @@ class SheetPart(Part):
 
     def _settled(self, parts: Iterable[Still | Told | Run], now: Now) -> list[bytes | Still | Told | Run]:
         found: list[bytes | Still | Told | Run] = []
-        for part in parts:
-            if not isinstance(part, Still) or not self._settles(part):
-                found.append(part)
-                continue
-            text = self._row(part, (), now)
-            if found and isinstance(found[-1], bytes):
-                found[-1] += text
+        for settles, some in groupby(parts, self._settles):
+            stretches = list(some)
+            if settles:
+                found.append(b"".join(self._row(part, (), now) for part in stretches if isinstance(part, Still)))
             else:
-                found.append(text)
+                found += stretches
         return found
 
-    def _settles(self, part: Still) -> bool:
+    def _settles(self, part: Still | Told | Run) -> bool:
         """Whether a text follows from the layout alone: that of a row with a mark is a formula's."""
-        return TEXT_MARK not in part.text or not (part.row or self.source.merging)
+        return isinstance(part, Still) and (TEXT_MARK not in part.text or not (part.row or self.source.merging))
 
     def _row(self, part: Still | Told, output: Sequence[Any], now: Any) -> bytes:
         """A row whose text is known, or what stands around the rows."""
