@@ -19,7 +19,7 @@ from authoring.house_book import (
     span,
     totals,
 )
-from authoring.house_book_marks import BAR, BAR_THREE, BAR_TWO, BELOW, attainment, chart, labels, solid
+from authoring.house_book_marks import BAD, BAR, BAR_THREE, BAR_TWO, BELOW, attainment, chart, flag, labels, solid
 from xlsxwriter.worksheet import Worksheet
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
@@ -57,9 +57,12 @@ WEEKS = (
 def days(look: Look, sheet: Worksheet) -> None:
     """逐日: the branch by day with a chart, and officers × days for enquiries and for deals."""
     frame(look, sheet, "逐日活动量", "次、笔、件、万元", widths=(13, *[10] * 10), repeat=2)
-    sheet.set_h_pagebreaks([25, 34])
-    span(sheet, 4, 0, 10, "全支行", look.section)
+    sheet.set_print_scale(85)  # the two tables of ten officers stand on one page
+    sheet.set_h_pagebreaks([25])
+    span(sheet, 4, 0, 10, "全支行（转化率超过100%的标红：申请或成交来自以前的咨询，属正常的滞后）", look.section)
     block = repeated(look, sheet, 5, DAYS, "日 in 逐日")
+    top, bottom = block.first + 1, block.last + 1
+    flag(sheet, f"H{top}:I{bottom}", f"=N(H{top})>1", look.bare(font_color=BAD, bold=True))
     totals(look, sheet, block, DAYS)
     drawn = chart(look.book, "column", "每天的咨询、申请与成交", (810, 270))
     for column, colour in ((2, BAR), (3, BAR_TWO), (4, BAR_THREE)):

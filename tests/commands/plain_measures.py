@@ -185,13 +185,13 @@ def overdue(officer: str) -> list[Fraction]:
 
 
 def checks(officer: str) -> tuple[int, int, int]:
-    """Post-loan checks of the quarter so far: due, done, done on time."""
+    """Post-loan checks of the quarter so far: due by the day of the data, done, done on time."""
     rows = [
         (day_of(due), day_of(made))
         for _, _, _, who, due, made, *_ in book("贷后检查登记")["贷后检查"][1:]
         if who == officer
     ]
-    due_now = [(due, made) for due, made in rows if due and date(2026, 10, 1) <= due <= SUNDAY]
+    due_now = [(due, made) for due, made in rows if due and date(2026, 10, 1) <= due <= FRIDAY]
     kept = [(due, made) for due, made in due_now if made]
     return len(due_now), len(kept), sum(made <= due for due, made in kept if made)
 

@@ -67,3 +67,36 @@ def test_check_lists_what_a_template_needs_by_both_names(tmp_path: Path) -> None
     lines = chenxi("kinds", "check", "sign-in-sheet", at=tmp_path).stdout.splitlines()
     assert "  在岗名单.客户经理  roster_list.officer" in lines
     assert "  支行  branch" in lines
+
+
+CARD = """
+title    = { zh = "活动提示卡", en = "Campaign card" }
+period   = ["quarter"]
+one_per  = ["campaign"]
+figures  = ["campaign_info"]
+[[file]]
+template = "card.docx"
+output   = "{period}/{branch}/提示卡/{campaign}.docx"
+"""
+
+
+def test_a_kind_for_each_campaign_joins_a_pack_and_a_branch_has_its_own_template(tmp_path: Path) -> None:
+    folder = workspace(tmp_path)
+    kind = folder / "templates" / "campaign-card"
+    kind.mkdir(parents=True)
+    (kind / "kind.toml").write_text(CARD, encoding="utf-8")
+    for name, words in (("card", "行里的卡"), ("城西支行", "城西自己的卡")):
+        document = docx.Document()
+        document.add_paragraph(words + "：{{ 营销活动 }}，{{ 活动信息.目的 }}")
+        document.save(str(kind / f"{name}.docx"))
+    (folder / "chenxi.toml").write_text('[packs]\ncards = ["campaign-card"]\n', encoding="utf-8")
+    assert chenxi("kinds", "check", "campaign-card", at=folder).returncode == 0
+    done = chenxi("build", "cards", "--period", "2026-Q4", at=folder)
+    assert done.returncode == 0, done.stderr + done.stdout
+    made = folder / "outputs" / "2026-Q4"
+    said = {
+        branch: {docx.Document(str(file)).paragraphs[0].text for file in (made / branch / "提示卡").iterdir()}
+        for branch in ("城东支行", "城西支行")
+    }
+    assert said["城东支行"] and all(text.startswith("行里的卡：") for text in said["城东支行"])
+    assert said["城西支行"] and all(text.startswith("城西自己的卡：") for text in said["城西支行"])

@@ -116,6 +116,15 @@ def test_a_ledger_of_channels_is_read_back_as_it_was(tmp_path: Path) -> None:
         assert frame[name].tolist()[: len(rows)] == [row[name] for row in rows]
 
 
+def test_what_channels_brought_is_that_of_their_campaigns_alone() -> None:
+    rows = sample(paper("channel-ledger"))["channel_list"]
+    assert any(row["reached"] != row["campaign_reached"] for row in rows)  # the ledger counts years of its own
+    sheet = book("channel-ledger")["渠道成效"]
+    heads = {cell.value: cell.column for cell in sheet[5]}
+    shown = [sheet.cell(6 + at, heads["活动触达"]).value for at in range(len(rows))]
+    assert shown == [row["campaign_reached"] for row in rows]
+
+
 @pytest.mark.parametrize("kind", BOOKS)
 def test_a_workbook_prints_on_a4_and_keeps_its_heads_in_sight(kind: str) -> None:
     for sheet in book(kind).worksheets:

@@ -211,6 +211,13 @@ def test_the_mix_names_what_works_and_what_does_not() -> None:
     assert "▲ 高于平均" in text and "▼ 低于平均" in text and "样本少" in text
 
 
+def test_the_mix_says_of_how_many_contacts_it_speaks() -> None:
+    total = facts("marketing-mix")["mix_totals"]
+    whole = total["enquiries"] + total["unlabelled"]
+    assert total["unlabelled"]
+    assert f"写明组合的咨询 {total['enquiries']:.0f} 次，占全部咨询 {whole:.0f} 次的" in lines("marketing-mix")
+
+
 def test_the_cross_table_has_a_column_for_each_means_and_a_dash_where_a_pair_was_not_used() -> None:
     text = lines("marketing-mix")
     cross = text[text.index("三、通路 × 方式") : text.index("四、")]

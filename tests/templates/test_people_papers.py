@@ -181,6 +181,14 @@ def test_the_summary_counts_the_talks_of_the_register(branch: str) -> None:
     assert {cause: int(count) for cause, count in shown} == causes
 
 
+def test_causes_that_tie_are_all_named_as_the_most_frequent() -> None:
+    told = given("interview-summary")
+    cause = told["interview_causes"][0]
+    tied = [{**cause, "cause": name, "people": count} for name, count in (("技巧", 2), ("方法", 2), ("客户", 1))]
+    assert "原因最集中的是技巧、方法（各 2 人）。" in lines("interview-summary", told, interview_causes=tied)
+    assert "原因最集中的是技巧（2 人）。" in lines("interview-summary", told, interview_causes=tied[::2])
+
+
 def test_the_summary_says_who_promised_what_to_whom() -> None:
     text = lines("interview-summary", given("interview-summary"))
     assert re.search(r"陆晓彤 \| 促成时敢提额度 \| 陪访两次并点评 \| 沈若兰 \| 2026\.12\.18 \| 进行中", text)
@@ -241,6 +249,14 @@ def test_the_way_so_far_is_told_with_the_newest_first_and_cut_by_a_setting() -> 
     days = [tuple(map(int, day)) for day in re.findall(r"^│ (\d+)\.(\d+)\.(\d+) \|", part, re.M)]
     assert len(days) == 3 and days == sorted(days, reverse=True)
     assert f"共 {len(told['growth_story'])} 条" in part
+
+
+def test_a_plan_that_ends_before_the_quarter_is_not_set_beside_the_quarters_days() -> None:
+    told = given("growth-record", "方一鸣", "quarter")
+    assert not told["funnel"]["plan_whole"]  # December is not split over the officers yet
+    assert "三、本季业绩　　计划是已下达月份之和，不与整季的序时进度比" in lines("growth-record", told)
+    whole = {**told["funnel"], "plan_whole": True}
+    assert "三、本季业绩　　序时进度 53.2%" in lines("growth-record", told, funnel=whole)
 
 
 # ---- the guide

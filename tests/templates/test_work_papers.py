@@ -87,6 +87,16 @@ def test_officers_less_what_joint_work_counts_twice_are_the_branch() -> None:
     assert len(people) - 3 == len(given["progress_board"]) / len(MEASURES)
 
 
+def test_a_days_conversion_above_the_whole_is_told_not_cut() -> None:
+    given = sample(paper("daily-report"))
+    for over in (True, False):
+        funnel = {**given["funnel"], "deal_rate": 1.4, "over_full": over}
+        sheet = book(rendered(paper("daily-report"), {**given, "funnel": funnel}))["日报"]
+        cells = [cell.value for row in sheet.iter_rows() for cell in row]
+        assert 1.4 in cells
+        assert any("转化率超过100%" in str(value) for value in cells) == over
+
+
 def test_an_adjustment_has_its_reason_and_a_person() -> None:
     adjusted = {
         "kind": "调整",
@@ -356,6 +366,9 @@ def test_the_tracker_goes_on_from_weeks_to_months_and_the_quarter() -> None:
     assert [sheet.cell(row, 4).value for row in range(6, 11)] == [
         given["quarter_funnel"][name] for name in ("enquiries", "applications", "deals", "loan_amount", "cross_sold")
     ]
+    heading = next(str(cell.value) for cell in sheet["A"] if str(cell.value).startswith("各客户经理"))
+    assert not all(row["plan_whole"] for row in given["quarter_officers"])  # December is not split yet
+    assert "计划是已分解月份之和" in heading and "合计可以大于支行" in heading
     marked = {row[0]: row[1] for row in sheet.iter_rows(values_only=True) if row[1] in ("重点帮扶", "新人")}
     assert marked == {r["officer"]: "重点帮扶" if r["weak"] else "新人" for r in given["mentor_pairs"]}
     pairs = rows(made["帮带"], 5)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from authoring.clients.papers import GAP, listed, pairs, prompted
 from authoring.house import Draft, Page, docx
-from authoring.house_table import Column, Row, band, cell, each, heads, item, key, row, table
+from authoring.house_table import Column, Row, band, cell, each, heads, item, kept, key, row, table
 from authoring.house_text import Xml, aside, para, repeated, tick, value, when
 
 PAGE = Page(top=13, bottom=13, left=17, right=17)
@@ -189,11 +189,13 @@ def _close(_: Sheet) -> Iterable[Xml]:
     third = WIDE / 3
     names = [Column(name, third) for name in ("主聊签字", "辅聊签字", "观察记录签字")]
     yield table(
-        [
-            band("六、小组复盘", aside("回来当天，三个人各说一句：下次保留什么、改什么")),
-            row(cell(style="CellText"), height=11),
-            row(*heads(names).cells),
-            row(*(cell("", third) for _ in names), height=9),
-        ],
+        kept(
+            [
+                band("六、小组复盘", aside("回来当天，三个人各说一句：下次保留什么、改什么")),
+                row(cell(style="CellText"), height=11),
+                row(*heads(names).cells),
+                row(*(cell("", third) for _ in names), height=9),
+            ]
+        ),
         WIDE,
     )

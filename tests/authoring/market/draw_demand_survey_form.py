@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from authoring.house import Draft, Page, docx
-from authoring.house_table import Column, Row, band, cell, each, heads, item, key, row, sentence, table
+from authoring.house_table import Column, Row, band, cell, each, heads, item, kept, key, row, sentence, table
 from authoring.house_text import Xml, para, repeated, run, value
 
 PAGE = Page(top=15, bottom=14, left=18, right=18)
@@ -95,7 +95,8 @@ def _sheet() -> Xml:
         ),
     )
     parts = (("一、客户", who), ("二、需要什么", wants), ("三、现在怎么借", now), ("四、聊到的和下一步", talk))
-    return table([line for name, rows in parts for line in (band(name), *rows)], WIDE)
+    *lines, last = (line for name, rows in parts for line in (band(name), *rows))
+    return table([*lines, *kept([last])], WIDE)  # the line to sign on stands with what is signed
 
 
 def _asked(name: str, answers: str, hint: str = "", height: float = 10) -> Row:

@@ -51,13 +51,13 @@ REGISTER = (
     Column("亮灯", 6, LIGHT, align="center"),
     Column("超期天数", 7, OVER, COUNT, align="center"),
     Column("督办编号", 11.5, "{{ 事.督办编号 }}", align="center", shrink=True),
-    Column("督办事项", 33, "{{ 事.督办事项 }}"),
+    Column("督办事项", 31, "{{ 事.督办事项 }}"),
     Column("负责人", 8, "{{ 事.负责人 }}", align="center", shrink=True),
     Column("协办人", 8, "{{ 事.协办人 }}", align="center", shrink=True),
     Column("来源会议", 12, "{{ 事.会议 }}", align="center", shrink=True),
     Column("立项日期", 10.5, "{{ 事.立项日期 }}", DAY),
     Column("完成期限", 10.5, "{{ 事.到期日 }}", DAY),
-    Column("当前进展", 26, "{{ 事.当前进展 }}"),
+    Column("当前进展", 24, "{{ 事.当前进展 }}"),
     Column("状态", 7.5, "{{ 事.状态 }}", align="center", shrink=True),
     Column("延期次数", 7, "{{ 事.延期次数 }}", COUNT, align="center"),
     Column("办结日期", 10.5, "{{ 事.办结日期 }}", DAY),
@@ -65,13 +65,13 @@ REGISTER = (
     Column("备注", 10, "{{ 事.备注 }}"),
     Column("新立结转", 7, "{{ '结转' if 事.结转 else '新立' }}", align="center"),
 )
-THREE_LINES = 38  # points, of the smaller type that long texts are set in
+THREE_LINES = 43  # points
 WRAPPED = ("督办事项", "当前进展", "备注")
 KEPT = '=IF(OR($G{row}="",$H{row}=""),"' + DASH + '",IF($H{row}<=$G{row},"按期","超期"&($H{row}-$G{row})&"天"))'
 DONE = (
     Column("序号", 6, "{{ loop.index }}", COUNT, align="center"),
     Column("督办编号", 11.5, "{{ 事.督办编号 }}", align="center", shrink=True),
-    Column("督办事项", 33, "{{ 事.督办事项 }}"),
+    Column("督办事项", 31, "{{ 事.督办事项 }}"),
     Column("负责人", 8, "{{ 事.负责人 }}", align="center", shrink=True),
     Column("协办人", 8, "{{ 事.协办人 }}", align="center", shrink=True),
     Column("立项日期", 10.5, "{{ 事.立项日期 }}", DAY),
@@ -169,7 +169,7 @@ def _wrap(look: Look, sheet: Worksheet, row: int, columns: Sequence[Column]) -> 
 
 def _long(look: Look) -> Format:
     """The cell of a long text."""
-    return look(font_size=9, border=1, border_color=EDGE, align="left", indent=1, text_wrap=True)
+    return look(border=1, border_color=EDGE, align="left", indent=1, text_wrap=True)
 
 
 def _legend(look: Look, sheet: Worksheet, first: int, last: int) -> None:

@@ -81,9 +81,9 @@ PLANNED = (
     Column("成交量", 8, "{{ 动.成交量 }}", COUNT),
     Column("成交金额（万元）", 10, "{{ 动.成交金额 }}", WAN),
     Column("实际费用（元）", 9, "{{ 动.实际费用 }}", MONEY),
-    Column("话术", 26, "{{ 动.话术 }}"),
-    Column("风险提示", 19, "{{ 动.风险提示 }}"),
-    Column("活动总结", 29, "{{ 动.活动总结 }}"),
+    Column("话术", 34, "{{ 动.话术 }}"),
+    Column("风险提示", 30, "{{ 动.风险提示 }}"),
+    Column("活动总结", 40, "{{ 动.活动总结 }}"),
 )
 WRAPPED = ("活动名称", "参与人员", "渠道名称", "地点", "目的", "话术", "风险提示", "活动总结")
 THREE_LINES = 43  # points
@@ -154,9 +154,9 @@ def _campaigns(look: Look, sheet: Worksheet) -> None:
     """The register itself: the headings that intake reads, drop-downs, empty rows to plan in."""
     how = "在空行里排新活动，办完补右边的结果；整本放回 inputs 就是《营销活动台账》，方案和总结自动更新。"
     widths = [column.width for column in PLANNED]
-    frame(look, sheet, "{{ 支行 }}营销活动台账（计划与结果）", "", widths=widths, repeat=3, captions=(CAPTION, how))
-    sheet.set_print_scale(69)  # what is planned on one page, its numbers and what came of it on the next
-    sheet.set_v_pagebreaks([AT["计划触达"]])
+    frame(look, sheet, "{{ 支行 }}营销活动台账", "", widths=widths, repeat=3, captions=(CAPTION, how))
+    sheet.set_print_scale(70)  # what is planned, its numbers beside what came of it, its words: a page each
+    sheet.set_v_pagebreaks([AT["预算（元）"], AT["话术"]])
     sheet.repeat_columns(0, 1)
     block = repeated(look, sheet, 3, PLANNED, "动 in 营销活动表")
     sheet.set_row(block.last - 1, THREE_LINES)

@@ -19,7 +19,18 @@ DONE = "营销活动表|筛选('已举办')|排除('活动名称', '==', 营销�
 
 def draw(folder: Path) -> None:
     """Writes campaign-plan.docx into the folder."""
-    body = [*_head(), GAP, _aims(), GAP, _tasks(), GAP, _words(), GAP, _signed(), para(style="Gap")]
+    body = [
+        *_head(),
+        GAP,
+        _aims(),
+        GAP,
+        _tasks(),
+        GAP,
+        _words(),
+        para(style="Gap", keep_next=True),
+        _signed(),
+        para(style="Gap"),
+    ]
     (folder / "campaign-plan.docx").write_bytes(docx(Draft("{{ 营销活动 }}活动方案", body, PAGE)))
 
 
@@ -129,9 +140,13 @@ def _words() -> Xml:
         heads(flow),
         *blanks("设置.flow_rows", [26, REST, 26], 6),
         room("话术", script, 12),
-        row(
-            key(label("风险提示"), LABEL),
-            cell([para("{{ 活动信息.风险提示|d('无特别提示。') }}", style="CellText"), *_cautions()]),
+        *kept(  # a signature never stands alone on a page
+            [
+                row(
+                    key(label("风险提示"), LABEL),
+                    cell([para("{{ 活动信息.风险提示|d('无特别提示。') }}", style="CellText"), *_cautions()]),
+                )
+            ]
         ),
     ]
     return table(rows, WIDE)

@@ -44,7 +44,18 @@ FUNNEL = Chart(
 
 def draw(folder: Path) -> None:
     """Writes campaign-review.docx into the folder."""
-    body = [*_head(), GAP, _results(), GAP, _compared(), GAP, _learned(), GAP, _signed(), para(style="Gap")]
+    body = [
+        *_head(),
+        GAP,
+        _results(),
+        GAP,
+        _compared(),
+        GAP,
+        _learned(),
+        para(style="Gap", keep_next=True),
+        _signed(),
+        para(style="Gap"),
+    ]
     draft = Draft("{{ 营销活动 }}活动总结", body, PAGE, parts=FUNNEL.parts())
     (folder / "campaign-review.docx").write_bytes(docx(draft))
 
@@ -157,7 +168,7 @@ def _learned() -> Xml:
             room("下次保留", "", 11),
             room("下次改进", "", 11),
             heads(follow),
-            *blanks("设置.follow_rows", [REST, 26, 26, 36]),
+            *kept(blanks("设置.follow_rows", [REST, 26, 26, 36])),
         ],
         WIDE,
     )

@@ -273,7 +273,8 @@ def _ranking(whose: Whose, ranked: Drawn) -> Iterable[Xml]:
             ),
         )
     yield from _given(
-        f"{loop}|筛选('金额达成率', '!=', none)", *_chart(ranked, "成交金额达成率（由高到低，前 {{ 设置.bars }} 名）")
+        f"{loop}|筛选('金额达成率', '!=', none)|个数 > 1",
+        *_chart(ranked, "成交金额达成率（由高到低，前 {{ 设置.bars }} 名）"),
     )
     who = "{{ 位.支行 }}" if whose.bank else "{{ 位.客户经理 }}" + when("位.新人", "（新）")
     who += when("位.金额达成率 is number and not 位.计划完整", "*")

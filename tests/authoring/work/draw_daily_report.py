@@ -15,6 +15,7 @@ from authoring.house_book import (
     POINTS,
     RATE,
     SUM_FILL,
+    TWO_LINES,
     WAN,
     Block,
     Column,
@@ -119,6 +120,7 @@ def _day(look: Look, sheet: Worksheet) -> None:
     span(sheet, block.last + 1, 0, len(DAYS) - 1, NOTE, look.caption)
     _rates(look, sheet, block.last + 3)
     for at, said in enumerate((BEST, IDLE)):
+        sheet.set_row(block.last + 7 + at, TWO_LINES)
         span(sheet, block.last + 7 + at, 0, len(DAYS) - 1, said, look.cell(wrap=True))
     sheet.insert_chart(block.last + 10, 0, _chart(look, block), {"object_position": 2, "x_offset": 4, "y_offset": 6})
 
@@ -142,7 +144,8 @@ def _rates(look: Look, sheet: Worksheet, row: int) -> None:
         ("请假（人日）", "漏斗.请假天数", "#,##0.#"),
         ("人均咨询（次）", "漏斗.人均咨询量", NUMBER),
     )
-    span(sheet, row, 0, len(DAYS) - 1, "当日其他", look.section)
+    lag = '{{ "（转化率超过100%：申请或成交来自以前的咨询，属正常的滞后）" if 漏斗.转化超百 else "" }}'
+    span(sheet, row, 0, len(DAYS) - 1, f"当日其他{lag}", look.section)
     for at, (name, field, number) in enumerate(shown):
         first, last = 2 * at, 2 * at + 1
         span(sheet, row + 1, first, last, name, look.head)

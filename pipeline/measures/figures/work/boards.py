@@ -117,7 +117,7 @@ def _asked(board: pd.DataFrame, tables: Tables, ctx: Context) -> pd.Series[Any]:
     return ratio(board["elapsed"], reach).clip(upper=1).fillna(1.0)
 
 
-def _weak_rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
+def weak_rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
     """The period's rows, and those of the weeks before it that the rule looks at."""
     first = min([ctx.span.first, *(week.first for week in judged_weeks(ctx))])
     return {**_period_rows(tables, ctx), **work_rows(tables, ctx, Span(ctx.period, first, ctx.span.last))}
@@ -132,7 +132,7 @@ def _weak_rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
         *("number", "branch", "officer", "rule", "mentor", "daily_mean", "mean_daily"),
         *("application_rate", "mean_application_rate"),
     ),
-    rows=_weak_rows,
+    rows=weak_rows,
 )
 def weak_list(tables: Tables, ctx: Context) -> Frames:
     """Who needs help first, with the rule that named them, the branch's means and a mentor.

@@ -11,10 +11,9 @@ from pipeline.language import rounded, say
 from pipeline.measures.counts import MEASURES
 from pipeline.measures.figure import LEVELS, By, Context, Frames, figure
 from pipeline.measures.figures.listing import listed
-from pipeline.measures.figures.work.boards import best, officer_board
-from pipeline.measures.figures.work.funnel import NEEDS, funnel_of, work_rows
+from pipeline.measures.figures.work.boards import best, officer_board, weak_rows
+from pipeline.measures.figures.work.funnel import NEEDS, funnel_of
 from pipeline.measures.figures.work.leads import known_leads, lead_sums
-from pipeline.measures.people import roster
 from pipeline.measures.ratios import ATTAINED, PRECISE
 from pipeline.tables import Tables
 
@@ -26,8 +25,7 @@ _TERMS = {name: term for term, name in MEASURES.items()}
 
 
 def _rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
-    rows: dict[str, pd.DataFrame] = {**work_rows(tables, ctx, ctx.span), "roster": roster(tables, ctx)}
-    return rows | {"prospects": tables["prospects"].frame.loc[known_leads(tables, ctx).index]}
+    return {**weak_rows(tables, ctx), "prospects": tables["prospects"].frame.loc[known_leads(tables, ctx).index]}
 
 
 @figure(
