@@ -81,6 +81,7 @@ def _border(side: str, colour: str = LINE, size: int = 4, space: int = 0) -> str
 
 _FOOT_RULE = f"<w:pBdr>{_border('top', space=4)}</w:pBdr>"
 
+_KAI = "楷体_GB2312"
 STYLES = (
     Style("Title", "Title", "宋体", 18, True, BLUE, "center", 0, 0, 22, keep_next=True),
     Style("Subtitle", "Subtitle", "宋体", 10, False, GREY, "center", 0, 2.5, 12.5, keep_next=True),
@@ -109,12 +110,22 @@ STYLES = (
     Style("OfficialTitle", "公文标题", "方正小标宋简体", 22, None, "000000", "center", 0, 6, 34, keep_next=True),
     Style("OfficialBody", "公文正文", "仿宋_GB2312", 16, colour="000000", align="both", line=28, indent_chars=2),
     Style(
-        "OfficialSubtitle", "公文副题", "楷体_GB2312", 16, colour="000000", align="center", after=14, line=28, keep_next=True
+        "OfficialSubtitle",
+        "公文副题",
+        "楷体_GB2312",
+        16,
+        colour="000000",
+        align="center",
+        after=14,
+        line=28,
+        keep_next=True,
     ),
     Style("OfficialCell", "公文表格", "仿宋_GB2312", 10, colour="000000", align="center", before=1, after=1, line=14),
     Style("OfficialSign", "公文落款", "仿宋_GB2312", 16, colour="000000", align="right", line=28),
     Style("Heading1", "heading 1", "黑体", 16, False, "000000", line=28, indent_chars=2, keep_next=True, outline=0),
-    Style("Heading2", "heading 2", "楷体_GB2312", 16, False, "000000", line=28, indent_chars=2, keep_next=True, outline=1),
+    Style(
+        "Heading2", "heading 2", "楷体_GB2312", 16, False, "000000", line=28, indent_chars=2, keep_next=True, outline=1
+    ),
     Style("PageNumber", "页码", "宋体", 14, align="center"),
 )
 

@@ -118,6 +118,7 @@ class _Bank:
             "deals": np.round(plan * 0.07, 2),
             "loan_amount": np.round(plan * 0.07 * 20, 2),
             "cross_sold": np.round(plan * 0.06),
+            "approver": np.tile(self._colleague(0), 2),
         }
 
     def leave(self) -> Columns:

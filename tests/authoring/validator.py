@@ -1,4 +1,4 @@
-"""The schemas of Office Open XML as a function: a file → what is wrong with its parts. The tool lies beside the repo."""
+"""The schemas of Office Open XML as a function: a file → what is wrong with its parts; they lie beside the repo."""
 
 from __future__ import annotations
 

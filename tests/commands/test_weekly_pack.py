@@ -57,12 +57,17 @@ def test_other_programs_open_every_document(built: Path) -> None:
         assert openpyxl.load_workbook(path).sheetnames == CalamineWorkbook.from_path(str(path)).sheet_names
 
 
+def masked(built: Path) -> list[Path]:
+    """The papers that show no customer whole: all but those whose kind says that it cannot be used masked."""
+    return [p for p in built.rglob("*") if p.is_file() and p.parent.name != "客户维护清单"]
+
+
 def test_no_tag_no_none_and_no_whole_personal_number_is_left(built: Path) -> None:
     for path in [p for p in built.rglob("*") if p.is_file()]:
         text = text_of(path)
         assert not LEFTOVER.search(text), (path, LEFTOVER.search(text))
-        assert not PHONE.search(text), path
         assert not IDENTITY.search(text), path
+        assert path not in masked(built) or not PHONE.search(text), path
 
 
 def test_no_customers_name_is_left(built: Path) -> None:
@@ -70,8 +75,8 @@ def test_no_customers_name_is_left(built: Path) -> None:
         row for p in (ROOT / "inputs").rglob("*客户*.xlsx") for row in _column(p, ("客户名称", "客户姓名", "客户"))
     ]
     assert len(frames) > 100
-    names = {name.strip() for name in frames if name and len(name.strip()) >= 3}
-    texts = "\n".join(text_of(p) for p in built.rglob("*") if p.is_file())
+    names = {name.strip() for name in frames if name and len(name.strip()) >= 3 and "*" not in name}
+    texts = "\n".join(map(text_of, masked(built)))
     assert not {name for name in names if name in texts}
 
 

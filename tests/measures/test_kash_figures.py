@@ -180,7 +180,7 @@ def test_scores_of_somebody_whom_nobody_knows_are_told_and_left_out() -> None:
     assert (told.code, told.level, told.found) == ("MS101", "error", "李磊")
 
 
-NO_ITEMS: Row = dict.fromkeys(FEW, [])
+NO_ITEMS: Row = {dimension: [] for dimension in FEW}
 
 
 def test_a_bank_that_asks_for_no_items_gets_empty_lists_and_no_error() -> None:

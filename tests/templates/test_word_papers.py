@@ -338,7 +338,8 @@ def test_a_report_without_quotes_says_so_and_compares_nothing() -> None:
 def test_there_is_a_form_for_each_rival_to_survey_and_the_blank_ones() -> None:
     text = lines("competitor-survey-form", settings={"named_forms": 3, "blank_forms": 1})
     assert len(re.findall(r"同业产品调研表（第 \d 张）", text)) == 4
-    assert re.findall(r"│ 机构名 \* \| [^|]*\| (\S*) ?\|", text) == ["汇通消费金融", "恒信小额贷款公司", "江城农商银行", ""]
+    named = re.findall(r"│ 机构名 \* \| [^|]*\| (\S*) ?\|", text)
+    assert named == ["汇通消费金融", "恒信小额贷款公司", "江城农商银行", ""]
 
 
 def test_only_the_most_urgent_products_get_a_form_of_their_own() -> None:
