@@ -259,9 +259,11 @@ def _unit(kinds: list[Kind]) -> Unit:
 
 def _fitting(kinds: list[Kind], period: Period) -> tuple[list[Kind], list[Problem]]:
     fitting = [kind for kind in kinds if not kind.period or period.unit in kind.period]
+    if len(kinds) > 1 and all(kind.last for kind in fitting):  # an index of nothing
+        fitting = []
     unfit: dict[str, list[str]] = {}
     for kind in kinds:
-        if kind not in fitting:
+        if kind not in fitting and period.unit not in kind.period:
             like = next(period_of(period.first, unit).code for unit in UNITS if unit in kind.period)
             unfit.setdefault(like, []).append(kind.name)
     level: Level = "warning" if fitting else "error"

@@ -46,6 +46,9 @@ class Outcome:
     problems: tuple[Problem, ...] = ()
 
 
+_UNFINISHED = ".chenxi-"  # how the name of a file begins that is being written
+
+
 class Store:
     """Writes documents below ``root`` and remembers them in the ledger."""
 
@@ -53,10 +56,12 @@ class Store:
         self._root = root
         self._ledger = ledger
         self._period = period
+        self._swept: set[Path] = set()
 
     def commit(self, documents: Iterable[Document]) -> list[Outcome]:
         """What became of each document, in order; a failure of one does not touch the others."""
         targets = [(document, *self._target(document)) for document in documents]
+        self._sweep({(self._root / path).parent for _, path, _ in targets})
         writes = [(d, path) for d, path, action in targets if action in ("made", "kept") and d.data is not None]
         self._ledger.intend(
             (str(path), d.kind, "/".join(d.key.values()), self._period, _digest(d.data or b"")) for d, path in writes
@@ -105,6 +110,14 @@ class Store:
             number += 1
             path = beside(document.path, number)
 
+    def _sweep(self, folders: set[Path]) -> None:
+        """Take away what a killed run left half-written; this run holds the lock, so nobody is writing it."""
+        for folder in folders - self._swept:
+            for left in folder.glob(f"{_UNFINISHED}*.tmp"):
+                with suppress(OSError):
+                    left.unlink()
+        self._swept |= folders
+
     def _read(self, path: PurePosixPath) -> bytes | None:
         try:
             return (self._root / path).read_bytes()
@@ -137,7 +150,7 @@ def _open_elsewhere(target: Path) -> str:
 
 
 def _replace(target: Path, data: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(prefix=".chenxi-", suffix=".tmp", dir=target.parent)
+    handle, temporary = tempfile.mkstemp(prefix=_UNFINISHED, suffix=".tmp", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)

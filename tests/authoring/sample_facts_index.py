@@ -113,7 +113,7 @@ def pack_index() -> Facts:
         "channels": channels(),
         "documents": documents(),
         "problems": problems(),
-        "settings": {"attention": 0.9},
+        "settings": {"attention": 0.9, "confidential": ["interview-form"]},
     }
 
 

@@ -78,7 +78,7 @@ def test_one_and_true_in_a_column_stay_apart() -> None:
     assert read_column([True, 1.0], reader(shipped().fields["amount"], "", When())).values == [None, 1.0]
 
 
-@pytest.mark.parametrize(("cell", "nearest"), [("已放款", "成交"), ("申请中了", "申请"), ("Q7", "—")])
+@pytest.mark.parametrize(("cell", "nearest"), [("放款成功了", "成交"), ("申请中了", "申请"), ("Q7", "—")])
 def test_the_nearest_choice_is_offered_only_where_one_is_near(cell: str, nearest: str) -> None:
     item = shipped().fields["event"]
     assert reader(item, "", When())(cell).detail == nearest

@@ -125,7 +125,9 @@ FIGURES = sorted({name for paper in PAPERS for name in paper.kind.figures})
 def test_every_figure_can_be_traced_to_rows_of_workbooks(name: str) -> None:
     unit = next(u for u in ("month", "week", "day", "quarter") if name in catalogue.source(u).frames)
     source = catalogue.source(unit)
-    if not REGISTRY[name].needs or not any(len(frame) for frame in source.frames[name].values()):
+    frames = (frame.drop(columns="label", errors="ignore") for frame in source.frames[name].values())
+    told = any(frame.notna().any(axis=None) for frame in frames)
+    if not REGISTRY[name].needs or not told:
         pytest.skip("made of settings alone" if not REGISTRY[name].needs else "the samples have nothing of it")
     rows = REGISTRY[name].rows(source.tables, source.context)
     found = [(table, index) for table, frame in rows.items() for index in frame.index[:1]]
