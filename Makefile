@@ -25,9 +25,9 @@ lint: $(READY)          ## ruff, mypy, the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-wheels: $(READY)        ## every locked package has a wheel for Windows or is pure Python
+wheels: $(READY)        ## every locked package has a wheel for Windows or is pure Python (lunar-python: pure source)
 	$(BIN)/python -m pip install --dry-run --quiet --ignore-installed --target $(VENV)/nowhere --no-deps --require-hashes \
-	  --platform win_amd64 --python-version 3.11 --only-binary=:all: -r requirements.lock
+	  --platform win_amd64 --python-version 3.11 --only-binary=:all: --no-binary=lunar-python -r requirements.lock
 
 bench: $(READY)         ## speed against peers, side by side, as ratios
 	$(BIN)/python -m benchmarks
