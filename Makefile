@@ -48,7 +48,7 @@ templates: $(READY)     ## draw the shipped templates anew
 	cd tests && PYTHONPATH=.. ../$(BIN)/python -m authoring.draw
 
 gallery: $(READY)       ## pictures of every document, from the sample inputs
-	cd tests && PYTHONPATH=.. ../$(BIN)/python -m authoring.gallery && PYTHONPATH=.. ../$(BIN)/python -m authoring.guide_pictures
+	cd tests && for draws in gallery contact_sheet guide_pictures; do PYTHONPATH=.. ../$(BIN)/python -m authoring.$$draws || exit 1; done
 
 holidays: $(READY)      ## the public holidays anew, after the yearly notice
 	cd tests && PYTHONPATH=.. ../$(BIN)/python -m authoring.public_holidays

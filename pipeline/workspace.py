@@ -17,13 +17,8 @@ from pipeline.problems import Place, Problem, Stop, problem
 
 SETTINGS = "chenxi.toml"
 _FREE = {"kind", "branch", "holidays"}  # sections whose keys are names, checked by who reads them
-_NAMED = {
-    ("packs",),
-    ("fonts",),
-    ("intake", "tables"),
-    ("intake", "files"),
-    ("intake", "password"),
-}  # likewise, further down
+# likewise, further down
+_NAMED = {("packs",), ("fonts",), ("intake", "tables"), ("intake", "files"), ("intake", "password")}
 
 
 def shipped(name: str) -> Path:

@@ -117,12 +117,15 @@ def figure(
 
     The function returns one frame per level in ``by``, indexed by LEVELS[level], with exactly the columns
     ``fields``: one row per index (shape one) or several in their order (shape many).
+    Raises ValueError where another figure has that name or term: it would stand in for this one without a word.
     ``rows`` selects the source rows (table name → rows of that table's frame, with columns bank, branch and
     officer added where known), which is what ``chenxi explain`` prints.
     """
 
     def register(compute: Callable[[Tables, Context], Frames]) -> Callable[[Tables, Context], Frames]:
         name = compute.__name__
+        if taken := [f.name for f in REGISTRY.values() if name == f.name or term == f.term]:
+            raise ValueError(f"the figure {name} ({term}) has the name or the term of {taken[0]}")
         doc = (compute.__doc__ or "").strip()
         REGISTRY[name] = Figure(name, term, needs, by, shape, fields, compute, rows, doc)
         return compute

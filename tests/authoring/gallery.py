@@ -32,7 +32,7 @@ COURSE = "课程/小微客户经理的时间与工作管理"
 SHOTS = (
     Shot("weekly-minutes", f"*/{BRANCH}/周例会纪要.docx", (1,)),
     Shot("sign-in-sheet", f"*/{BRANCH}/签到表.docx", (1,)),
-    Shot("interview-form", f"*/*/{BRANCH}/*绩效面谈表.docx"),
+    Shot("interview-form", f"*/*/{BRANCH}/*绩效面谈表.docx", (1, 3)),
     Shot("competitor-report", "*/*/同业调研报告.docx"),
     Shot("competitor-survey-form", f"*/{BRANCH}/同业调研表*.docx"),
     Shot("activity-tracker", f"*/{BRANCH}/活动量管理表.xlsx", (1, "客户经理")),

@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
+from authoring.validator import TOOL
 from python_calamine import CalamineWorkbook
 
 from pipeline.intake.marking import Mark, fresh_copy, marked_copy, marks_of
@@ -21,7 +22,6 @@ from pipeline.intake.workbooks.grids import Grid
 from pipeline.problems import Place, Stop, problem
 
 OFFICE = shutil.which("soffice") or ""
-VALIDATE = Path(__file__).parents[3] / "shared" / "tools" / "validate_ooxml.py"
 MARKS = [
     Mark("日报", 4, 3, "金额读不出来"),
     Mark("日报", 4, 2, "日期不对"),
@@ -152,12 +152,12 @@ def test_marks_are_found_again_after_an_office_program_saved_the_copy(marked: by
     assert cells[3] == ["李雷", "2026-11-20", "12万?"]
 
 
-@pytest.mark.skipif(not VALIDATE.exists(), reason="../shared is not here")
+@pytest.mark.skipif(not TOOL.exists(), reason="../shared is not here")
 def test_a_marked_copy_is_valid(marked: bytes, tmp_path: Path) -> None:
     for name, data in (("new.xlsx", marked), ("clean.xlsx", marked_copy(marked, []))):
         (tmp_path / name).write_bytes(data)
     files = [str(path) for path in sorted(tmp_path.iterdir())]
-    done = subprocess.run([sys.executable, str(VALIDATE), *files], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, str(TOOL), *files], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
 
 

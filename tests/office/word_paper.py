@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import tempfile
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import docx
+from authoring.validator import tool
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from office.tagging import FORMATS, NAMES
@@ -18,7 +17,6 @@ from PIL import Image
 
 from pipeline.office.word import WordTemplate, compile_document
 
-_VALIDATOR = Path(__file__).parents[3] / "shared" / "tools" / "validate_ooxml.py"
 Outline = Sequence[str | Sequence[Sequence[str]]]
 
 
@@ -85,27 +83,16 @@ def outline(data: bytes) -> list[Any]:
     return found
 
 
-@cache
-def _validator() -> Any:
-    """The schema oracle that lies beside the project; None where it does not."""
-    if not _VALIDATOR.exists():
-        return None
-    spec = importlib.util.spec_from_file_location("validate_ooxml", _VALIDATOR)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def invalid(data: bytes, *, whole: bool = True) -> list[str]:
     """What the ISO 29500 schemas and the package rules say against a document; nothing if they are not here.
 
     ``whole``: all parts, not only the main ones.
     """
-    if _validator() is None:
+    check = tool()
+    if check is None:
         return []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "document.docx"
         path.write_bytes(data)
-        results = _validator().validate_file(str(path), doc_only=not whole)
+        results = check(str(path), doc_only=not whole)
         return [f"{part}: {errors}" for part, status, errors in results if status.startswith("INVALID")]

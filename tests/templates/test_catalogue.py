@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from authoring import catalogue
 from authoring.catalogue import VARIANTS, Paper, compiled, figures_of, kinds, papers, rendered, sample
+from authoring.contact_sheet import AREAS
 from authoring.draw import TEMPLATES
 from authoring.validator import validator
 from docx import Document
@@ -144,6 +145,11 @@ ALWAYS = {"branches", "roster", "leave", "activities", "daily_counts", "targets"
 )
 def test_a_table_that_nobody_keeps_leaves_the_figures_whole(table: str) -> None:
     catalogue.without_table(table, [name for name in FIGURES if table in REGISTRY[name].needs])
+
+
+def test_every_kind_stands_on_one_contact_sheet() -> None:
+    shown = [kind for _, names in AREAS.values() for kind in names]
+    assert sorted(shown) == sorted(kinds().keys() - {"pack-index"})
 
 
 def test_variants_change_what_they_say() -> None:

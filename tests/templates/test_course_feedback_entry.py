@@ -16,13 +16,13 @@ from authoring.draw_course_feedback_entry import FILE, OWN, SCORES, TEXTS, draw
 from authoring.sample_facts_course import COURSE, course_facts
 from authoring.sample_papers import settings
 from authoring.shipped import TEMPLATES, kind, rendered, template
+from authoring.validator import TOOL
 from openpyxl.workbook import Workbook
 
 from pipeline import vocabulary
 from pipeline.intake import read_inputs
 
 KIND = "course-feedback-entry"
-VALIDATOR = Path(__file__).parents[3] / "shared" / "tools" / "validate_ooxml.py"
 HEADS = ["场次", *SCORES, *TEXTS]
 
 
@@ -105,10 +105,10 @@ def test_a_sheet_that_nobody_has_filled_in_is_no_problem(tmp_path: Path) -> None
     assert len(found.tables["course_feedback"].frame) == 0
 
 
-@pytest.mark.skipif(not VALIDATOR.is_file(), reason="the schema validator lies beside the project, in ../shared/tools")
+@pytest.mark.skipif(not TOOL.is_file(), reason="the schema validator lies beside the project, in ../shared/tools")
 def test_the_workbook_is_valid_by_the_published_schemas(tmp_path: Path) -> None:
     path = tmp_path / FILE
     path.write_bytes(entry(own=["场地设备"]))
-    command = [sys.executable, str(VALIDATOR), str(path), "--baseline", str(TEMPLATES / KIND / FILE)]
+    command = [sys.executable, str(TOOL), str(path), "--baseline", str(TEMPLATES / KIND / FILE)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert "with an invalid part 0, unreadable 0" in done.stdout, done.stdout

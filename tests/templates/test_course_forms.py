@@ -18,6 +18,7 @@ from authoring import draw
 from authoring.outline import cell_text, outline
 from authoring.sample_facts_course import COURSE_FIGURES
 from authoring.sample_papers import declaration, facts, nothing, one_blank_row, paper, settings, shape_of, template
+from authoring.validator import TOOL
 from docx import Document
 from docx.oxml.ns import qn
 from lxml import etree
@@ -30,7 +31,6 @@ from pipeline.measures.figure import REGISTRY
 from pipeline.office import Names, content_digest
 
 OUTLINES = Path(__file__).parent / "outlines"
-VALIDATOR = Path(__file__).parents[3] / "shared" / "tools" / "validate_ooxml.py"
 KINDS = ("course-signin", "course-feedback", "action-plan", "self-assessment", "course-feedback-summary")
 FORMS = ("course-feedback", "action-plan", "self-assessment")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -122,12 +122,12 @@ def test_nothing_unwritten_reaches_paper(kind: str, how: Callable[[Any], Any] | 
         assert table.rows and all(row.cells for row in table.rows)
 
 
-@pytest.mark.skipif(not VALIDATOR.is_file(), reason="the schema validator lies beside the project, in ../shared/tools")
+@pytest.mark.skipif(not TOOL.is_file(), reason="the schema validator lies beside the project, in ../shared/tools")
 def test_the_papers_are_valid_by_the_published_schemas(tmp_path: Path) -> None:
     for kind in KINDS:
         for name, how in (("full", None), ("empty", nothing), ("blank", one_blank_row)):
             (tmp_path / f"{kind}-{name}.docx").write_bytes(paper(kind, **emptied(kind, how)))
-    command = [sys.executable, str(VALIDATOR), *map(str, tmp_path.iterdir()), "--leftover"]
+    command = [sys.executable, str(TOOL), *map(str, tmp_path.iterdir()), "--leftover"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert f"files {3 * len(KINDS)}, with an invalid part 0, unreadable 0" in done.stdout, done.stdout
 

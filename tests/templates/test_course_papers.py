@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import os
 import re
@@ -16,6 +15,7 @@ from authoring import draw
 from authoring.course_papers import KINDS, PAPERS, document_xml, lines, paper
 from authoring.sample_facts_course import COURSE_FIGURES, OF_LEVEL
 from authoring.sample_papers import facts, nothing, one_blank_row, shape_of, template
+from authoring.validator import validator
 from docx import Document
 from docx.oxml.ns import qn
 from lxml import etree
@@ -103,22 +103,9 @@ def test_nothing_unwritten_reaches_paper(name: str, how: Callable[[Any], Any] | 
 @pytest.mark.parametrize("how", [None, nothing, one_blank_row])
 @pytest.mark.parametrize("name", PAPERS)
 def test_the_paper_is_valid(name: str, how: Callable[[Any], Any] | None, tmp_path: Path) -> None:
-    tools = Path(__file__).parents[3] / "shared" / "tools"
-    if not (tools / "validate_ooxml.py").is_file():
-        pytest.skip("the OOXML schemas are not here")
-    validate_file = _validator(tools)
     file = tmp_path / "paper.docx"
     file.write_bytes(paper(name, **(emptied(name, how) if how else {})))
-    assert [(part, errors) for part, status, errors in validate_file(str(file)) if status.startswith("INVALID")] == []
-
-
-def _validator(tools: Path) -> Callable[[str], list[tuple[str, str, list[str]]]]:
-    spec = importlib.util.spec_from_file_location("validate_ooxml", tools / "validate_ooxml.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    found: Callable[[str], list[tuple[str, str, list[str]]]] = module.validate_file
-    return found
+    assert validator()(file) == []
 
 
 @pytest.mark.parametrize("name", PAPERS)

@@ -20,6 +20,7 @@ from authoring.sample_facts_course import COURSE_FIGURES, course_facts
 from authoring.sample_papers import settings
 from authoring.schedule_plan import COLOURS, HEADS
 from authoring.shipped import TEMPLATES, kind, rendered, template
+from authoring.validator import TOOL
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.worksheet import Worksheet
@@ -28,7 +29,6 @@ from pipeline import vocabulary
 
 KIND = "course-schedule"
 SHEETS = ["时间安排", "单元", "物料清单"]
-VALIDATOR = Path(__file__).parents[3] / "shared" / "tools" / "validate_ooxml.py"
 LEADING = 5  # rows above the first session
 FIGURES = ("course_info", "course_timetable", "course_units", "course_sessions_list")
 
@@ -270,12 +270,12 @@ def test_every_sheet_prints_on_a4_on_its_side_with_its_heading_on_each_page(name
     assert "内部资料 注意保密" in sheet.oddFooter.left.text
 
 
-@pytest.mark.skipif(not VALIDATOR.is_file(), reason="the schema validator lies beside the project, in ../shared/tools")
+@pytest.mark.skipif(not TOOL.is_file(), reason="the schema validator lies beside the project, in ../shared/tools")
 @pytest.mark.parametrize("facts", [schedule_facts, empty_facts])
 def test_the_workbook_is_valid_by_the_published_schemas(tmp_path: Path, facts: Any) -> None:
     path = tmp_path / FILE
     path.write_bytes(rendered(KIND, facts()))
-    command = [sys.executable, str(VALIDATOR), str(path), "--baseline", str(TEMPLATES / KIND / FILE)]
+    command = [sys.executable, str(TOOL), str(path), "--baseline", str(TEMPLATES / KIND / FILE)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert "with an invalid part 0, unreadable 0" in done.stdout, done.stdout
 

@@ -19,6 +19,7 @@ from authoring.sample_facts import Facts
 from authoring.sample_facts_tracker import bare_tracker, tracker
 from authoring.shipped import TEMPLATES, rendered, template
 from authoring.tracker_entry import DROP_DOWNS, LISTS, LOG, SPARE
+from authoring.validator import TOOL
 from lxml import etree
 from openpyxl.utils import range_boundaries
 from openpyxl.workbook import Workbook
@@ -26,7 +27,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
 LEFTOVER = re.compile(r"\{\{|\}\}|\{%|%\}|(?<![A-Za-z])(?:None|nan|NaT)(?![A-Za-z])")
-VALIDATOR = Path(__file__).parents[3] / "shared" / "tools" / "validate_ooxml.py"
 CHART = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
 UPRIGHT = ("总览", "漏斗", "人日明细", "选项")
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")  # data bars of 2010
@@ -241,13 +241,13 @@ def test_a_log_of_six_thousand_rows_is_written_whole() -> None:
     assert sheet.to_python()[-1][0] == 6000
 
 
-@pytest.mark.skipif(not VALIDATOR.exists(), reason="the schema validator lies beside the project, in ../shared/tools")
+@pytest.mark.skipif(not TOOL.exists(), reason="the schema validator lies beside the project, in ../shared/tools")
 @pytest.mark.parametrize("data", [filled, bare])
 def test_the_workbook_is_valid_by_the_published_schemas(tmp_path: Path, data: object) -> None:
     path = tmp_path / "tracker.xlsx"
     path.write_bytes(data())  # type: ignore[operator]
     baseline = TEMPLATES / "activity-tracker" / FILE
-    command = [sys.executable, str(VALIDATOR), str(path), "--baseline", str(baseline)]
+    command = [sys.executable, str(TOOL), str(path), "--baseline", str(baseline)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert "with an invalid part 0, unreadable 0" in done.stdout, done.stdout
 
