@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
+from frugal import frugal
 from packages import changed
 
 from pipeline.intake import Intake
@@ -62,18 +62,16 @@ def test_a_sheet_is_read_however_its_xml_is_written(edit: Callable[[bytes], byte
 
 def test_two_cells_a_million_rows_apart_cost_nothing(write: Write, read: Read) -> None:
     changed(write([HEAD, ROW]), SHEET, far(b"A1048576", b"XFD1048576"))
-    started = time.process_time()
-    intake = read()
-    assert time.process_time() - started < 2
+    with frugal(1_500_000):
+        intake = read()
     assert intake.tables["activities"].frame["customer"].tolist() == ["李四丰"]
 
 
 def test_blank_rows_by_the_thousand_cost_little(write: Write, read: Read) -> None:
     blank = b"".join(b'<row r="%d"><c r="A%d" s="0"/></row>' % (i, i) for i in range(3, 100_000))
     changed(write([HEAD, ROW]), SHEET, lambda xml: xml.replace(b"</sheetData>", blank + b"</sheetData>"))
-    started = time.process_time()
-    assert len(read().tables["activities"]) == 1
-    assert time.process_time() - started < 3
+    with frugal(1_500_000):
+        assert len(read().tables["activities"]) == 1
 
 
 def test_rows_far_apart_keep_their_own_numbers(write: Write, read: Read) -> None:
@@ -105,22 +103,19 @@ def test_merged_ranges_hold_in_a_sparse_sheet(write: Write, read: Read) -> None:
 @pytest.mark.parametrize("ref", [b'r="E499999999999"', b'r="ZZZ9"', b"r='XFD1048576'", b'r="xfd1048576"', b'r="A0"'])
 def test_a_cell_that_claims_to_be_far_away_does_not_stop_the_program(ref: bytes, write: Write, read: Read) -> None:
     changed(write([HEAD, ROW, ROW]), SHEET, lambda xml: xml.replace(b'r="E3"', ref))
-    started = time.process_time()
-    read()
-    assert time.process_time() - started < 2
+    with frugal(1_500_000):
+        read()
 
 
 def test_a_million_merged_ranges_are_refused_at_once(write: Write, read: Read) -> None:
     many = b"<mergeCells>" + b'<mergeCell ref="A1:B2"/>' * 200_000 + b"</mergeCells>"
     changed(write([HEAD, ROW]), SHEET, lambda xml: xml.replace(b"</sheetData>", b"</sheetData>" + many))
-    started = time.process_time()
-    assert [p.code for p in read().problems] == ["IN006"]
-    assert time.process_time() - started < 1
+    with frugal():
+        assert [p.code for p in read().problems] == ["IN006"]
 
 
 def test_merged_ranges_that_lie_over_each_other_cost_little(write: Write, read: Read) -> None:
     many = b"<mergeCells>" + b'<mergeCell ref="A1:XFD1048576"/>' * 50_000 + b"</mergeCells>"
     changed(write([HEAD, *[ROW] * 300]), SHEET, lambda xml: xml.replace(b"</sheetData>", b"</sheetData>" + many))
-    started = time.process_time()
-    read()
-    assert time.process_time() - started < 2
+    with frugal(6_000_000):
+        read()
