@@ -1,4 +1,4 @@
-"""The fields and tables of the trade, read from vocabulary.toml and a bank's own file over it."""
+"""The fields and tables of the trade, read from terms/*.toml, a file a subject, and a bank's own file over them."""
 
 from __future__ import annotations
 
@@ -136,8 +136,11 @@ class Vocabulary:
 @cache
 def shipped() -> Vocabulary:
     """The vocabulary that travels with the program."""
-    text = (Path(__file__).parent / "vocabulary.toml").read_text(encoding="utf-8")
-    return read(tomllib.loads(text))
+    together: dict[str, dict[str, Any]] = {}
+    for file in sorted((Path(__file__).parent / "terms").glob("*.toml")):
+        for section, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            together.setdefault(section, {}).update(entries)
+    return read(together)
 
 
 def read(own: Mapping[str, Any], base: Vocabulary | None = None, file: str = "vocabulary.toml") -> Vocabulary:
