@@ -72,9 +72,13 @@ class Period:
         return self.previous(-1)
 
     def last_year(self) -> Period:
-        """The same period a year ago (weeks by their ISO number, the last one where 53 is missing)."""
+        """The same period a year ago (weeks by their ISO number, the last one where 53 is missing; of 29 February the
+        28th)."""
+        if self.unit == "day":
+            leap_day = (self.first.month, self.first.day) == (2, 29)
+            return period_of((self.first - timedelta(leap_day)).replace(year=self.first.year - 1), "day")
         if self.unit != "week":
-            return self.previous({"day": 365, "month": 12, "quarter": 4, "year": 1}[self.unit])
+            return self.previous({"month": 12, "quarter": 4, "year": 1}[self.unit])
         year, week, _ = self.first.isocalendar()
         weeks = date(year - 1, 12, 28).isocalendar().week
         return period_of(date.fromisocalendar(year - 1, min(week, weeks), 1), "week")
@@ -111,20 +115,29 @@ _QUARTERS = {"1": 1, "2": 2, "3": 3, "4": 4, "一": 1, "二": 2, "三": 3, "四"
 
 def parse_period(text: str, today: date) -> Period | None:
     """The period a person means, or None: 2026-W47, 2026年第47周, 2026-11, 202611, 2026年11月, 2026Q4, 上周 …"""
-    word = unicodedata.normalize("NFKC", text).strip().replace(" ", "")
+    word = _plain(text)
     if relative := _WORDS.get(word.lower()):
         return period_of(today, relative[0]).previous(relative[1])
+    return coded_period(word)
+
+
+def coded_period(code: str) -> Period | None:
+    """The period of a code such as 2026-W47, or of its Chinese writings; None for what depends on today (上周)."""
     try:
-        return _written_period(word)
+        return _written_period(_plain(code))
     except (ValueError, OverflowError):  # month 13, week 60, 30 February, the last week of 9999
         return None
 
 
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().replace(" ", "")
+
+
 def _written_period(word: str) -> Period | None:
-    if m := re.fullmatch(r"(\d{4})(?:-?[Ww]|年第?)(\d{1,2})周?", word):
-        return period_of(date.fromisocalendar(int(m[1]), int(m[2]), 1), "week")
-    if m := re.fullmatch(r"(\d{4})(?:-?[Qq]|年第?)([1-4一二三四])(?:季度?)?", word):
-        return period_of(date(int(m[1]), _QUARTERS[m[2]] * 3, 1), "quarter")
+    if m := re.fullmatch(r"(\d{4})(?:-?[Ww](\d{1,2})|年第?(\d{1,2})周)", word):
+        return period_of(date.fromisocalendar(int(m[1]), int(m[2] or m[3]), 1), "week")
+    if m := re.fullmatch(r"(\d{4})(?:-?[Qq]([1-4])|年第?([1-4一二三四])季度?)", word):
+        return period_of(date(int(m[1]), _QUARTERS[m[2] or m[3]] * 3, 1), "quarter")
     if m := re.fullmatch(r"(\d{4})[-/.年]?(\d{1,2})月?份?", word):
         return period_of(date(int(m[1]), int(m[2]), 1), "month")
     if m := re.fullmatch(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})[日号]?", word):

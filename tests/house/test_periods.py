@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.calendar import UNITS, Calendar, parse_period, period_of
+from pipeline.calendar import UNITS, Calendar, coded_period, parse_period, period_of
 
 TODAY = date(2026, 11, 24)
 
@@ -22,6 +22,7 @@ TODAY = date(2026, 11, 24)
         ("本周", "2026-W48"),
         ("上周", "2026-W47"),
         ("2026年11月", "2026-11"),
+        ("2026年11", "2026-11"),
         ("202611", "2026-11"),
         ("2026-11", "2026-11"),
         ("上个月", "2026-10"),
@@ -40,9 +41,30 @@ def test_it_understands_the_ways_people_write_a_period(text: str, code: str) -> 
     assert period.code == code
 
 
-@pytest.mark.parametrize("text", ["", "某周", "2026-13", "2026-W54", "2026-02-30", "11月", "前周"])
+@pytest.mark.parametrize("text", ["", "某周", "2026-13", "2026-W54", "2026-02-30", "11月", "前周", "2026年第3", "2026年三"])
 def test_it_does_not_guess_what_is_no_period(text: str) -> None:
     assert parse_period(text, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "ago"),
+    [
+        ("2026-11-20", "2025-11-20"),
+        ("2028-03-05", "2027-03-05"),
+        ("2028-02-29", "2027-02-28"),
+        ("2026-W53", "2025-W52"),
+        ("2026-11", "2025-11"),
+        ("2026-Q4", "2025-Q4"),
+    ],
+)
+def test_a_year_ago_is_the_same_day_week_or_month(code: str, ago: str) -> None:
+    period = coded_period(code)
+    assert period is not None
+    assert period.last_year().code == ago
+
+
+def test_a_code_never_depends_on_today() -> None:
+    assert coded_period("上周") is None
 
 
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.sampled_from(UNITS))
