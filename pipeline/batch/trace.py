@@ -103,6 +103,8 @@ def _only(frame: pd.DataFrame, only: Mapping[str, str]) -> pd.DataFrame:
 
 
 def _traced(table: Table, frame: pd.DataFrame, source: FactSource) -> Iterator[Traced]:
+    """The rows with their cells; what stands in for a roster that nobody keeps has none."""
+    frame = frame[frame.index.isin(table.frame.index)]
     spec = source.context.vocabulary.tables[table.name]
     shown = frame[[c for c in spec.fields if c in frame.columns]]
     plain = plain_rows(shown, source.masks(shown))

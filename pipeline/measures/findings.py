@@ -187,6 +187,7 @@ def _unplanned(tables: Tables, ctx: Context) -> Iterator[Problem]:
     staff = staff[in_post(staff, ctx.period.first, ctx.period.last) & staff["branch"].isin(planned["branch"])]
     pairs = ["branch", "officer"]
     bare = staff[~pd.MultiIndex.from_frame(staff[pairs]).isin(pd.MultiIndex.from_frame(planned[pairs]))]
+    bare = bare[bare.index.isin(tables["roster"].frame.index)]  # else activity records stand in for the roster
     yield from each(tables, ctx, "roster", bare, "MS121", "officer", period=ctx.period.label)
 
 

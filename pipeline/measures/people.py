@@ -35,11 +35,9 @@ def branches(tables: Tables, ctx: Context) -> pd.DataFrame:
     names = pd.concat([known["branch"], *listed]).dropna().drop_duplicates().reset_index(drop=True)
     own = known.dropna(subset=["branch"]).drop_duplicates("branch").set_index("branch")
     bank = names.map(own["bank"]).astype("object")
-    if ctx.settings["bank"]["name"]:
-        bank = bank.where(bank.isna(), None)
     return pd.DataFrame(
         {
-            "bank": bank.where(bank.notna(), bank_name(tables, ctx)),
+            "bank": bank.where(bank.notna() & (not ctx.settings["bank"]["name"]), bank_name(tables, ctx)),
             "branch": names,
             "host": names.map(own["host"]).astype("object"),
         }
@@ -67,7 +65,8 @@ def roster(tables: Tables, ctx: Context) -> pd.DataFrame:
     """
     frame = tables["roster"].frame
     if frame.empty:
-        work = pd.concat([tables[name].frame[["branch", "officer"]] for name in ("activities", "daily_counts")])
+        named = [tables[name].frame[["branch", "officer"]] for name in ("activities", "daily_counts")]
+        work = pd.concat(named, ignore_index=True)  # these rows are no rows of the roster: they have no cells
         frame = work.reindex(columns=frame.columns).astype(frame.dtypes.drop(["_sheet", "_row"]))
     frame = frame.dropna(subset=["branch", "officer"]).drop_duplicates(["branch", "officer"])
     return frame.assign(bank=banks_of(frame["branch"], tables, ctx))

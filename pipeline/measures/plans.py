@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from pipeline.calendar import Period, parse_period
+from pipeline.calendar import Period, coded_period
 from pipeline.measures.assign import rows_of
 from pipeline.measures.figure import LEVELS, By, Context, once
+from pipeline.measures.people import KEYS
 from pipeline.measures.ratios import PRECISE
 from pipeline.tables import Tables
 
@@ -21,9 +23,7 @@ PLANNED = {
     "cross_sold": "plan_cross_sold",
 }
 BEARING = ["_rank", "_share", "_cover"]  # the columns of ``bearing``
-KEYS = [*LEVELS["officer"]]
 _WHOLE = ""  # stands for the officer in a target that a branch has not split yet
-_ANY_DAY = date(2000, 1, 1)  # period codes are absolute, so the day they are read on does not matter
 
 
 def plan(tables: Tables, ctx: Context, period: Period, level: By) -> pd.DataFrame:
@@ -31,7 +31,7 @@ def plan(tables: Tables, ctx: Context, period: Period, level: By) -> pd.DataFram
 
     A week's plan is the month's × working days of the week in that month / working days of the month, the days of
     two months each by their own. A target of the period itself comes before one of a month, a quarter, a week.
-    A branch's plan is the sum of its officers'; where none of them has a target for a month, the branch's own.
+    A branch's plan is the sum of its officers'; for the days that none of their targets reaches over, the branch's own.
     """
     keys = list(LEVELS[level])
     found = officer_plans(tables, ctx, period) if level == "officer" else _all_plans(tables, ctx, period)
@@ -89,10 +89,29 @@ def _every_target(tables: Tables, ctx: Context, period: Period) -> pd.DataFrame:
 
 
 def unsplit_rows(tables: Tables, ctx: Context, period: Period) -> pd.DataFrame:
-    """The branches' targets that bear on a period and that no officer of the branch has a part of yet."""
+    """The branches' targets that bear on a period, with the columns of ``bearing`` for what is left of them.
+
+    Left are the working days that no target of an officer of the branch reaches over: a quarter's target of which two
+    months are split stands for the third alone.
+    """
     whole = bearing(rows_of(tables, ctx, "branch_targets"), ctx, period)
-    split = pd.MultiIndex.from_frame(target_rows(tables, ctx, period)[["branch", "period"]])
-    return whole[~pd.MultiIndex.from_frame(whole[["branch", "period"]]).isin(split)]
+    codes = target_rows(tables, ctx, period).groupby("branch")["period"].unique()
+    split = {branch: {day for code in own for day in _days(code, period, ctx)} for branch, own in codes.items()}
+    pairs = zip(whole["branch"], whole["period"], strict=True)
+    shares = [_unsplit(_days(code, period, ctx), split.get(branch, ())) for branch, code in pairs]
+    left = pd.Series(shares, whole.index, dtype="float64")
+    return whole.assign(_share=whole["_share"] * left, _cover=whole["_cover"] * left)[left > 0]
+
+
+def _days(code: str, period: Period, ctx: Context) -> list[date]:
+    """The working days of a target's period that lie in another."""
+    target = coded_period(code)
+    return ctx.calendar.workdays(max(target.first, period.first), min(target.last, period.last)) if target else []
+
+
+def _unsplit(days: list[date], split: Collection[date]) -> float:
+    """The share of a target's days that is not split; all of a target that has none."""
+    return sum(day not in split for day in days) / len(days) if days else 1.0
 
 
 def target_rows(tables: Tables, ctx: Context, period: Period) -> pd.DataFrame:
@@ -115,7 +134,7 @@ def bearing(frame: pd.DataFrame, ctx: Context, period: Period) -> pd.DataFrame:
 
 def _share(code: str, period: Period, ctx: Context) -> tuple[int, float, float] | None:
     """How near the target's unit is to the period's, its part that lies in the period, and the period's part in it."""
-    target = parse_period(code, _ANY_DAY)
+    target = coded_period(code)
     if target is None or target.last < period.first or target.first > period.last:
         return None
     if target == period:

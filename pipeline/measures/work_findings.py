@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from pipeline.calendar import parse_period
+from pipeline.calendar import coded_period
 from pipeline.measures.assign import rows_of
 from pipeline.measures.events import DEAL, ENQUIRY, events
 from pipeline.measures.figure import Context
@@ -19,7 +18,6 @@ from pipeline.problems import Problem
 from pipeline.tables import Tables
 
 _DATED = ("activities", "daily_counts", "visits", "collection_contacts")
-_ANY_DAY = date(2000, 1, 1)  # period codes are absolute, so the day they are read on does not matter
 _FAR_DAYS, _FAR_SHARE = 300, 0.05  # a day so far from its sheet's middle, on so few rows, has a wrong year
 _MONTH = re.compile(r"(?:(20\d\d)[年.-]?)?(?<!\d)(1[0-2]|0?[1-9])月")
 _SEVERAL = re.compile(r"(?<!\d)\d{1,2}月?份?[~—至到、-]\d")  # 10-11月
@@ -63,7 +61,7 @@ def _identity(record: pd.DataFrame) -> pd.Series[Any]:
 def _planned_for_nobody(tables: Tables, ctx: Context) -> Iterator[Problem]:
     """Targets for a period that begins after their officer left or ends before the officer joined."""
     rows = rows_of(tables, ctx, "targets")
-    spans = {code: parse_period(code, _ANY_DAY) for code in rows["period"].dropna().unique()}
+    spans = {code: coded_period(code) for code in rows["period"].dropna().unique()}
     rows = rows[rows["period"].isin([code for code, span in spans.items() if span])]
     staff = roster(tables, ctx)[["branch", "officer", "joined", "left"]]
     dated = rows.merge(staff, "left", ["branch", "officer"]).set_axis(rows.index)

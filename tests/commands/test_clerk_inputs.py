@@ -158,3 +158,13 @@ def test_an_edited_document_is_kept_each_time(chenxi: Chenxi, tmp_path: Path) ->
         document.save(str(folder / name))
         assert "BT102" in chenxi("build", "sign-in-sheet", at=tmp_path).err
     assert sorted(p.name for p in folder.iterdir()) == ["签到表.docx", "签到表（新2）.docx", "签到表（新）.docx"]
+
+
+def test_a_branch_without_a_roster_is_checked_and_traced_all_the_same(chenxi: Chenxi, tmp_path: Path) -> None:
+    """Whoever stands in the log stands in for the roster; there is no cell that could say who lacks a target."""
+    other = ["2026-11-17", "韩梅梅", "钱二", "咨询", None, None, None]
+    lay_bank(tmp_path, roster=None, log=[*LOG, other])
+    checked = chenxi("check", at=tmp_path)
+    assert "MS121" not in checked.text
+    traced = chenxi("explain", "客户经理表", "--period", "2026-W47", at=tmp_path)
+    assert (traced.code, "活动日志" in traced.out) == (0, True)

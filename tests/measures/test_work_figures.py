@@ -211,6 +211,19 @@ def test_months_that_are_split_and_months_that_are_not_add_up_to_a_quarter() -> 
     assert not one("quarter_funnel", "officer", tables, EAST, "李雷")["plan_whole"]
 
 
+@pytest.mark.parametrize(
+    ("months", "plan"),
+    [((10, 11, 12), 3 * 105), ((10, 11), 2 * 105 + 620 * 23 / 62), ((), 620)],  # 18 + 21 + 23 working days
+)
+def test_a_quarters_target_stands_only_for_the_months_that_are_not_split(months: tuple[int, ...], plan: float) -> None:
+    own = [month_plan("李雷", f"2026-{month}") for month in months]
+    tables = bank(targets=own, branch_targets=[branch_plan("2026-Q4", 620.0)])
+    row = one("quarter_funnel", "branch", tables, EAST)
+    assert (row["plan_enquiries"], row["plan_whole"]) == (approx(plan), True)
+    this_month = one("month_funnel", "branch", tables, EAST)["plan_enquiries"]
+    assert this_month == approx(105 if months else 620 * 21 / 62)
+
+
 def test_a_plan_that_ends_before_the_quarter_does_is_not_held_against_its_days() -> None:
     targets = [month_plan("李雷", "2026-10", deals=10.0), month_plan("李雷", deals=10.0)]
     tables = bank(activities=[deal("李雷", "甲")], targets=targets)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from pipeline.calendar import parse_period
+from pipeline.calendar import coded_period
 from pipeline.measures.assign import rows_of
 from pipeline.measures.figure import Context, Frames, figure
 from pipeline.measures.figures.listing import listed
@@ -33,7 +33,7 @@ def _rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
 def _shortfalls(tables: Tables, ctx: Context) -> pd.DataFrame:
     """Recorded causes of periods that touch the last weeks."""
     rows, span = rows_of(tables, ctx, "shortfalls"), recent(tables, ctx)
-    found = {code: parse_period(str(code), ctx.as_of) for code in rows["period"].dropna().unique()}
+    found = {code: coded_period(str(code)) for code in rows["period"].dropna().unique()}
     near = {code for code, p in found.items() if p and p.last >= span.first and p.first <= span.last}
     return rows[rows["period"].isin(near) & rows["reason"].notna()]
 

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pandas as pd
 
-from pipeline.calendar import parse_period
+from pipeline.calendar import coded_period
 from pipeline.measures.figure import Context
 from pipeline.measures.people import KEYS
-
-_ANY_DAY = date(2000, 1, 1)  # period codes are absolute, so the day they are read on does not matter
 
 
 def rounds(rows: pd.DataFrame, ctx: Context) -> pd.DataFrame:
     """Scored rows up to the period's end, with ``_now`` and ``_last``: of the officer's newest round that touches the
     period, of the one before it. ``_round`` is the round's first day; a row that is no round's is left out."""
-    found = {code: parse_period(str(code), _ANY_DAY) for code in rows["period"].dropna().unique()}
+    found = {code: coded_period(str(code)) for code in rows["period"].dropna().unique()}
     first = rows["period"].map({c: pd.Timestamp(p.first) for c, p in found.items() if p}).astype("datetime64[ns]")
     last = rows["period"].map({c: pd.Timestamp(p.last) for c, p in found.items() if p}).astype("datetime64[ns]")
     label = rows["period"].map({c: p.label for c, p in found.items() if p}).astype("object")
