@@ -41,7 +41,9 @@ def test_it_understands_the_ways_people_write_a_period(text: str, code: str) -> 
     assert period.code == code
 
 
-@pytest.mark.parametrize("text", ["", "某周", "2026-13", "2026-W54", "2026-02-30", "11月", "前周", "2026年第3", "2026年三"])
+@pytest.mark.parametrize(
+    "text", ["", "某周", "2026-13", "2026-W54", "2026-02-30", "11月", "前周", "2026年第3", "2026年三"]
+)
 def test_it_does_not_guess_what_is_no_period(text: str) -> None:
     assert parse_period(text, TODAY) is None
 

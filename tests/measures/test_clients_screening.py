@@ -203,6 +203,13 @@ def test_a_model_with_a_wrong_rule_is_told_and_left_out() -> None:
     ]  # fmt: skip
 
 
+def test_of_two_models_with_one_id_the_first_counts() -> None:
+    ctx = context("month", screening={"models": [HIGH, {**LOW, "id": HIGH["id"]}], "exclude": []})
+    tables = bank(customers=customers("A", "B"))
+    assert {row["segment"] for row in many("customer_screen", "branch", tables, EAST, ctx=ctx)} == {HIGH["name"]}
+    assert [row["segment"] for row in many("customer_models", "branch", tables, EAST, ctx=ctx)] == [HIGH["name"]]
+
+
 def test_the_shipped_models_and_exclusions_are_understood() -> None:
     assert [p for p in findings(bank(), context("month")) if p.code.startswith("MS14")] == []
 

@@ -51,7 +51,8 @@ def fields_of(of: Of, words: Vocabulary) -> dict[str, Field]:
 
 
 def models_of(ctx: Context, of: Of) -> list[Model]:
-    """The models of customers or prospects in the order of the settings; one with a wrong rule is left out."""
+    """The models of customers or prospects in the order of the settings; one with a wrong rule, or the id of another
+    before it, is left out."""
     known = fields_of(of, ctx.vocabulary)
     found = []
     for number, entry in _entries(ctx, of):
@@ -96,8 +97,11 @@ def screening_findings(_: Tables, ctx: Context) -> Iterator[Problem]:
 
 
 def _entries(ctx: Context, of: Of) -> list[tuple[int, Mapping[str, Any]]]:
+    """The models of these with their place in the settings; of two with one id the first counts."""
     every: Sequence[Mapping[str, Any]] = ctx.settings["screening"]["models"]
-    return [(number, entry) for number, entry in enumerate(every, 1) if entry["of"] == of]
+    ids = [entry["id"] for entry in every]
+    first = [(number, entry) for number, entry in enumerate(every, 1) if ids.index(entry["id"]) == number - 1]
+    return [(number, entry) for number, entry in first if entry["of"] == of]
 
 
 def _place(number: int, name: str) -> Place:

@@ -43,7 +43,8 @@ class Rule:
     points: float = 0.0
 
     def holds(self, frame: pd.DataFrame) -> pd.Series[bool]:
-        """For which rows the condition is true; what is not known is true of no condition but ≠, 不属于 and 不含."""
+        """For which rows the condition is true. What is not known meets no condition on a number, and of those on words
+        and on yes or no only ≠, 不属于 and 不含."""
         column = frame[self.field.name]
         if self.field.type in _NUMBERS:
             return _COMPARED[self.sign](column.astype("float64"), self.value)
