@@ -90,18 +90,20 @@ def units(tables: Tables, ctx: Context) -> pd.DataFrame:
     """One row for each thing that counts for an officer: bank, branch, officer, date, event, who, loan, count, amount.
 
     A qualified contact counts once per customer and day, an application once, each deal by itself. ``joint``: the
-    officer took part in a colleague's work. ``at_branch`` and ``at_bank``: whether it counts in those totals, where
-    joint work and one application registered twice count once. ``row`` is the label of the activity record.
+    officer took part in a colleague's work and has no record of it; ``together``: somebody took part in it.
+    ``at_branch`` and ``at_bank``: whether it counts in those totals, where joint work and one application registered
+    twice count once. ``row`` is the label of the activity record.
     """
     frame = events(tables, ctx)
     frame = frame[(frame["event"] != ENQUIRY) | (frame["failed"] == "")]
     columns = ["bank", "branch", "officer", "date", "event", "who", "loan", "count", "amount", "partner"]
-    own = frame[columns].assign(thing=_things(frame), joint=False, row=frame.index)
+    own = frame[columns].assign(thing=_shared(frame.assign(thing=_things(frame))), joint=False, row=frame.index)
     own = own.sort_values("date", kind="stable")
     helped = _helpers(own, tables, ctx)
     every = pd.concat([own, helped], ignore_index=True)
     every = every.drop_duplicates(["branch", "officer", "thing"])
-    once_only = every["thing"].isin(helped["thing"]) | every["event"].isin([APPLICATION, WITHDRAWAL])
+    every["together"] = every["thing"].isin(helped["thing"])
+    once_only = every["together"] | every["event"].isin([APPLICATION, WITHDRAWAL])
     every["at_branch"] = ~(once_only & every.duplicated(["branch", "thing"]))
     every["at_bank"] = ~(once_only & every.duplicated(["bank", "thing"]))
     return every.drop(columns="partner")
@@ -119,6 +121,23 @@ def _things(frame: pd.DataFrame) -> pd.Series[int]:
     thing[rest.index] = len(known) + rest.groupby(["who", "date", "product"], dropna=False).ngroup()
     thing = thing.mask(frame["event"] == DEAL, pd.Series(np.arange(len(frame)), frame.index))
     return thing * len(_EVENTS) + frame["event"].cat.codes
+
+
+def _shared(frame: pd.DataFrame) -> pd.Series[int]:
+    """The things, one for what two colleagues both wrote down: the partner's own record of that customer's day, and of
+    an application or deal of that product; two numbers of customers are two customers."""
+    said = frame["customer"].notna()
+    what = frame["product"].where(frame["event"] != ENQUIRY)
+    record = frame.loc[said, ["officer", "partner", "customer", "customer_no", "date", "thing"]]
+    record = record.assign(event=frame["event"].cat.codes, what=what, row=record.index)
+    told = record[record["partner"].notna() & (record["partner"] != record["officer"])]
+    same = ["customer", "date", "event", "what"]
+    both = record.merge(told, left_on=["officer", *same], right_on=["partner", *same], suffixes=("", "_told"))
+    one = (
+        both["customer_no"].isna() | both["customer_no_told"].isna() | (both["customer_no"] == both["customer_no_told"])
+    )
+    lowest = both[one].groupby("row")["thing_told"].min().reindex(frame.index)
+    return frame["thing"].where(~(lowest < frame["thing"]), lowest).astype("int64")
 
 
 def _helpers(own: pd.DataFrame, tables: Tables, ctx: Context) -> pd.DataFrame:

@@ -125,6 +125,34 @@ def test_a_partner_who_records_the_same_visit_is_counted_once() -> None:
     assert one("funnel", "officer", tables, EAST, "韩梅")["enquiries"] == 1
 
 
+@pytest.mark.parametrize("named", ["韩梅", "both"])
+@pytest.mark.parametrize("make", [visit, application, deal])
+def test_what_both_wrote_down_counts_once_where_only_the_name_is_known(make: Any, named: str) -> None:
+    rows = [
+        make("李雷", "甲", MON, partner="韩梅"),
+        make("韩梅", "甲", MON, partner="李雷" if named == "both" else None),
+    ]
+    name = {visit: "enquiries", application: "applications", deal: "deals"}[make]
+    tables = bank(activities=rows)
+    assert one("funnel", "branch", tables, EAST)[name] == 1
+    assert [one("funnel", "officer", tables, EAST, who)[name] for who in ("李雷", "韩梅")] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param({"date": TUE}, id="another day"),
+        pytest.param({"customer": "乙"}, id="another customer"),
+        pytest.param({"customer_no": "2"}, id="a namesake"),
+        pytest.param({"event": "成交", "product": "信用卡"}, id="another event"),
+    ],
+)
+def test_what_the_partner_did_alone_counts_beside_what_both_did(other: dict[str, Any]) -> None:
+    rows = [visit("李雷", "甲", partner="韩梅", customer_no="1"), {**visit("韩梅", "甲"), **other}]
+    found = one("funnel", "officer", bank(activities=rows), EAST, "韩梅")
+    assert found["enquiries"] + found["cross_sold"] == 2
+
+
 def test_customers_are_unknown_wherever_daily_counts_are_kept() -> None:
     counts = {"officer": "赵六", "date": MON, "enquiries": 7, "applications": 2, "deals": 1, "loan_amount": 20}
     tables = bank(activities=visits("李雷", 2), daily_counts=[counts])

@@ -188,10 +188,10 @@ def test_products_are_counted_by_kind_and_blank_where_days_are_only_counted() ->
     assert pd.isna(counted["loan_kinds"]) and counted["cross_kinds"] == 0
 
 
-def test_joint_work_counts_for_both() -> None:
+def test_joint_work_counts_for_everybody_who_took_part() -> None:
     joint = [{"officer": "李雷", "partner": "韩梅", "date": MON, "measure": "咨询量", "quantity": 2}]
     tables: dict[str, Any] = {"activities": [visit("李雷", "甲", partner="王五")], "joint_work": joint}
-    assert [facts(who, **tables)[0]["joint_times"] for who in ("李雷", "韩梅", "王五")] == [1, 1, 1]
+    assert [facts(who, **tables)[0]["joint_times"] for who in ("李雷", "韩梅", "王五")] == [2, 1, 1]
 
 
 def test_the_trend_leaves_weeks_before_the_data_out_and_shows_the_branchs_mean() -> None:

@@ -102,7 +102,7 @@ def _variety(tables: Tables, ctx: Context, span: Span) -> pd.DataFrame:
         [
             registered[KEYS],
             registered[KEYS].assign(officer=registered["partner"], branch=away),
-            every.loc[every["joint"], KEYS],
+            every.loc[every["together"], KEYS],
         ]
     )
     return pd.DataFrame(
