@@ -33,10 +33,11 @@ def mask_value(value: object, privacy: Privacy) -> str:
         found = _DISTRICT.match(text) or _CITY.match(text)
         return f"{found[0]}***" if found else f"{text[:2]}***"
     bare = re.sub(r"[\s-]", "", text)
-    if privacy == "phone":
-        return f"{bare[:3]}****{bare[-4:]}" if len(bare) > 7 else "****"
-    if privacy == "id":
-        return f"{bare[:4]}{'*' * (len(bare) - 8)}{bare[-4:]}" if len(bare) > 8 else "*" * len(bare)
+    if privacy == "phone":  # of a short number, such as one without its area code, only the end
+        return f"{bare[:3] if len(bare) > 10 else ''}****{bare[-4:]}" if len(bare) > 7 else "****"
+    if privacy == "id":  # of a passport (nine signs) less than of an identity number, else nothing is hidden
+        ends = 4 if len(bare) > 14 else 2 if len(bare) > 8 else 0
+        return f"{bare[:ends]}{'*' * (len(bare) - 2 * ends)}{bare[len(bare) - ends :]}"
     return f"**** {bare[-4:]}" if len(bare) > 4 else "****"
 
 

@@ -22,6 +22,11 @@ from pipeline.privacy import Names, mask_code, mask_text, mask_value
         ("", "phone", ""),
         (None, "id", ""),
         ("1234", "phone", "****"),
+        ("87654321", "phone", "****4321"),
+        ("027-87654321", "phone", "027****4321"),
+        ("110101900307123", "id", "1101*******7123"),
+        ("E12345678", "id", "E1*****78"),
+        ("1234567", "id", "*******"),
     ],
 )
 def test_a_value_is_masked_as_its_field_declares(value: object, privacy: str, shown: str) -> None:
