@@ -40,6 +40,7 @@ def test_the_present_stage_is_that_of_the_newest_record_even_if_it_is_a_step_bac
     back = [*STAGES[:3], {"officer": "李雷", "date": FRI, "growth_stage": "理念转变"}]
     info = one("growth_info", "officer", bank(growth_stages=back), EAST, "李雷", ctx=quarter())
     assert (info["growth_stage"], info["stage_since"].date()) == ("理念转变", date(2025, 3, 1))
+    assert info["evidence"] == "主动约客户"  # a fact of that stage, not of the one before the step back
 
 
 def test_nobody_without_a_record_has_a_stage() -> None:

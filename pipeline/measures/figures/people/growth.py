@@ -48,17 +48,18 @@ def growth_stages(tables: Tables, ctx: Context) -> Frames:
     names = list(ctx.vocabulary.fields["growth_stage"].choices)
     rows = _stages(tables, ctx)
     where = [*KEYS, "growth_stage"]
-    found = rows.groupby(where, sort=False).agg(
-        date=("date", "first"),
-        evidence=("evidence", "last"),
-        next_step=("next_step", "last"),
-        assessor=("assessor", "last"),
-    )
+    found = _stage_facts(rows)
     index = everybody(tables, ctx, ctx.span, "officer")
     frame = asked(index, pd.DataFrame({"growth_stage": names})).merge(found.reset_index(), "left", where)
     now = rows.groupby(KEYS)["growth_stage"].last().reindex(pd.MultiIndex.from_frame(frame[KEYS])).to_numpy()
     frame = frame.assign(arrived=frame["date"].notna(), stage_now=frame["growth_stage"].to_numpy() == now)
     return {"officer": listed(frame, "officer", "growth_stages")}
+
+
+def _stage_facts(rows: pd.DataFrame) -> pd.DataFrame:
+    """Of each officer and stage the day of the first record, and the newest words on it of any of its records."""
+    words = {name: (name, "last") for name in ("evidence", "next_step", "assessor")}
+    return rows.groupby([*KEYS, "growth_stage"], sort=False).agg(date=("date", "first"), **words)
 
 
 @once
@@ -122,11 +123,10 @@ def growth_info(tables: Tables, ctx: Context) -> Frames:
     """
     index = everybody(tables, ctx, ctx.span, "officer")
     rows = _stages(tables, ctx)
-    newest = rows.groupby(KEYS).last()[["growth_stage", "evidence", "next_step", "assessor"]]
-    begun = rows.groupby([*KEYS, "growth_stage"])["date"].first()
-    frame = newest.reindex(index)
-    where = pd.MultiIndex.from_arrays([*(frame.index.get_level_values(k) for k in KEYS), frame["growth_stage"]])
-    frame["stage_since"] = begun.reindex(where).to_numpy(dtype="datetime64[ns]")
+    stage = rows.drop_duplicates(KEYS, keep="last").set_index(KEYS)["growth_stage"].reindex(index)
+    where = pd.MultiIndex.from_arrays([*(index.get_level_values(k) for k in KEYS), stage])
+    facts = _stage_facts(rows).rename(columns={"date": "stage_since"})
+    frame = facts.reindex(where).set_axis(index).assign(growth_stage=stage)
     skills = _skills(tables, ctx)
     labels = {
         name: skills[skills[mark]].groupby(KEYS)["_label"].first().reindex(index)
