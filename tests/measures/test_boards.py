@@ -95,6 +95,8 @@ def test_a_mentor_is_the_rosters_else_the_best_who_is_neither_weak_nor_new() -> 
     assert [row["mentor"] for row in named([*rows, *both_weeks("新人", 30)], [*FIVE, NEW])] == ["乙"]
     own = [*FIVE[:4], {**FIVE[4], "mentor": "丙"}]
     assert [row["mentor"] for row in named(rows, own)] == ["丙"]
+    gone = [*FIVE[:4], {**FIVE[4], "mentor": "已走"}]
+    assert [row["mentor"] for row in named(rows, gone)] == ["乙"]
 
 
 def test_who_missed_the_plan_and_what_follows() -> None:

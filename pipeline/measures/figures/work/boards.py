@@ -137,15 +137,13 @@ def weak_rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
 def weak_list(tables: Tables, ctx: Context) -> Frames:
     """Who needs help first, with the rule that named them, the branch's means and a mentor.
 
-    The mentor is the roster's, else the officer of the branch with the best daily mean who is neither weak nor new.
+    The mentor is the roster's; where it names none (or one who has left), the officer of the branch with the best
+    daily mean who is neither weak nor new.
     """
     board = officer_board(tables, ctx)
     means = branch_means(board)
-    named = board[board["weak"]].join(means[["mean_daily", "mean_application_rate"]])
-    proposed = best(board).reindex(pd.MultiIndex.from_arrays([named.index.get_level_values(k) for k in _BRANCH]))
-    own = named["mentor"].astype("object")
-    named = named.assign(mentor=own.where(own.notna(), pd.Series(proposed.to_numpy(), named.index)))
-    rows = named.reset_index()
+    rows = board[board["weak"]].join(means[["mean_daily", "mean_application_rate"]]).reset_index()
+    rows = rows.assign(mentor=mentors(rows, board))
     return {
         "bank": listed(rows.set_index("bank"), "bank", weak_list),
         "branch": listed(rows.set_index(_BRANCH, drop=False).drop(columns="bank"), "branch", weak_list),
@@ -167,6 +165,13 @@ def branch_means(board: pd.DataFrame) -> pd.DataFrame:
             "mean_deal_rate": ratio(sums["deals"], sums["applications"]),
         }
     )
+
+
+def mentors(rows: pd.DataFrame, board: pd.DataFrame) -> pd.Series[Any]:
+    """For each row the roster's mentor where the board has that colleague, else the best of the branch."""
+    there = pd.MultiIndex.from_frame(rows[[*_BRANCH, "mentor"]]).isin(board.index)
+    able = best(board).reindex(pd.MultiIndex.from_frame(rows[_BRANCH])).to_numpy()
+    return rows["mentor"].astype("object").where(there, pd.Series(able, rows.index, dtype="object"))
 
 
 def best(board: pd.DataFrame) -> pd.Series[Any]:

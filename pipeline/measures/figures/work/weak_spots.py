@@ -11,7 +11,7 @@ from pipeline.language import rounded, say
 from pipeline.measures.counts import MEASURES
 from pipeline.measures.figure import LEVELS, By, Context, Frames, figure
 from pipeline.measures.figures.listing import listed
-from pipeline.measures.figures.work.boards import best, officer_board, weak_rows
+from pipeline.measures.figures.work.boards import mentors, officer_board, weak_rows
 from pipeline.measures.figures.work.funnel import NEEDS, funnel_of
 from pipeline.measures.figures.work.leads import known_leads, lead_sums
 from pipeline.measures.ratios import ATTAINED, PRECISE
@@ -172,12 +172,9 @@ def mentor_pairs(tables: Tables, ctx: Context) -> Frames:
     """
     board = officer_board(tables, ctx)
     helped = board[board["weak"] | board["newcomer"]].reset_index()
-    named = pd.MultiIndex.from_frame(helped[[*_BRANCH, "mentor"]]).isin(board.index)
-    able = best(board).reindex(pd.MultiIndex.from_frame(helped[_BRANCH])).to_numpy()
-    mentor = helped["mentor"].astype("object").where(named, pd.Series(able, helped.index))
-    pair = helped.assign(
-        mentor=mentor, proposed=~named & mentor.notna(), why=[_why(r) for r in helped.to_dict("records")]
-    )
+    mentor = mentors(helped, board)
+    proposed = mentor.notna() & (mentor != helped["mentor"])
+    pair = helped.assign(mentor=mentor, proposed=proposed, why=[_why(r) for r in helped.to_dict("records")])
     theirs = board.reindex(pd.MultiIndex.from_frame(pair[[*_BRANCH, "mentor"]]))
     pair = pair.assign(
         mentor_daily=theirs["daily_mean"].to_numpy(),
