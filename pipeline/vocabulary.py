@@ -128,10 +128,6 @@ class Vocabulary:
         """Code name → type, which is how a value is written when a template names no filter."""
         return {f.name: f.type for f in self.fields.values()}
 
-    def table(self, name: str) -> TableSpec:
-        """The table of that code name."""
-        return self.tables[name]
-
 
 @cache
 def shipped() -> Vocabulary:
@@ -189,43 +185,34 @@ def _check_shape(own: Mapping[str, Any], file: str) -> None:
 
 def _field(name: str, entry: Mapping[str, Any], before: Field | None, file: str, problems: list[Problem]) -> Field:
     known = {"term", "type", "aliases", "unit", "privacy", "choices"}
-    for key in entry.keys() - known:
+    for key in (key for key in entry if key not in known):
         problems.append(problem("ST201", Place(file=file, inside=f"field.{name}"), key, known="、".join(sorted(known))))
     choices = {word: tuple(others) for word, others in entry.get("choices", {}).items()}
+    base = before or Field(name, name, "text")
     return Field(
         name=name,
-        term=entry.get("term", before.term if before else name),
-        type=entry.get("type", before.type if before else "text"),
-        aliases=(*(before.aliases if before else ()), *entry.get("aliases", ())),
-        unit=entry.get("unit", before.unit if before else ""),
-        privacy=entry.get("privacy", before.privacy if before else "open"),
-        choices={**(before.choices if before else {}), **choices},
+        term=entry.get("term", base.term),
+        type=entry.get("type", base.type),
+        aliases=(*base.aliases, *entry.get("aliases", ())),
+        unit=entry.get("unit", base.unit),
+        privacy=entry.get("privacy", base.privacy),
+        choices={**base.choices, **choices},
     )
 
 
 def _table(name: str, entry: Mapping[str, Any], before: TableSpec | None) -> TableSpec:
-    if before:
-        return TableSpec(
-            name,
-            entry.get("term", before.term),
-            tuple(entry.get("key", before.key)),
-            _joined(before.required, entry.get("required", ())),
-            _joined(before.optional, entry.get("optional", ())),
-            _joined(before.from_book, entry.get("from_book", ())),
-            bool(entry.get("form", before.form)),
-            entry.get("book", before.book),
-            _joined(before.may_lack, entry.get("may_lack", ())),
-        )
+    """The table, its lists behind those that it had before; only a new key stands in place of the old one."""
+    base = before or TableSpec(name, name, (), (), ())
     return TableSpec(
         name,
-        entry.get("term", name),
-        tuple(entry.get("key", ())),
-        tuple(entry.get("required", ())),
-        tuple(entry.get("optional", ())),
-        tuple(entry.get("from_book", ())),
-        bool(entry.get("form", False)),
-        entry.get("book", ""),
-        tuple(entry.get("may_lack", ())),
+        entry.get("term", base.term),
+        tuple(entry.get("key", base.key)),
+        _joined(base.required, entry.get("required", ())),
+        _joined(base.optional, entry.get("optional", ())),
+        _joined(base.from_book, entry.get("from_book", ())),
+        bool(entry.get("form", base.form)),
+        entry.get("book", base.book),
+        _joined(base.may_lack, entry.get("may_lack", ())),
     )
 
 
@@ -246,6 +233,6 @@ def _check(fields: Mapping[str, Field], tables: Mapping[str, TableSpec], file: s
             problems.append(problem("ST204", place, item.term, other=seen[item.term]))
         seen[item.term] = item.name
     for table in tables.values():
-        for name in {*table.fields, *table.key, *table.from_book} - fields.keys():
+        for name in dict.fromkeys(n for n in (*table.fields, *table.key, *table.from_book) if n not in fields):
             problems.append(problem("ST205", Place(file=file, inside=f"table.{table.name}"), name))
     return problems

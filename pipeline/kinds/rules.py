@@ -13,11 +13,11 @@ from pipeline.vocabulary import Level, shipped
 
 PERIODS = ("day", "week", "month", "quarter")
 LEVELS: Mapping[str, Level] = shipped().levels
-_KNOWN = frozenset(["title", "period", "one_per", "when", "figures", "unmasked", "last", "file", "settings", "form"])
-_FILE = frozenset(("template", "output"))
-_FILE_MORE = frozenset(("one_per", "settings"))  # a file may have its own
+_KNOWN = ("title", "period", "one_per", "when", "figures", "unmasked", "last", "file", "settings", "form")
+_FILE = ("template", "output")
+_FILE_MORE = ("one_per", "settings")  # a file may have its own
 FIELD_TYPES = ("text", "number", "score", "date", "choice", "bool")
-_FIELD = frozenset(("label", "type", "choices", "rows", "required"))
+_FIELD = ("label", "type", "choices", "rows", "required")
 _LIKENESS = 0.5  # a Chinese name of two characters with one wrong is half like the right one
 _RIGHT = {  # how a key is written, for those whose value is of the wrong type
     "one_per": 'one_per = ["branch"]',
@@ -35,7 +35,7 @@ _RIGHT = {  # how a key is written, for those whose value is of the wrong type
 
 def declaration_problems(entry: Mapping[str, Any], place: Place, figures: Mapping[str, Any]) -> Iterator[Problem]:
     """Everything that is wrong with a parsed kind.toml; ``figures`` are those that there are, by name."""
-    for key in entry.keys() - _KNOWN:
+    for key in (key for key in entry if key not in _KNOWN):
         yield problem("KD101", place, key, near=nearest(key, _KNOWN), known=" ".join(sorted(_KNOWN)))
     for key in ("title", "one_per", "file"):
         if not entry.get(key):
@@ -101,14 +101,14 @@ def _when_problems(when: str, one_per: object, place: Place, figures: Mapping[st
 
 
 def _file_problems(item: Mapping[str, Any], place: Place, one_per: object) -> Iterator[Problem]:
-    for key in item.keys() - _FILE - _FILE_MORE:
+    for key in (key for key in item if key not in (*_FILE, *_FILE_MORE)):
         yield problem("KD101", place, key, near="template / output", known="template output one_per settings")
     yield from _list_problems(item.get("one_per", []), "one_per", tuple(LEVELS), place)
     if not isinstance(item.get("settings", {}), dict):
         yield problem("KD108", place, "file.settings", like="[file.settings]")
-    for key in sorted(_FILE - item.keys()):
+    for key in (key for key in _FILE if key not in item):
         yield problem("KD102", place, key, like=_RIGHT[key])
-    for key in sorted(_FILE & item.keys()):
+    for key in (key for key in _FILE if key in item):
         if not isinstance(item[key], str) or not item[key].strip():
             yield problem("KD108", place, key, like=_RIGHT[key])
             return
@@ -148,7 +148,7 @@ def _form_problems(form: object, place: Place) -> Iterator[Problem]:
         if not isinstance(entry, dict) or not isinstance(entry.get("label"), str) or not name.isidentifier():
             yield problem("KD108", place, inside, like=_RIGHT["form.fields"])
             continue
-        for key in entry.keys() - _FIELD:
+        for key in (key for key in entry if key not in _FIELD):
             yield problem("KD101", place, f"{inside}.{key}", near=nearest(key, _FIELD), known=" ".join(sorted(_FIELD)))
         if entry.get("type") not in FIELD_TYPES:
             found, known = str(entry.get("type")), " ".join(FIELD_TYPES)

@@ -12,6 +12,7 @@ from pipeline.measures.counts import counted_days
 from pipeline.measures.courses.findings import course_findings
 from pipeline.measures.events import APPLICATION, DEAL, ENQUIRY, QUALIFYING, events, partner_branches
 from pipeline.measures.figure import Context
+from pipeline.measures.figures.meetings.actions import DONE_WORDS
 from pipeline.measures.ledger_findings import ledger_findings
 from pipeline.measures.market.findings import market_findings
 from pipeline.measures.people import branches, in_post, looked_up, roster
@@ -170,7 +171,7 @@ def _registers(tables: Tables, ctx: Context) -> Iterator[Problem]:
         tables, ctx, "adjustments", changes[changes["approver"].isna()], "MS117", "approver", officer="officer"
     )
     items = rows_of(tables, ctx, "action_items")
-    called_done = items["status"].isin(["完成", "已完成", "办结", "已办结", "销号"])
+    called_done = items["status"].isin(DONE_WORDS)
     unclosed = items[called_done & (items["closed"].isna() | items["reviewer"].isna())]
     yield from each(tables, ctx, "action_items", unclosed, "MS118", "status", action_no="action_no")
     held, known = rows_of(tables, ctx, "holdings"), tables["customers"].frame["customer_no"]

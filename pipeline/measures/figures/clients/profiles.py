@@ -9,7 +9,7 @@ import pandas as pd
 from pipeline.measures.assign import rows_of
 from pipeline.measures.figure import Context, once
 from pipeline.measures.figures.clients.cared import borrowing, cared
-from pipeline.measures.figures.clients.rounds import earlier_picks
+from pipeline.measures.figures.clients.rounds import CUSTOMERS, PROSPECTS, earlier_picks
 from pipeline.measures.figures.market.customers import files
 from pipeline.measures.people import looked_up
 from pipeline.measures.ratios import ratio
@@ -27,7 +27,7 @@ def customer_profiles(tables: Tables, ctx: Context) -> pd.DataFrame:
     lent = borrowing(tables, ctx).reindex(numbers).set_axis(frame.index)
     balance = lent["balance"].fillna(0.0)
     settled = lent["loans"].notna() & (balance <= 0)
-    picks = earlier_picks(tables, ctx, "客户").reindex(numbers).set_axis(frame.index)
+    picks = earlier_picks(tables, ctx, CUSTOMERS).reindex(numbers).set_axis(frame.index)
     return frame.assign(
         age_on_file=_days(today, frame["added"]),
         loans_count=lent["loans"].fillna(0.0),
@@ -53,7 +53,7 @@ def prospect_profiles(tables: Tables, ctx: Context) -> pd.DataFrame:
     frame = frame[frame["prospect_no"].notna() & ~(frame["first_contact"] > ctx.span.end)]
     frame = frame.drop_duplicates("prospect_no")
     today = pd.Timestamp(ctx.as_of)
-    picks = earlier_picks(tables, ctx, "准客户").reindex(frame["prospect_no"]).set_axis(frame.index)
+    picks = earlier_picks(tables, ctx, PROSPECTS).reindex(frame["prospect_no"]).set_axis(frame.index)
     channels = rows_of(tables, ctx, "channels").dropna(subset=["channel_name"])
     channels = channels.drop_duplicates(["branch", "channel_name"]).set_index(["branch", "channel_name"])
     own = channels.reindex(pd.MultiIndex.from_frame(frame[["branch", "channel_name"]])).set_axis(frame.index)

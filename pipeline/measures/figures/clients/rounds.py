@@ -15,13 +15,14 @@ from pipeline.measures.figure import Context, Frames, figure, once
 from pipeline.measures.figures.clients.contacts import SOURCES, contact_rows, contacts
 from pipeline.measures.figures.listing import listed
 from pipeline.measures.figures.market.customers import files
+from pipeline.measures.figures.work.leads import WON
 from pipeline.measures.people import looked_up
 from pipeline.measures.ratios import ratio
 from pipeline.tables import Tables
 
 CUSTOMERS, PROSPECTS = "客户", "准客户"  # whom a round is of
 _DONE, _APPLIED, _LOST = "已办理", "已申请", "联系不上"  # words of 跟进结果
-_WON_STAGE, _APPLIED_STAGES = "成交", ("申请", "成交")
+_APPLIED_STAGES = ("申请", WON)
 _NEEDS = ("screen_rounds", "customers", "prospects", "loans", *SOURCES)
 
 
@@ -72,7 +73,7 @@ def fates(tables: Tables, ctx: Context) -> pd.DataFrame:
     stage = stage.where(rows["screen_of"] == PROSPECTS, None)
     said = rows["follow_result"]
     cross = seen["cross"].notna()
-    won = seen["won"].notna() | (lent > 0) | ((said == _DONE) & ~cross) | (stage == _WON_STAGE)
+    won = seen["won"].notna() | (lent > 0) | ((said == _DONE) & ~cross) | (stage == WON)
     applied = won | seen["applied"].notna() | (said == _APPLIED) | stage.isin(_APPLIED_STAGES)
     reached = applied | seen["reached"].notna() | (said.notna() & (said != _LOST))
     first = seen["won"].fillna(seen["applied"]).fillna(seen["cross"]).fillna(seen["reached"])

@@ -20,7 +20,7 @@ from pipeline.tables import Tables
 NEEDS = ("territories", "customers", "loans", "prospects")
 PLACE = ["branch", "market", "industry"]
 MONTH_FIELDS = tuple(f"month_{month}" for month in MONTHS)
-_BUSY, _SLACK = "旺", "淡"
+BUSY, SLACK = "旺", "淡"
 
 
 @once
@@ -38,10 +38,8 @@ def places(tables: Tables, ctx: Context) -> pd.DataFrame:
     month = ctx.as_of.month
     seasons = [_season(b, s, month, ctx) for b, s in zip(busy, slack, strict=True)]
     strip = {
-        name: _column(
-            [_BUSY if m in b else _SLACK if m in s else None for b, s in zip(busy, slack, strict=True)], frame
-        )
-        for m, name in zip(MONTHS, MONTH_FIELDS, strict=True)
+        name: _column([_mark(month, *both) for both in zip(busy, slack, strict=True)], frame)
+        for month, name in zip(MONTHS, MONTH_FIELDS, strict=True)
     }
     return frame.assign(
         penetration=ratio(frame["customers_ours"], frame["households"]),
@@ -54,7 +52,7 @@ def places(tables: Tables, ctx: Context) -> pd.DataFrame:
 
 
 def _mark(month: int, busy: frozenset[int], slack: frozenset[int]) -> str | None:
-    return _BUSY if month in busy else _SLACK if month in slack else None
+    return BUSY if month in busy else SLACK if month in slack else None
 
 
 def _column(values: list[Any], frame: pd.DataFrame) -> pd.Series[Any]:

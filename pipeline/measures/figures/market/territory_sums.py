@@ -13,7 +13,16 @@ from pipeline.measures.figures.listing import listed
 from pipeline.measures.figures.market.competitors import NEEDS as PRICED
 from pipeline.measures.figures.market.competitors import rivals
 from pipeline.measures.figures.market.customers import WIDE, borrowers
-from pipeline.measures.figures.market.territories import NEEDS, counted, open_leads, place_rows, places
+from pipeline.measures.figures.market.territories import (
+    BUSY,
+    MONTH_FIELDS,
+    NEEDS,
+    SLACK,
+    counted,
+    open_leads,
+    place_rows,
+    places,
+)
 from pipeline.measures.market.seasons import coming
 from pipeline.measures.people import everybody
 from pipeline.measures.ratios import ratio
@@ -188,10 +197,10 @@ def season_calendar(tables: Tables, ctx: Context) -> Frames:
 def _calendar(tables: Tables, ctx: Context, level: By) -> pd.DataFrame:
     keys = list(LEVELS[level])
     frame = places(tables, ctx)
-    frame = frame[frame[[f"month_{month}" for month in range(1, 13)]].notna().any(axis=1)]
+    frame = frame[frame[list(MONTH_FIELDS)].notna().any(axis=1)]
     parts = []
     for month in coming(ctx.as_of.month):
-        busy, slack = frame[f"month_{month}"] == "旺", frame[f"month_{month}"] == "淡"
+        busy, slack = (frame[MONTH_FIELDS[month - 1]] == mark for mark in (BUSY, SLACK))
         wide = frame[keys].assign(
             busy_households=frame["households"].where(busy, 0.0),
             slack_households=frame["households"].where(slack, 0.0),

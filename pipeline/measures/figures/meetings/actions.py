@@ -10,13 +10,13 @@ import pandas as pd
 from pipeline.measures.assign import rows_of
 from pipeline.measures.figure import LEVELS, By, Context, Frames, figure, once
 from pipeline.measures.figures.listing import listed
-from pipeline.measures.people import banks_of, everybody, looked_up, roster
+from pipeline.measures.people import banks_of, everybody, home_branches
 from pipeline.measures.ratios import ratio
 from pipeline.tables import Tables
 
 RED, YELLOW, BLUE = "红", "黄", "蓝"
 PUT_OFF = 2  # an item that was put off so often is behind, whatever is said of it
-_DONE_WORDS = ("完成", "已完成", "办结", "已办结")
+DONE_WORDS = ("完成", "已完成", "办结", "已办结", "销号", "已销号")  # words of 状态, which close nothing by themselves
 _SHOWN = (
     *("number", "action_no", "action", "owner", "partner", "meeting", "opened", "due"),
     *("progress", "status", "light", "days_over", "extensions"),
@@ -34,12 +34,11 @@ def items(tables: Tables, ctx: Context) -> pd.DataFrame:
     """
     frame = rows_of(tables, ctx, "action_items")
     frame = frame[~(frame["opened"] > ctx.span.end)]
-    home = roster(tables, ctx).drop_duplicates("officer", keep=False).set_index("officer")["branch"]
-    branch = frame["branch"].where(frame["branch"].notna(), looked_up(frame["owner"], home))
+    branch = frame["branch"].where(frame["branch"].notna(), frame["owner"].map(home_branches(tables, ctx)))
     frame = frame.assign(branch=branch, bank=banks_of(branch, tables, ctx))
     settled = frame["closed"].notna() & frame["reviewer"].notna() & (frame["closed"] <= ctx.span.end)
     later_on = frame["closed"] > ctx.span.end  # what was closed since was not said to be done then
-    said = (frame["status"].isin(_DONE_WORDS) | frame["closed"].notna()) & ~later_on
+    said = (frame["status"].isin(DONE_WORDS) | frame["closed"].notna()) & ~later_on
     frame = frame.assign(
         settled=settled.astype(bool),
         awaiting=(said & ~settled).astype(bool),

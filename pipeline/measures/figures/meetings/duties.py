@@ -11,11 +11,11 @@ from pipeline.measures.assign import rows_of
 from pipeline.measures.figure import Context, Frames, figure, once
 from pipeline.measures.figures.listing import listed
 from pipeline.measures.figures.meetings.actions import items
-from pipeline.measures.people import KEYS, branches, roster
+from pipeline.measures.figures.work.leads import CLOSED
+from pipeline.measures.people import KEYS, branches, home_branches
 from pipeline.tables import Tables
 
 CHECK, LEAD, CALL, VISIT, ACTION = "贷后检查", "准客户跟进", "约定回访", "预约拜访", "督办事项"
-_OVER = ("成交", "放弃")  # the stages at which nothing more is to be done for a prospect
 _LEDGERS = ("post_loan_checks", "prospects", "activities", "visits", "action_items")
 _SHOWN = ("number", "officer", "kind", "customer_no", "customer", "title", "due", "days_over")
 
@@ -31,7 +31,7 @@ def _checks(tables: Tables, ctx: Context) -> pd.DataFrame:
 def _leads(tables: Tables, ctx: Context) -> pd.DataFrame:
     """Prospects whose next step is for the period or was for a day before it."""
     frame = rows_of(tables, ctx, "prospects")
-    frame = frame[~frame["stage"].isin(_OVER) & (frame["next_date"] <= ctx.span.end)]
+    frame = frame[~frame["stage"].isin(CLOSED) & (frame["next_date"] <= ctx.span.end)]
     return frame.assign(kind=LEAD, title=frame["next_step"], customer_no=frame["prospect_no"], due=frame["next_date"])
 
 
@@ -48,8 +48,7 @@ def _visits(tables: Tables, ctx: Context) -> pd.DataFrame:
     """The next date that visits by several colleagues were left with; whoever led the talk goes again."""
     frame = rows_of(tables, ctx, "visits")
     frame = frame[_promised(frame["next_date"], ctx) & frame["lead_talker"].notna()]
-    home = roster(tables, ctx).drop_duplicates("officer", keep=False).set_index("officer")["branch"]
-    branch = frame["branch"].where(frame["branch"].notna(), frame["lead_talker"].map(home))
+    branch = frame["branch"].where(frame["branch"].notna(), frame["lead_talker"].map(home_branches(tables, ctx)))
     purpose = frame["purpose"]
     return frame.assign(kind=VISIT, title=purpose, due=frame["next_date"], officer=frame["lead_talker"], branch=branch)
 

@@ -7,18 +7,19 @@ from collections.abc import Mapping
 import pandas as pd
 
 from pipeline.measures.assign import rows_of
+from pipeline.measures.events import APPLICATION, DEAL, ENQUIRY, WITHDRAWAL
 from pipeline.measures.figure import Context, Frames, figure
 from pipeline.measures.figures.listing import listed
 from pipeline.tables import Tables
 
-_STAGES = ("成交", "申请", "撤回", "咨询")  # the furthest first
+_STAGES = (DEAL, APPLICATION, WITHDRAWAL, ENQUIRY)  # the furthest first
 _MOVING = ("现场办理", "预约办理")  # results of a contact that lead on
 
 
 def _moved(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
     record = rows_of(tables, ctx, "activities")
     record = record[ctx.span.holds(record["date"]) & record["branch"].notna()]
-    contact = record["event"] == "咨询"
+    contact = record["event"] == ENQUIRY
     return {"activities": record[record["event"].isin(_STAGES) & (~contact | record["result"].isin(_MOVING))]}
 
 

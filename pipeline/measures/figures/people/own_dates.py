@@ -15,12 +15,12 @@ from pipeline.measures.figures.listing import listed
 from pipeline.measures.figures.meetings.actions import items
 from pipeline.measures.figures.people.promises import DONE
 from pipeline.measures.figures.people.story import shared_topics
+from pipeline.measures.figures.work.leads import CLOSED
 from pipeline.measures.figures.work.series import weekdays
 from pipeline.measures.people import KEYS, officers
 from pipeline.tables import Tables
 
 Rows = Mapping[str, pd.DataFrame]
-_ENDED = ("成交", "放弃")  # the stages at which a prospect is no prospect any more
 # table → the name of its kind, the field of its day, whether a day gone by still stands, the words of a row
 _SOURCES: Mapping[str, tuple[str, str, bool, str]] = {
     "post_loan_checks": ("date_check", "due", True, "date_check_row"),
@@ -47,7 +47,7 @@ def _standing(tables: Tables, ctx: Context) -> dict[str, pd.DataFrame]:
     return {
         **found,
         "post_loan_checks": checks[~(checks["done"] <= ctx.span.end)],
-        "prospects": leads[~leads["stage"].isin(_ENDED)],
+        "prospects": leads[~leads["stage"].isin(CLOSED)],
         "loans": loans[loans["balance"] > 0],
         **{name: found[name][found[name]["outcome"] != DONE] for name in ("improvement_plans", "kash_plans")},
         "action_items": actions[~actions["settled"]].assign(officer=lambda f: f["owner"]),

@@ -9,10 +9,9 @@ import pandas as pd
 from pipeline.measures.assign import rows_of
 from pipeline.measures.figure import Context, Frames, figure
 from pipeline.measures.figures.listing import listed
+from pipeline.measures.figures.work.leads import CLOSED
 from pipeline.measures.people import KEYS
 from pipeline.tables import Tables
-
-_ENDED = ("成交", "放弃")
 
 
 def _rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
@@ -20,7 +19,7 @@ def _rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
     return {
         "customers": customers[customers["market"].notna() & customers["officer"].notna()],
         "prospects": prospects[
-            prospects["market"].notna() & prospects["officer"].notna() & ~prospects["stage"].isin(_ENDED)
+            prospects["market"].notna() & prospects["officer"].notna() & ~prospects["stage"].isin(CLOSED)
         ],
     }
 

@@ -122,9 +122,7 @@ def funnel_of(tables: Tables, ctx: Context, span: Span, level: By) -> pd.DataFra
     frame["ahead"] = (frame["attainment_deals"] - frame["elapsed"]).where(frame["plan_whole"])
     frame = frame.join(_last(tables, ctx, span, level))
     frame = frame.join(changes(frame))
-    before = conversions(frame.rename(columns={"enquiries": "_", "applications": "__", "deals": "___"}).rename(
-        columns={"last_enquiries": "enquiries", "last_applications": "applications", "last_deals": "deals"}
-    ))  # fmt: skip
+    before = conversions(frame[[last for last, _ in CHANGED.values()]].set_axis(list(CHANGED), axis=1))
     frame["change_application_rate"] = frame["application_rate"] - before["application_rate"]
     frame["change_deal_rate"] = frame["deal_rate"] - before["deal_rate"]
     return frame[list(FUNNEL)]

@@ -16,7 +16,8 @@ from pipeline.measures.people import everybody
 from pipeline.measures.ratios import ratio
 from pipeline.tables import Tables
 
-WON, LOST = "成交", "放弃"  # the stages at which a lead is closed
+WON, LOST = "成交", "放弃"
+CLOSED = (WON, LOST)  # the stages at which nothing more is to be done for a lead
 NEEDS = ("prospects",)
 HELD: tuple[By, ...] = ("branch", "officer")
 EVERY: tuple[By, ...] = ("bank", "branch", "officer")
@@ -31,7 +32,7 @@ _URGENCY = {light: place for place, light in enumerate((_RED, _YELLOW, _BLUE, _N
 def stages(ctx: Context) -> list[str]:
     """The stages in their order: the open ones, then 成交 and 放弃."""
     known = [*ctx.vocabulary.fields["stage"].choices]
-    return [*(stage for stage in known if stage not in (WON, LOST)), WON, LOST]
+    return [*(stage for stage in known if stage not in CLOSED), WON, LOST]
 
 
 @once
@@ -45,7 +46,7 @@ def known_leads(tables: Tables, ctx: Context) -> pd.DataFrame:
     frame = rows_of(tables, ctx, "prospects")
     today = pd.Timestamp(ctx.as_of)
     frame = frame[frame["first_contact"].isna() | (frame["first_contact"] <= today)]
-    is_open = ~frame["stage"].isin([WON, LOST])
+    is_open = ~frame["stage"].isin(CLOSED)
     age = (today - frame["first_contact"]).dt.days.astype("float64")
     late = (today - frame["next_date"]).dt.days.astype("float64")
     late = late.where(is_open & (late > 0))
