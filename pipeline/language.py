@@ -113,11 +113,9 @@ _INSIDE = {
 
 def place_text(place: Place, lang: Lang) -> str:
     """A place for people: 'table 2 row 3 cell 1' is 表 2 行 3 单元格 1 in Chinese."""
-    text = str(place)
-    if lang == "zh" and place.inside:
-        inside = " ".join(_inside_word(word) for word in place.inside.split())
-        text = text.replace(place.inside, inside)
-    return text
+    if lang == "zh":
+        place = replace(place, inside=" ".join(_inside_word(word) for word in place.inside.split()))
+    return str(place)
 
 
 def _inside_word(word: str) -> str:

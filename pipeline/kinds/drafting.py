@@ -21,7 +21,7 @@ from pipeline.problems import Place, Stop, problem
 from pipeline.vocabulary import Vocabulary
 
 _BLANK = re.compile(r"^[\s_＿—\-/年月日:：（）()]*$")  # an empty box, a line to write on, 年 月 日
-_LABEL = re.compile(r"([^\s:：_＿]{2,12})\s*[:：]\s*(?:[_＿\s]*)$|([^\s:：_＿]{2,12})\s*[:：]\s*[_＿]{2,}")
+_LABEL = re.compile(r"([^\s:：_＿]{2,12})\s*[:：][_＿\s]*$|([^\s:：_＿]{2,12})\s*[:：]\s*[_＿]{2,}")
 _FEWEST = 2  # headings of a list that we must know to take it for one
 _MOST_ROWS = 400
 

@@ -62,6 +62,7 @@ def test_a_place_reads_as_file_sheet_cell() -> None:
     inside = Place("周例会.docx", inside="table 2 row 3 cell 1", tag="{{ x }}")
     assert place_text(inside, "zh") == "周例会.docx › 表 2 行 3 单元格 1 › {{ x }}"
     assert place_text(Place("a.docx", inside="header1 paragraph 2"), "zh") == "a.docx › 页眉1 段落 2"
+    assert place_text(Place("table.docx", inside="table"), "zh") == "table.docx › 表"
     assert place_text(inside, "en") == "周例会.docx › table 2 row 3 cell 1 › {{ x }}"
 
 

@@ -286,7 +286,7 @@ REGISTER = [
     action(1, due=THU),  # red
     action(2, extensions=2),  # yellow
     action(3, due=date(2026, 11, 23), opened=MON),  # blue, new
-    action(4, status="完成"),  # said to be done
+    action(4, status="销号"),  # said to be done
     action(5, due=WED, closed=TUE, reviewer="周行"),  # settled in time
     action(6, due=MON, closed=WED, reviewer="周行"),  # settled late
     action(7, closed=date(2026, 11, 10), reviewer="周行"),  # settled before the week

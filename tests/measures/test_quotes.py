@@ -123,6 +123,7 @@ def test_a_range_reads_like_its_ends(one: float, other: float) -> None:
         ("2‰", Cost(0.002)),
         ("每月50元", Cost(0, 50, 1)), ("0.3%/月", Cost(0.003, 0, 1)), ("500元/年", Cost(0, 500, 12)),
         ("评估费500元+担保费1%", Cost(0.01, 500)), ("1.5%（一次性）", Cost(0.015)),
+        ("每月账户费10元+每月短信费2元", Cost(0, 12, 1)), ("年费200元/年", Cost(0, 200, 12)),
         (None, Cost()), ("", Cost()), ("无", Cost()), ("免费", Cost()), ("—", Cost()), ("0", Cost()),
     ],
 )  # fmt: skip
@@ -132,6 +133,8 @@ def test_what_a_cost_says(text: str | None, cost: Cost) -> None:
     assert (found.share, found.yuan, found.months) == (approx(cost.share), approx(cost.yuan), cost.months)
 
 
-@pytest.mark.parametrize("text", ["1%-2%", "1", "看情况", "约定", "1%~2%"])
-def test_a_cost_without_a_unit_or_with_a_range_is_not_guessed(text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["1%-2%", "1", "看情况", "约定", "1%~2%", "评估费500元+每月50元", "年费200元+每月10元"]
+)
+def test_a_cost_without_a_unit_or_a_time_of_its_own_or_with_a_range_is_not_guessed(text: str) -> None:
     assert parse_cost(text) is None

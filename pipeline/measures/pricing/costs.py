@@ -34,7 +34,8 @@ class Cost:
 
 
 def parse_cost(text: str | None) -> Cost | None:
-    """The cost that the words mean, several added up; None where a number has no unit or there is a range."""
+    """The cost that the words mean, several added up; None where a number has no unit or there is a range, or where
+    it is not plain how often each of several falls due (评估费500元+每月50元)."""
     plain = re.sub(r"[\s,，]", "", unicodedata.normalize("NFKC", text or ""))
     if _NONE.match(plain):
         return Cost()
@@ -42,7 +43,9 @@ def parse_cost(text: str | None) -> Cost | None:
     rest = _AMOUNT.sub("", plain)
     if not found or re.search(r"\d|[-~至到](?=$)|^[-~至到]", rest) or re.search(r"\d[%元]?[-~至到]\d", plain):
         return None
+    spans = [months for months, words in _INTERVALS for _ in words.finditer(plain)]
+    if len(set(spans)) > 1 or 0 < len(spans) < len(found):
+        return None
     share = sum(float(m[1]) * _SHARES[m[2]] for m in found if m[2] in _SHARES)
     yuan = sum(float(m[1]) * (10_000 if "万" in m[2] else 1) for m in found if m[2] not in _SHARES)
-    months = next((length for length, words in _INTERVALS if words.search(plain)), 0.0)
-    return Cost(share, yuan, months)
+    return Cost(share, yuan, next(iter(spans), 0.0))
