@@ -27,7 +27,7 @@ from pipeline.office.word.reading.drawings.texts import fill_texts, tagged
 from pipeline.office.word.reading.marks import Marks
 from pipeline.office.word.reading.xml import DECLARATION, parse
 from pipeline.office.word.writing.additions import WRITING, rels_of
-from pipeline.problems import Place, Problem, problem
+from pipeline.problems import Place, Problem, column_letters, problem
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -158,7 +158,7 @@ class _Drawing:
         for column, (series, value) in enumerate(zip(self.series, fields, strict=True), 1):
             name = series.find(f"{C}tx/{C}strRef/{C}f")
             if name is not None:
-                name.text = f"Sheet1!${_letter(column)}$1"
+                name.text = f"Sheet1!${column_letters(column + 1)}$1"
             categories = series.find(f"{C}cat")
             if categories is not None:
                 self._fill(categories, "str", 0, self._categories, "")
@@ -179,7 +179,7 @@ class _Drawing:
 
     def _cache(self, kind: str, column: int, field: str, code: str) -> list[Piece]:
         """A reference with its cached points: a strRef or numRef."""
-        letter = _letter(column)
+        letter = column_letters(column + 1)
         point: list[Piece] = [
             '<c:pt idx="',
             self._value("loop.index0", "number"),
@@ -209,13 +209,13 @@ class _Drawing:
         head: list[Piece] = []
         for column, title in enumerate(titles, 1):
             text = tagged(title, self._tag.place, "text", f"title {column}")
-            head += [f'<c r="{_letter(column)}1" {_TEXT}', *text, "</t></is></c>"]
+            head += [f'<c r="{column_letters(column + 1)}1" {_TEXT}', *text, "</t></is></c>"]
         cells: list[Piece] = []
         for column, name in enumerate(fields, 1):
             value = f"{_ROW}.{name}"
             cells += [
                 self._do(f"if {value} is not none"),
-                f'<c r="{_letter(column)}',
+                f'<c r="{column_letters(column + 1)}',
                 self._value("loop.index + 1", "number"),
                 '"><v>',
                 self._value(value, "number"),
@@ -249,10 +249,6 @@ class _Drawing:
 
 def _prefixed(piece: Piece, prefix: str) -> Piece:
     return re.sub(r"(</?)c:", rf"\1{prefix}", piece) if isinstance(piece, str) else piece
-
-
-def _letter(column: int) -> str:
-    return chr(65 + column)
 
 
 _TEXT = 't="inlineStr"><is><t xml:space="preserve">'
