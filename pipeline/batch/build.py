@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 from pipeline.batch.ledger import opened
 from pipeline.batch.plan import Planned, plan
 from pipeline.batch.prepare import Run
-from pipeline.batch.runners import FigureShape, Press, render_all
+from pipeline.batch.runners import FigureShape, Job, Press, render_all
 from pipeline.batch.store import Document, Outcome, Standing, Store
 from pipeline.kinds import Kind
 from pipeline.language import describe, place_text
@@ -121,7 +121,8 @@ def _make(
             report.problems.append(item)
         else:
             planned.append(item)
-    results = render_all(press, add_templates(press, planned), len(planned), run.request.jobs)
+    add_templates(press, planned)
+    results = render_all(press, map(job, planned), len(planned), run.request.jobs)
     documents = (
         Document(item.path, item.kind.name, item.key, item.kind.title["zh"], data, problems)
         for item, (data, problems) in zip(planned, results, strict=True)
@@ -155,18 +156,23 @@ def make_press(run: Run) -> Press:
     return Press({}, shapes, run.context.vocabulary, run.space.faces)
 
 
-def add_templates(press: Press, planned: Iterable[Planned]) -> list[tuple[str, Any]]:
-    """The jobs for these files; the press learns their templates, and compiles each here to know its problems."""
+def add_templates(press: Press, planned: Iterable[Planned]) -> None:
+    """The press learns the templates of these files, and compiles each here to know its problems."""
     kinds = dict(press.kinds)
-    jobs = []
     for item in planned:
-        name = f"{item.kind.name}|{item.kind.level}|{item.template}"
-        kinds.setdefault(name, (item.kind, item.template))
-        jobs.append((name, item.facts))
+        kinds.setdefault(_template_id(item), (item.kind, item.template))
     press.kinds = kinds
     for name in kinds:
         press.template(name)
-    return jobs
+
+
+def job(item: Planned) -> Job:
+    """What the press makes a file from: its template and its facts, made now."""
+    return _template_id(item), item.facts()
+
+
+def _template_id(item: Planned) -> str:
+    return f"{item.kind.name}|{item.kind.level}|{item.template}"
 
 
 def index_facts(kind: Kind, run: Run, report: Report) -> dict[str, Any]:

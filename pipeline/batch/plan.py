@@ -7,25 +7,29 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from pipeline import facts
 from pipeline.batch.naming import output_path
 from pipeline.batch.only import matches
 from pipeline.batch.prepare import Run
+from pipeline.facts import Facts, Papers
 from pipeline.kinds import Kind, KindFile, template_path
 from pipeline.problems import Place, Problem, Stop, problem
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One file to be made: from which template, for whom, where to, and the facts it is made from."""
+    """One file to be made: from which template, for whom, where to. Its facts are made when they are asked for."""
 
     kind: Kind
     file: KindFile
     key: Mapping[str, str]
     template: Path
     path: PurePosixPath
-    facts: Mapping[str, Any]
+    papers: Papers
     reason: str = ""
+
+    def facts(self) -> Facts:
+        """What the document is made from."""
+        return self.papers.facts(self.key)
 
 
 def plan(run: Run, kinds: Iterable[Kind], extra: Mapping[str, Any] | None = None) -> Iterator[Planned | Problem]:
@@ -50,7 +54,8 @@ def plan(run: Run, kinds: Iterable[Kind], extra: Mapping[str, Any] | None = None
 def _of_kind(
     run: Run, kind: Kind, templates: dict[tuple[str, str, str], Path], extra: Mapping[str, Any] | None
 ) -> Iterator[Planned | Problem]:
-    for key, values in facts.build(kind, run.source, run.space, everyone=run.request.everyone, extra=extra):
+    papers = Papers(kind, run.source, run.space, everyone=run.request.everyone, extra=extra)
+    for key in papers:
         if not wanted(key, run.request.only):
             continue
         for file in kind.files:
@@ -63,7 +68,7 @@ def _of_kind(
             except Stop as stop:
                 yield from stop.problems
                 continue
-            yield Planned(kind, file, key, templates[slot], path, values, _reason(kind, values, run))
+            yield Planned(kind, file, key, templates[slot], path, papers, _reason(papers, key, run))
 
 
 def wanted(key: Mapping[str, str], only: Mapping[str, str]) -> bool:
@@ -76,10 +81,12 @@ def _path_values(run: Run, key: Mapping[str, str]) -> dict[str, str]:
     return {"period": run.period.code, "label": run.period.label, **key, "bank": bank}
 
 
-def _reason(kind: Kind, values: Mapping[str, Any], run: Run) -> str:
+def _reason(papers: Papers, key: Mapping[str, str], run: Run) -> str:
     """Why this document: the period, or what the figure behind ``when`` says."""
+    kind = papers.kind
     if not kind.when:
         return run.period.label
-    figure = values.get(kind.when.split(".")[0])
+    name = kind.when.split(".")[0]
+    figure = papers.figure(name, key) if name in kind.figures else None
     why = figure.get("why") if isinstance(figure, dict) else ""
     return str(why or ("--everyone" if run.request.everyone else kind.when))

@@ -12,12 +12,11 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from pipeline import vocabulary
-from pipeline.batch.build import add_templates, make_press
+from pipeline.batch.build import add_templates, job, make_press
 from pipeline.batch.ledger import opened
 from pipeline.batch.pdf import find_office
 from pipeline.batch.plan import Planned, plan
 from pipeline.batch.prepare import Run
-from pipeline.batch.runners import render_all
 from pipeline.batch.store import Document, Outcome, Store
 from pipeline.kinds import compile_template, load_kinds, names_for, own_templates, template_path, unused_figures
 from pipeline.language import Lang, say
@@ -96,7 +95,8 @@ def preview(run: Run) -> Outcome:
         broken = [p for p in run.problems if p.place.file.startswith(tuple(f"{n}/" for n in run.request.names))]
         raise Stop(found_so_far or broken or [problem("BT114", Place(file=f"{run.request.names[0]}/kind.toml"))])
     press = make_press(run)
-    [(data, problems)] = render_all(press, add_templates(press, [item]), 1, 1)
+    add_templates(press, [item])
+    data, problems = press.render(job(item))
     found = tuple(p for _, wrong in press.compiled.values() for p in wrong)
     path = PurePosixPath("预览", item.path.name)
     document = Document(path, item.kind.name, item.key, item.kind.title["zh"], data, (*found, *problems))

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,9 @@ from pipeline.office import Template
 from pipeline.problems import Place, Problem, Stop, problem
 from pipeline.vocabulary import Vocabulary
 
-CHUNK = 40  # documents sent to a process at once: 1 MB of facts, some milliseconds of work
+CHUNK = 40  # documents sent to a process at once, some milliseconds of work, or fewer that have so many rows
+CHUNK_ROWS = 5_000  # a row takes a kilobyte here, on its way and there
+AHEAD = 2  # chunks made for each process: one it works on, one that lies ready
 MANY = 400  # documents from which starting processes pays
 
 Job = tuple[str, Mapping[str, Any]]  # template id, facts
@@ -88,11 +89,12 @@ def render_all(press: Press, jobs: Iterable[Job], total: int, processes: int = 0
 
 def _in_parallel(press: Press, jobs: Iterator[Job], count: int) -> Iterator[Result]:
     bare = Press(press.kinds, press.figures, press.vocabulary, press.faces)
+    chunks = _chunks(jobs)
     waiting: deque[tuple[list[Job], Future[list[Result]]]] = deque()
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(count, context, _start, (bare,)) as pool:
         while True:
-            while len(waiting) < count * 3 and (chunk := list(islice(jobs, CHUNK))):
+            while len(waiting) < count * AHEAD and (chunk := next(chunks, None)):
                 waiting.append((chunk, _submit(pool, chunk)))
             if not waiting:
                 return
@@ -101,6 +103,20 @@ def _in_parallel(press: Press, jobs: Iterator[Job], count: int) -> Iterator[Resu
                 yield from future.result()
             except BrokenProcessPool:  # a process was killed: do its share here, so that nothing is lost
                 yield from map(press.render, chunk)
+
+
+def _chunks(jobs: Iterator[Job]) -> Iterator[list[Job]]:
+    """The jobs in lots for one process each: as many as it should hold at once, and one at least."""
+    chunk: list[Job] = []
+    rows = 0
+    for job in jobs:
+        chunk.append(job)
+        rows += sum(len(value) for value in job[1].values() if isinstance(value, list))
+        if len(chunk) == CHUNK or rows >= CHUNK_ROWS:
+            yield chunk
+            chunk, rows = [], 0
+    if chunk:
+        yield chunk
 
 
 def _submit(pool: ProcessPoolExecutor, chunk: list[Job]) -> Future[list[Result]]:
