@@ -12,6 +12,7 @@ from pipeline.intake.cells.dates import When, date_reader, period_reader, read_t
 from pipeline.intake.cells.numbers import AS_SHOWN, MONEY_TYPES, RATE_TYPES, number_reader
 from pipeline.intake.cells.readings import BLANK, Bad, Reading, bad_text
 from pipeline.intake.cells.words import choice_reader, code_reader, name_reader, read_bool, read_text
+from pipeline.intake.workbooks.number_formats import YUAN_SIGN
 from pipeline.tables import Values, dtype
 from pipeline.vocabulary import Field
 
@@ -112,6 +113,8 @@ def _format_reader(item: Field, shown: str, unit: str, when: When) -> Reader:
         return (lambda cell: Reading(f"{float(str(cell)) * 100:.10g}%")) if shown == "%" else read_text
     if item.type in RATE_TYPES:
         return number_reader(item.type, AS_SHOWN if shown == "%" else unit)
+    if shown == YUAN_SIGN:
+        return number_reader(item.type, unit or "元", item.unit)
     return number_reader(item.type, shown if shown != "%" else unit, item.unit)
 
 

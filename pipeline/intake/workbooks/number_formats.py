@@ -13,12 +13,17 @@ _DAY, _LENGTH = "day", "length"
 _DAYS = frozenset([*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)])
 _LENGTHS = frozenset([46])
 _PERCENTS = frozenset([9, 10])
+_CURRENCIES = frozenset([5, 6, 7, 8, 42, 44])  # those of the machine: ¥ in a Chinese Excel
+YUAN_SIGN = "¥"  # the unit of a number that is shown as money of ours: yuan, unless its heading names a unit
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
 _BRACKETS = re.compile(r"\[([^\]]*)\]")
 _ELAPSED = re.compile(r"h+|m+|s+", re.I)
 _TIME_SIGNS = re.compile(r"[ymdhs]", re.I)
-_UNIT = re.compile(r"亿元?|万元?|千元|元|%|‰|[笔次件户人天]")
-_SCALED = re.compile(r"[!\\\\]\.|,\s*[\"万]")
+_UNIT = re.compile(r"亿元?|百万元|万元?|千元|元|%|‰|[笔次件户人天]")
+_THOUSANDS = re.compile(r"[0#?],+(?![0#?])")  # a comma behind the digits: shown in thousands
+_SHIFTED = re.compile(r"[!\\\\]\.\d|\"\.\"\d")  # a point that is only drawn: 0!.0000 shows yuan in 万元
+_MONEY = frozenset(["亿", "亿元", "百万元", "万", "万元", "千元", "元"])
+_SIGN = re.compile(r"[¥￥]|CNY|RMB", re.I)
 _FIRST = datetime(1899, 12, 30)
 _FEBRUARY_29 = 60  # Excel counts a 29 February 1900 that was none; days before it are one off
 _MOST = 2_958_466  # the day after 9999-12-31
@@ -39,7 +44,7 @@ def shown(number: int, code: str | None) -> Shown:
     """What a format makes of a number, by its own code or, where it has none, by its number."""
     if code is None:
         kind = _DAY if number in _DAYS else _LENGTH if number in _LENGTHS else ""
-        return Shown(kind, "%" if number in _PERCENTS else "")
+        return Shown(kind, "%" if number in _PERCENTS else YUAN_SIGN if number in _CURRENCIES else "")
     first = code.split(";")[0]
     bare = _QUOTED.sub("", first)
     if any(_ELAPSED.fullmatch(inside) for inside in _BRACKETS.findall(bare)):
@@ -47,10 +52,11 @@ def shown(number: int, code: str | None) -> Shown:
     bare = _BRACKETS.sub("", bare)
     if _TIME_SIGNS.search(bare.replace("General", "")):
         return Shown(_DAY)
-    if "万" in first and _SCALED.search(first):  # 0!.0,"万" shows 12,345 yuan as 1.2万
-        return Shown(unit="元")
     found = _UNIT.search(first)
-    return Shown(unit=found[0] if found else "")
+    money = found is None or found[0] in _MONEY
+    if money and (_SHIFTED.search(first) or (found and _THOUSANDS.search(bare))):  # 0!.0,"万" shows 12,345 as 1.2万
+        return Shown(unit="元")
+    return Shown(unit=found[0] if found else YUAN_SIGN if _SIGN.search(first) else "")
 
 
 def formats_of(codes: Mapping[int, str], styles: list[int]) -> list[Shown]:

@@ -12,7 +12,7 @@ from pipeline.intake.workbooks.parts import DAMAGED, Parts
 from pipeline.intake.workbooks.scan import check_members
 from pipeline.problems import Place, Stop, problem
 
-_ROW, _ERROR, _FORMULA_ERROR, _BUNDLE = 0, 3, 11, 156
+_ROW, _ERROR, _FORMULA_TEXT, _FORMULA_NUMBER, _FORMULA_ERROR, _BUNDLE, _CALCULATION = 0, 3, 8, 9, 11, 156, 157
 _NUMBERS = frozenset([2, 5, 9])  # a short one, a long one, a formula's
 _FORMAT, _STYLE, _CELL_STYLES, _CELL_STYLES_END = 44, 47, 617, 618
 _ROW_HIDDEN = 0x10
@@ -27,10 +27,11 @@ def xlsb_marks(data: bytes, file: str) -> dict[str, Marks]:
         package = Parts(data)
         check_members(package, file)
         targets = _targets(package.read("xl/_rels/workbook.bin.rels"))
-        sheets = list(_sheets(package.read("xl/workbook.bin")))
+        book = package.read("xl/workbook.bin")
+        sheets, calculated = list(_sheets(book)), _is_calculated(book)
         styles = _styles(package.read("xl/styles.bin")) if "xl/styles.bin" in package else []
         found = ((name, targets[relation]) for name, relation in sheets if relation in targets)
-        return {name: _sheet(package.read(part), styles) for name, part in found}
+        return {name: _sheet(package.read(part), styles, calculated) for name, part in found}
     except DAMAGED as wrong:
         raise Stop(problem("IN004", Place(file=file), type(wrong).__name__)) from None
 
@@ -71,6 +72,11 @@ def _sheets(part: bytes) -> Iterator[tuple[str, str]]:
             yield _text(part, behind)[0], relation
 
 
+def _is_calculated(part: bytes) -> bool:
+    """Whether a spreadsheet program has calculated the workbook: it notes its own number, and libraries do not."""
+    return any(k == _CALCULATION and n >= 4 and part[at : at + 4] != bytes(4) for k, at, n in _records(part))
+
+
 def _text(part: bytes, at: int) -> tuple[str, int]:
     """A string with its length before it, and where the next field begins."""
     (count,) = struct.unpack_from("<I", part, at)
@@ -93,7 +99,7 @@ def _styles(part: bytes) -> list[Shown]:
     return formats_of(codes, formats)
 
 
-def _sheet(part: bytes, styles: Sequence[Shown]) -> Marks:
+def _sheet(part: bytes, styles: Sequence[Shown], calculated: bool) -> Marks:
     marks, row = Marks(styles), 0
     for kind, at, length in _records(part):
         if kind == _ROW and length >= 12:
@@ -107,4 +113,10 @@ def _sheet(part: bytes, styles: Sequence[Shown]) -> Marks:
             column, style = struct.unpack_from("<II", part, at)
             if row < 1_048_576 and column < 16_384:
                 marks.number(row, column, style & 0xFFFFFF)
+        if kind in (_FORMULA_TEXT, _FORMULA_NUMBER) and length >= 12:
+            (column,) = struct.unpack_from("<I", part, at)
+            length_or_value = part[at + 8 : at + (12 if kind == _FORMULA_TEXT else 16)]
+            if row < 1_048_576 and column < 16_384:
+                marks.formula(row, column, not any(length_or_value), asked=False)
+    marks.close(calculated)
     return marks

@@ -15,7 +15,10 @@ _BOF, _EOF, _BOUNDSHEET, _ROW, _BOOLERR, _FORMULA = 0x0809, 0x000A, 0x0085, 0x02
 _NUMBER, _RK, _MULRK = 0x0203, 0x027E, 0x00BD
 _FORMAT, _XF = 0x041E, 0x00E0
 _FILEPASS = 0x002F
+_RECALC_ID, _UNCALCED = 0x01C1, 0x005E
+_CALC_ON_LOAD = 0x02
 _ROW_HIDDEN = 0x20
+_NO_TEXT = (3, 0xFFFF)  # a formula's result that is an empty text
 _IS_ERROR = (2, 0xFFFF)  # a formula's result that is no number begins with its kind and ends with FF FF
 
 
@@ -24,7 +27,11 @@ def xls_marks(data: bytes) -> dict[str, Marks]:
     try:
         stream = workbook_stream(data)
         styles = _styles(stream)
-        return {name: _sheet(stream, at, styles) for name, at in _sheets(stream)}
+        made_by_program = _is_calculated(stream)
+        sheets = {name: _sheet(stream, at, styles) for name, at in _sheets(stream)}
+        for marks in sheets.values():
+            marks.close(made_by_program)
+        return sheets
     except (struct.error, IndexError, UnicodeDecodeError):
         return {}
 
@@ -89,8 +96,16 @@ def _styles(stream: bytes) -> list[Shown]:
     return formats_of(codes, formats)
 
 
+def _is_calculated(stream: bytes) -> bool:
+    """Whether a spreadsheet program has calculated the workbook: each notes its own number, and libraries do not."""
+    for kind, _, _ in _records(stream, 0):
+        if kind in (_RECALC_ID, _EOF):
+            return kind == _RECALC_ID
+    return False
+
+
 def _sheet(stream: bytes, start: int, styles: Sequence[Shown]) -> Marks:
-    marks, depth = Marks(styles), 0
+    marks, depth, fresh = Marks(styles), 0, False
     for kind, at, length in _records(stream, start):
         if kind in (_BOF, _EOF):
             depth += 1 if kind == _BOF else -1
@@ -98,6 +113,8 @@ def _sheet(stream: bytes, start: int, styles: Sequence[Shown]) -> Marks:
                 break
         elif depth > 1:  # a chart within the sheet
             continue
+        elif kind == _UNCALCED:
+            fresh = True
         elif kind == _ROW:
             row, flags = struct.unpack_from("<H10xH", stream, at)
             marks.hidden_rows |= {row + 1} if flags & _ROW_HIDDEN else set()
@@ -107,6 +124,9 @@ def _sheet(stream: bytes, start: int, styles: Sequence[Shown]) -> Marks:
                 marks.error(row, column, code)
         elif kind == _FORMULA and length >= 14:
             row, column, style, what, code, rest = struct.unpack_from("<HHHBxB3xH", stream, at)
+            nothing = (what, rest) == _NO_TEXT or stream[at + 6 : at + 14] == bytes(8)
+            asked = fresh or (length >= 16 and bool(stream[at + 14] & _CALC_ON_LOAD))
+            marks.formula(row, column, nothing, asked)
             if (what, rest) == _IS_ERROR:
                 marks.error(row, column, code)
             elif rest != _IS_ERROR[1]:

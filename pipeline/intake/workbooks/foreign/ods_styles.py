@@ -38,7 +38,7 @@ class Units:
 def _unit(element: etree._Element) -> str:
     if element.tag == _NUMBER + "percentage-style":
         return "%"
-    words = "".join(text.text or "" for text in element.iter(_NUMBER + "text"))
+    words = "".join(text.text or "" for text in element.iter(_NUMBER + "text", _NUMBER + "currency-symbol"))
     found = shown(0, f'0"{words}"').unit
     scaled = any(number.get(_NUMBER + "display-factor") for number in element.iter(_NUMBER + "number"))
     return "元" if scaled and "万" in words else found
