@@ -31,13 +31,15 @@ def dtype(kind: str) -> str:
 class Source:
     """One sheet that rows came from: its file and sheet names and the column (from 1) of each field.
 
-    ``rows`` are the rows of the fields of a form, where each value stands in a row of its own.
+    ``rows`` are the rows of the fields of a form, where each value stands in a row of its own, and those of the fields
+    of a table that lies on its side (``turned``): there ``_row`` is the column of a record.
     """
 
     file: str
     sheet: str
     columns: Mapping[str, int]
     rows: Mapping[str, int] = field(default_factory=dict)
+    turned: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ class Table:
         if not 0 <= sheet < len(self.sources):
             return Place(row=row)
         source = self.sources[sheet]
+        if source.turned:
+            return Place(source.file, source.sheet, source.rows.get(name, min(source.rows.values(), default=0)), row)
         return Place(source.file, source.sheet, source.rows.get(name, row), source.columns.get(name, 0))
 
     def __len__(self) -> int:

@@ -30,7 +30,8 @@ def fault_problems(
         for position in positions[:SHOWN]:
             reading = faults[position]
             yield problem(
-                code, places[position], _found(cells[position], reading, item), level,
+                code, places[position], _found(cells[position], reading, item),
+                level if reading.value is None else "warning",
                 term=item.term, detail=reading.detail, near=reading.detail, unit=item.unit,
                 choices="、".join(item.choices),
             )  # fmt: skip

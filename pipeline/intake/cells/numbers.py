@@ -59,12 +59,14 @@ _SCALES: Mapping[str, float] = {
     "亿": 1e8,
 }
 _NUMBER = re.compile(
-    r"(?P<about>约为?|大约|近|超过?|将近|~|≈)?(?P<sign>[-+−]?)(?:人民币|rmb|cny|[¥$])?(?P<sign2>[-+−]?)"
+    r"(?P<about>约为?|大约|近|超过?|将近|~|≈)?(?P<sign>[-+−]?)(?P<currency>人民币|rmb|cny|[¥$])?(?P<sign2>[-+−]?)"
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)(?:e(?P<power>[-+]?\d{1,2}))?"
     r"(?P<scale>百万|千万|[百千万亿wk])?(?P<unit>[^\d,.]*?)(?P<more>左右|上下|多|余|\+)?",
     re.IGNORECASE,
 )
-_NUMERALS = {char: number for number, char in enumerate("零一二三四五六七八九十")} | {"两": 2, "〇": 0}
+_NUMERALS = {char: number for number, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_IN_WORDS = re.compile(r"([零〇一二两三四五六七八九十百千]+)(万|亿)?([^\d]{0,4})")
 
 
 def is_unit(text: str) -> bool:
@@ -105,16 +107,45 @@ def _from_text(kind: str, text: str, column: str) -> Reading:
     negative = text.startswith("(") and text.endswith(")") and len(text) > 2
     found = _NUMBER.fullmatch(text[1:-1] if negative else text)
     if not found:
-        numeral = _NUMERALS.get(text[:1]) if text[1:] in ("", *COUNT_UNITS) else None
-        return _finish(kind, float(numeral), text[1:], column, "") if numeral is not None else Reading(fault="IN204")
+        return _from_words(kind, text, column)
     signs = {found["sign"], found["sign2"]} & {"-", "−"}
     number = float(found["digits"].replace(",", "")) * 10.0 ** int(found["power"] or 0)
     unit, scale = (found["unit"] or "").lower(), (found["scale"] or "").lower()
     if scale:
         number *= _SCALES[scale]
         unit = unit or ("元" if kind in MONEY_TYPES else "")
+    elif kind in MONEY_TYPES and found["currency"]:
+        unit = "美元" if found["currency"] == "$" else unit or column or "元"
     about = "IN303" if found["about"] or found["more"] else ""
     return _finish(kind, -number if negative or signs else number, unit, column, about)
+
+
+def _from_words(kind: str, text: str, column: str) -> Reading:
+    """A number in characters: 三笔, 十二, 二十万元; one that is left short (一百二) is not guessed."""
+    found = _IN_WORDS.fullmatch(text)
+    number = _in_words(found[1]) if found else None
+    known = found is not None and (not found[3] or found[3] in COUNT_UNITS or found[3] in MONEY_UNITS)
+    if found is None or number is None or not known:
+        return Reading(fault="IN204")
+    unit = found[3] or ("元" if found[2] and kind in MONEY_TYPES else "")
+    return _finish(kind, number * _SCALES[found[2] or ""], unit, column, "")
+
+
+def _in_words(text: str) -> float | None:
+    total, digit, last = 0, -1, 10_000
+    for char in text:
+        if (value := _NUMERALS.get(char)) is not None:
+            if digit > 0:  # 一二
+                return None
+            digit, last = value, 10 if value == 0 else last
+        else:
+            ten = _TENS[char]
+            if ten >= last or (digit < 0 and char != "十"):
+                return None
+            total, digit, last = total + (1 if digit < 0 else digit) * ten, -1, ten
+    if digit > 0 and last > 10 and total:
+        return None
+    return float(total + max(digit, 0))
 
 
 def _finish(kind: str, number: float, unit: str, column: str, repair: str) -> Reading:

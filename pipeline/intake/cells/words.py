@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 
+from pipeline.intake.cells.people import is_person, people_in
 from pipeline.intake.cells.readings import BLANK, Reading, compact, means_nothing, plain
 from pipeline.vocabulary import Field
 
 _HAN = r"[\u3400-\u9fff·]"
 _SPACED = re.compile(rf"(?<={_HAN}) +(?={_HAN})")
 _PERSON = re.compile(rf"{_HAN}{{2,4}}")
-_TITLE = re.compile(rf"({_HAN}{{2,4}}?)(?:客户经理|副?经理|副?主任|副?行长|主管|同志|\(.*\))")
+_TITLE = re.compile(rf"({_HAN}{{2,4}}?)(?:客户经理|副?经理|副?主任|副?行长|主管|同志|\([^()]*\)|[-_ ]?[a-z]?\d{{3,12}})", re.I)
+_NUMBER_FIRST = re.compile(rf"[a-z]?\d{{3,12}}[-_ ]?({_HAN}{{2,4}})", re.I)
 _TRUE = frozenset(
     [
         "是",
@@ -75,10 +77,16 @@ _SAFE_DIGITS = 15  # Excel keeps no more
 
 
 def name_reader(field: Field) -> Callable[[object], Reading]:
-    """A reader of people's names: 张 三 → 张三; a colleague's title goes too: 张三经理 → 张三."""
+    """A reader of people's names: 张 三 → 张三; a colleague's title or number goes too: 张三经理, 张三0012 → 张三.
+
+    Several people in one cell are told; where the field is whose work it is, nobody's name is read.
+    """
     staff = field.privacy == "staff"
 
     def read(value: object) -> Reading:
+        if isinstance(value, str) and len(people := people_in(value)) > 1:
+            if staff or all(map(is_person, people)):
+                return _several(people, field)
         if not staff and isinstance(value, str) and _HAN_ONLY.fullmatch(value):
             return BLANK if means_nothing(value) else Reading(value)
         text = plain(as_text(value))
@@ -86,13 +94,21 @@ def name_reader(field: Field) -> Callable[[object], Reading]:
             return BLANK
         closed = _SPACED.sub("", text)
         repair = "IN301" if closed != text else ""
-        if staff and (titled := _TITLE.fullmatch(closed)):
+        if staff and (titled := _TITLE.fullmatch(closed) or _NUMBER_FIRST.fullmatch(closed)):
             return Reading(titled[1], repair="IN302", detail=titled[1])
         if not repair or _PERSON.fullmatch(closed):
             return Reading(closed, repair=repair)
         return Reading(text)  # 城东 五金 商行: a firm's own spaces stay
 
     return read
+
+
+def _several(people: Sequence[str], field: Field) -> Reading:
+    names = "、".join(people)
+    if field.name == "officer":
+        return Reading(fault="IN218", detail=names)
+    told = "IN219" if field.privacy == "customer" else "IN220" if field.name == "partner" else ""
+    return Reading(names, fault=told, detail=names)
 
 
 def code_reader(phone: bool = False) -> Callable[[object], Reading]:

@@ -13,9 +13,10 @@ from pipeline.intake.files.sources import IGNORE, Found
 from pipeline.intake.markdown import course as markdown
 from pipeline.intake.sheets.body import Body
 from pipeline.intake.sheets.forms import take_form
-from pipeline.intake.sheets.layout import Block, find_blocks
+from pipeline.intake.sheets.layout import Block
 from pipeline.intake.sheets.parts import Part, read_block
 from pipeline.intake.sheets.recognise import Recogniser
+from pipeline.intake.sheets.turned import find_tables
 from pipeline.intake.workbooks.grids import Grid
 from pipeline.intake.workbooks.readers import read_grids
 from pipeline.intake.workbooks.sniff import content_of
@@ -94,7 +95,7 @@ def _find_blocks(
             file.sheets.append(SheetReport(grid.sheet, ignored=True))
             continue
         forms, strange, rest = take_form(grid, known)
-        blocks, problems = find_blocks(rest, known, until, remembered)
+        blocks, problems = find_tables(rest, known, until, remembered)
         blocks, problems = [*forms, *blocks], [*strange, *problems]
         if grid.hidden:
             file.problems += [problem("IN103", Place(name, grid.sheet), grid.sheet, "warning") for _ in blocks[:1]]
@@ -151,7 +152,7 @@ def _sheet_report(block: Block, parts: Sequence[Part], body: Body) -> SheetRepor
     return SheetReport(
         block.grid.sheet,
         block.match.spec.name,
-        block.grid.numbers[block.first - 1],
+        block.grid.place(block.first - 1).row,
         sum(map(len, parts)),
         sum(len(part.left_out) for part in parts),
         len(body.totals),

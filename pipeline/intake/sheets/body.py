@@ -14,12 +14,21 @@ from pipeline.intake.sheets.layout import Block, repeated_headers
 # What people fill in for rows to come; a row with nothing else in it says nothing yet.
 AHEAD_OF_DATA = frozenset({"bank", "branch", "officer", "staff_no", "date", "period"})
 _TOTAL = re.compile(
-    r"(?:[\u4e00-\u9fff\d]{0,12}(?:合计|小计|总计|共计|累计)|[本当全每]?[日周月季年行页]?(?:合计|累计)数?|总\s*数|平均值?|均值|total|subtotal|sum)[:：]?",
+    r"(?:[\u4e00-\u9fff\d]{0,12}(?:合计|小计|总计|共计|累计)|[本当全每]?[日周月季年行页]?(?:合计|累计)数?|总\s*数|平均值?|均值|total|subtotal|sum)"
+    r"(?:\([^()]*\))?[:：]?",
     re.IGNORECASE,
 )
+# What stands in place of a person or a day only where a row sums up or compares others.
+_SUMS_UP = re.compile(r"(?:[\u4e00-\u9fff\d]{0,8}汇总|全[行辖体员部区])(?:\([^()]*\))?[:：]?")
+_COMPARES = re.compile(
+    r"(?:[\u4e00-\u9fff\d]{0,8}(?:人均|户均|日均|平均)|[\u4e00-\u9fff]{0,8}(?:完成率|达成率|转化率|占比|排名|名次|差额|缺口)"
+    r"|环比|同比|(?:本|上)?[日周月季年]?(?:计划|目标|任务)数?|序时进度|去年同期|上年同期|上[周月季年](?:同期)?)(?:\([^()]*\))?[:：]?"
+)
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,12}(?:支行|分行|总行|营业部|营业室|分理处|网点|条线|部门|团队)")
 _SIGNATURE = re.compile(
     r"(?:制表|填表|填报|报送|审核|复核|负责|经办|主管|签字|签名|备注|说明|注|单位|日期|打印)[\u4e00-\u9fff]{0,4}[:：]|注[:：\d]|[※*]"
 )
+_WHO_AND_WHEN = frozenset({"officer", "date", "period"})
 _NAME_LENGTH = 12  # a longer text that stands alone is a note wherever it stands
 _LABEL_COLUMNS = 4  # 合计 stands in one of the first columns
 
@@ -43,13 +52,15 @@ def sort_rows(block: Block) -> Body:
     mapped = dict(block.columns)
     for day in block.days:
         mapped |= {f"{day.day} {name}": column for name, column in day.columns.items()}
-    repeated, totals = repeated_headers(block), _total_rows(block)
-    aside = repeated | totals
+    repeated, totals, beside = repeated_headers(block), _total_rows(block), _compared_rows(block)
+    aside = repeated | totals | beside
     for i, whole in enumerate(_whole_rows(block, mapped), start=block.first):
         if whole and i not in aside:
             body.data.append(i)
         elif i in totals:
             body.totals.append(i)
+        elif i in beside:
+            body.notes.append(i)
         elif i in repeated:
             body.headers.append(i)
         else:
@@ -96,11 +107,33 @@ def _is_note(row: Sequence[Any], width: int) -> bool:
 def _total_rows(block: Block) -> set[int]:
     """The rows whose label is a total: 合计, 小计, 城东支行合计."""
     found: set[int] = set()
+    names = {column: name for name, column in block.columns.items()}
+    counted = any(name in block.match.spec.required for name in ("enquiries", "applications", "deals"))
     texts = {c for name, c in block.columns.items() if name in AHEAD_OF_DATA | {"customer", "product", "loan_no"}}
     rows = block.grid.rows[block.first : block.last + 1]
     for column in sorted(texts | set(block.span[:_LABEL_COLUMNS])):
         cells = [row[column] for row in rows]
-        labels = {cell for cell in set(cells) if isinstance(cell, str) and _TOTAL.fullmatch(compact(cell))}
+        name = names.get(column, "")
+        labels = {cell for cell in set(cells) if isinstance(cell, str) and _is_total(compact(cell), name, counted)}
         if labels:
+            found |= {block.first + i for i, cell in enumerate(cells) if cell in labels}
+    return found
+
+
+def _is_total(text: str, name: str, counted: bool) -> bool:
+    """Whether a label of the field ``name`` stands before a total: 合计, for whom 全行, and in counts 城东支行."""
+    if name not in _WHO_AND_WHEN:
+        return _TOTAL.fullmatch(text) is not None
+    place = counted and name == "officer" and _PLACE.fullmatch(text)
+    return bool(_TOTAL.fullmatch(text) or _SUMS_UP.fullmatch(text) or place)
+
+
+def _compared_rows(block: Block) -> set[int]:
+    """The rows that say something of others in the place of a person or a day: 人均, 完成率, 环比."""
+    found: set[int] = set()
+    rows = block.grid.rows[block.first : block.last + 1]
+    for column in (c for name, c in block.columns.items() if name in _WHO_AND_WHEN):
+        cells = [row[column] for row in rows]
+        if labels := {c for c in set(cells) if isinstance(c, str) and _COMPARES.fullmatch(compact(c))}:
             found |= {block.first + i for i, cell in enumerate(cells) if cell in labels}
     return found

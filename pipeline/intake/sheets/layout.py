@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import groupby
+from itertools import groupby, takewhile
+from typing import Any
 
 from pipeline.intake.cells.readings import is_blank
 from pipeline.intake.sheets.headings import NO_HEADING, Heading, header_key, headings
@@ -18,6 +19,7 @@ from pipeline.problems import Problem, problem
 _DEPTH = 4  # header rows
 _SEARCHED = 60  # rows that are looked at closely for the first header
 _TITLES = 12  # rows above a header that belong to it
+_MOST_IN_TITLE = 4  # cells of such a row below another table
 _FIRST_COLUMNS = 3  # a header that is printed again is seen in one of these
 _LONGEST = 40  # characters of a header
 _MADE_HERE = "数据截至"  # what every sheet that the program made says above its list
@@ -152,39 +154,86 @@ def _is_day(cell: object) -> bool:
 def _header(
     grid: Grid, start: int, top: int, bottom: int, known: Recogniser, until: date | None, remembered: Mapping[str, str]
 ) -> _Header:
-    above = grid.rows[max(start, top - _TITLES) : top]
+    above = _titles(grid, start, top)
     around = surroundings(grid.file, grid.sheet, above)
     names = headings(grid, top, bottom)
-    wide, days = wide_days(grid, top, bottom, around.when(until), known)
+    wide, days = wide_days(grid, top, bottom, around, until, known)
     if wide and wide.complete:
         return _Header(top, bottom, names, [wide], wide, around, tuple(days))
-    matches = known.matches(names, around.labels)
+    matches = known.matches(names, around)
     key = f"{grid.file}/{grid.sheet}"
     answer = remembered.get(key, remembered.get(grid.file, ""))
     chosen = choose(matches, around.texts, answer)
     nearest = chosen[0] if chosen else known.nearest(matches, names)
     whole = _Header(top, bottom, names, chosen, nearest, around)
-    return _side_by_side(whole, known) if not whole.chosen or whole.chosen[0].twice else whole
+    return _side_by_side(whole, above, known) if not whole.chosen or whole.chosen[0].twice else whole
 
 
-def _side_by_side(whole: _Header, known: Recogniser) -> _Header:
-    """The header as two or more beside each other, where each group of columns between blank ones heads a table."""
-    groups = [
-        [*g] for filled, g in groupby(range(len(whole.headings)), lambda c: bool(whole.headings[c].text)) if filled
-    ]
+def _titles(grid: Grid, start: int, top: int) -> list[list[Any]]:
+    """The rows above a header that belong to it: below another table those that are no rows of its own."""
+    above = grid.rows[max(start, top - _TITLES) : top]
+    if not start:
+        return above
+    own = [*takewhile(_may_be_title, reversed(above))]
+    return own[::-1]
+
+
+def _may_be_title(row: Sequence[object]) -> bool:
+    filled = {cell for cell in row if not is_blank(cell)}
+    return len(filled) <= _MOST_IN_TITLE and all(isinstance(cell, str) for cell in filled)
+
+
+def _side_by_side(whole: _Header, above: Sequence[Sequence[Any]], known: Recogniser) -> _Header:
+    """The header as two or more beside each other, where each group of columns heads a table; its titles are its own.
+
+    The groups stand apart by blank columns, or say the same headers again.
+    """
     found = []
-    for group in groups if len(groups) > 1 else ():
+    groups = _groups(whole.headings)
+    arounds = [_around_group(whole, above, group, groups) for group in groups]
+    for group, around in zip(groups, arounds, strict=True) if len(groups) > 1 else ():
         names = [heading if c in group else NO_HEADING for c, heading in enumerate(whole.headings)]
-        chosen = choose(known.matches(names, whole.around.labels), whole.around.texts)
+        chosen = choose(known.matches(names, around), around.texts)
         if len(chosen) == 1:
-            found.append(replace(whole, headings=names, chosen=chosen, nearest=chosen[0]))
+            found.append(replace(whole, headings=names, chosen=chosen, nearest=chosen[0], around=around))
     return replace(found[0], beside=tuple(found[1:])) if len(found) > 1 else whole
+
+
+def _groups(names: Sequence[Heading]) -> list[list[int]]:
+    """The columns with headings between blank ones, each run cut where it begins anew."""
+    runs = [[*g] for filled, g in groupby(range(len(names)), lambda c: bool(names[c].text)) if filled]
+    groups = []
+    for run in runs:
+        texts = [names[c].text for c in run]
+        period = next((n for n in range(2, len(run) // 2 + 1) if texts == texts[:n] * (len(run) // n)), len(run))
+        groups += [run[at : at + period] for at in range(0, len(run), period)]
+    return groups
+
+
+def _around_group(
+    whole: _Header, above: Sequence[Sequence[Any]], group: Sequence[int], groups: Sequence[Sequence[int]]
+) -> Surroundings:
+    """What stands above a group's own columns, then what stands above all and above no other group."""
+    around = whole.around
+    own, *others = (
+        surroundings(around.file, around.sheet, [[row[c] for c in columns] for row in above])
+        for columns in (group, *(g for g in groups if g is not group))
+    )
+    taken = {key for other in others for key in other.labels} if own.labels else set()
+    labels = {key: value for key, value in around.labels.items() if key not in taken} | dict(own.labels)
+    return replace(around, titles=(*own.titles, *around.titles), labels=labels)
 
 
 def _repeats(blocks: Sequence[Block], header: _Header) -> bool:
     """Whether a header is the last block's own, printed once more further down."""
-    last = {(block.match.spec.name, *sorted(block.columns.items())) for block in blocks[-1:]}
-    return any((match.spec.name, *sorted(match.columns.items())) in last for match in header.chosen)
+    for block in blocks[-1:]:
+        for match in header.chosen:
+            same = (match.spec.name, match.columns, match.constants) == (
+                (block.match.spec.name, block.columns, block.match.constants)
+            )
+            if same and header.days == block.days and header.around.branch(()) in (None, block.around.branch(())):
+                return True
+    return False
 
 
 def _close(blocks: list[Block], row: int) -> None:
@@ -251,6 +300,9 @@ def _column_findings(block: Block, known: Recogniser) -> Iterator[Problem]:
     """Columns that are there twice, and unknown ones that look like a misspelt header."""
     terms = known.vocabulary.fields
     bottom = block.first - 1
+    for name in block.match.implied:
+        now = block.match.constants[name]
+        yield problem("IN314", block.grid.place(bottom), now, "warning", term=terms[name].term, sheet=block.grid.sheet)
     for name, column in () if block.days else block.match.twice:
         first = block.headings[block.columns[name]].text
         if column < len(block.headings):

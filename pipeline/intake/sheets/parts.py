@@ -21,6 +21,7 @@ from pipeline.intake.sheets.headings import Heading
 from pipeline.intake.sheets.layout import Block
 from pipeline.intake.sheets.recognise import Match
 from pipeline.intake.sheets.sums import ADDED, Totals
+from pipeline.intake.sheets.turned import TurnedGrid
 from pipeline.problems import Place, Problem, problem
 from pipeline.tables import Source, Values
 from pipeline.vocabulary import Field, Vocabulary
@@ -119,7 +120,7 @@ def read_block(
     parts = []
     for day in block.days:
         match = block.match
-        constants = {"date": day.day.isoformat()}
+        constants = {**match.constants, "date": day.day.isoformat()}
         own = Match(match.spec, {**match.columns, **day.columns}, match.units, match.missing, (), constants)
         columns = list(day.columns.values())
         rows = [i for i in body.data if any(block.grid.rows[i][c] not in ("", None) for c in columns)]
@@ -298,16 +299,22 @@ def _part(work: _Reading) -> Part:
         column = work.columns.pop(name)  # one after the other, so that a big sheet is not held twice
         if column.filled:
             values[name] = typed(only(column, keep), work.vocabulary.fields[name].type)
-    columns = {name: block.grid.columns[column] for name, column in block.columns.items()}
     return Part(
         spec.name,
-        Source(block.grid.file, block.grid.sheet, columns, _rows_of_fields(block) if len(work.rows) == 1 else {}),
+        _source(block, len(work.rows)),
         np.fromiter((numbers[work.rows[i]] for i in keep), "int64", len(keep)),
         values,
         _extras(work, keep),
         left_out,
         work.problems,
     )
+
+
+def _source(block: Block, rows: int) -> Source:
+    columns = {name: block.grid.columns[column] for name, column in block.columns.items()}
+    if isinstance(block.grid, TurnedGrid):
+        return Source(block.grid.file, block.grid.sheet, {}, columns, turned=True)
+    return Source(block.grid.file, block.grid.sheet, columns, _rows_of_fields(block) if rows == 1 else {})
 
 
 def _rows_of_fields(block: Block) -> dict[str, int]:

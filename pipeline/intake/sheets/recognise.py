@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pipeline.intake.cells.readings import compact
 from pipeline.intake.sheets.headings import Heading, header_key, without_unit
 from pipeline.intake.sheets.pinyin import initials, spelled
+from pipeline.intake.sheets.surroundings import Surroundings
 from pipeline.intake.workbooks.grids import Grid
 from pipeline.vocabulary import TableSpec, Vocabulary
 
@@ -21,7 +22,10 @@ _LONGEST = 40  # characters of a header
 
 @dataclass(frozen=True)
 class Match:
-    """How a row of headings fits one table: the grid column of each field, what is missing, what is there twice."""
+    """How a row of headings fits one table: the grid column of each field, what is missing, what is there twice.
+
+    ``constants`` are said once for all rows, those of ``implied`` by a name or a title alone.
+    """
 
     spec: TableSpec
     columns: Mapping[str, int]
@@ -29,6 +33,7 @@ class Match:
     missing: tuple[str, ...]
     twice: tuple[tuple[str, int], ...] = ()
     constants: Mapping[str, str] = field(default_factory=dict)
+    implied: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -83,8 +88,8 @@ class Recogniser:
         key = header_key(cell)[0]
         return key in self.keys or without_unit(key)[0] in self.keys
 
-    def match(self, name: str, headings: Sequence[Heading], labels: Mapping[str, str]) -> Match:
-        """How the headings fit the table ``name``; ``labels`` are the 'label：value' pairs above them."""
+    def match(self, name: str, headings: Sequence[Heading], around: Surroundings | None = None) -> Match:
+        """How the headings fit the table ``name``, with what ``around`` them is said once for all its rows."""
         index, spec = self._index[name], self.vocabulary.tables[name]
         claims = [
             (rank, position, column, field_name, unit)
@@ -99,17 +104,17 @@ class Recogniser:
                 columns[field_name] = column
                 units[field_name] = unit
         twice = {(claim[3], claim[2]) for claim in claims if claim[2] not in columns.values() and claim[3] in columns}
-        constants = _from_labels(spec, columns, labels, self.vocabulary)
+        constants, implied = _constants(spec, columns, around, self.vocabulary) if around else ({}, ())
         given = columns.keys() | constants.keys() | self.given
         missing = (
             *(f for f in spec.required if f not in columns and f not in constants),
             *(f for f in spec.from_book if f not in given),
         )
-        return Match(spec, columns, units, missing, tuple(sorted(twice)), constants)
+        return Match(spec, columns, units, missing, tuple(sorted(twice)), constants, implied)
 
-    def matches(self, headings: Sequence[Heading], labels: Mapping[str, str]) -> list[Match]:
+    def matches(self, headings: Sequence[Heading], around: Surroundings) -> list[Match]:
         """How the headings fit each table, the best first; tables that share nothing with them are left out."""
-        found = [self.match(name, headings, labels) for name in self._index]
+        found = [self.match(name, headings, around) for name in self._index]
         return sorted((m for m in found if m.columns), key=lambda m: m.score, reverse=True)
 
     def nearest(self, matches: Sequence[Match], headings: Sequence[Heading]) -> Match | None:
@@ -174,13 +179,17 @@ def _add_spellings(index: dict[str, list[tuple[int, str]]], spec: TableSpec, voc
             index[spelling] = [(4 + (name not in spec.required), name) for name in names]
 
 
-def _from_labels(
-    spec: TableSpec, columns: Collection[str], labels: Mapping[str, str], vocabulary: Vocabulary
-) -> dict[str, str]:
+def _constants(
+    spec: TableSpec, columns: Collection[str], around: Surroundings, vocabulary: Vocabulary
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """What labels above a table (客户经理：张三), or else names and titles alone, say for all its rows; the latter."""
     found: dict[str, str] = {}
+    implied: list[str] = []
     for name in (*spec.required, *spec.from_book):
         if (name in FROM_TITLE or name in spec.from_book) and name not in columns:
             keys = (header_key(header)[0] for header in vocabulary.fields[name].headers)
-            value = next((labels[key] for key in keys if key in labels), "")
+            value = next((around.labels[key] for key in keys if key in around.labels), "")
+            if not value and (value := around.implied(name)):
+                implied.append(name)
             found |= {name: value} if value else {}
-    return found
+    return found, tuple(implied)

@@ -88,7 +88,8 @@ class Totals:
 
 
 def _label(block: Block, row: int) -> str:
-    return next((compact(cell) for cell in block.grid.rows[row] if isinstance(cell, str) and cell.strip()), "")
+    texts = [compact(cell) for cell in block.grid.rows[row] if isinstance(cell, str) and cell.strip()]
+    return next((text for text in texts if not text[0].isdigit()), next(iter(texts), ""))
 
 
 def _bears(block: Block, row: int, label: str) -> bool:

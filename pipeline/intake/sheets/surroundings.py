@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from pipeline.intake.cells.dates import When
+from pipeline.intake.cells.people import is_person
 from pipeline.intake.cells.readings import Bad, compact, is_blank, plain
 from pipeline.intake.sheets.headings import header_key
 
@@ -19,6 +20,9 @@ _YEAR = re.compile(
     r"(?<!\d)(20\d{2})(?!\d{5,})(?:\s*[年./\-_]?\s*(1[0-2]|0?[1-9])(?![\d\-~至到—、])(?=[月./\-日\s_)）]|$))?"
 )
 _MONTH = re.compile(r"(?<![\d\-~—至到、./])(1[0-2]|0?[1-9])月(?!\d*日?[\-~至到—、])")
+_FULL_DAY = re.compile(r"20\d{2}\s*[年./\-]\s*\d{1,2}\s*[月./\-]\s*\d{1,2}(?!\d)日?")
+_OTHER_DAY = re.compile(r"(?:截至|截止|制表|打印|填报|填表|报送|更新|上报)\D{0,8}$")  # the day before is another one
+_DAY_NAME = re.compile(r"(?:20\d{2}[年.\-]?)?\d{1,2}[月.\-]\d{1,2}[日号]?(?:\((?:星期|周)?[一二三四五六日天]\)|(?:星期|周)[一二三四五六日天])?")
 _UNIT = re.compile(r"单位[:：]?\s*(?:人民币)?(亿元|百万元|万元|千元|元)")
 
 
@@ -57,6 +61,20 @@ class Surroundings:
             if month is None and (named := _MONTH.search(text)):
                 month = int(named[1])
         return When(year, month, until)
+
+    def implied(self, field_name: str) -> str:
+        """What the sheet's name (11.16, 张三) or a day in the titles says of a field that no label names; else ''."""
+        name = compact(self.sheet)
+        if field_name == "officer":
+            return name if is_person(name) else ""
+        if field_name != "date":
+            return ""
+        if _DAY_NAME.fullmatch(name):
+            return re.sub(r"\(.*\)|(?:星期|周).$", "", name)
+        found = [match for text in self.titles for match in _FULL_DAY.finditer(text)]
+        days = {compact(match[0]) for match in found}
+        other = any(_OTHER_DAY.search(match.string[: match.start()]) for match in found)
+        return days.pop() if len(days) == 1 and not other else ""
 
     @property
     def unit(self) -> str:

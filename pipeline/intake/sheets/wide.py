@@ -11,6 +11,7 @@ from pipeline.intake.cells.dates import When, date_reader
 from pipeline.intake.cells.readings import is_blank
 from pipeline.intake.sheets.headings import NO_HEADING, headings
 from pipeline.intake.sheets.recognise import Match, Recogniser
+from pipeline.intake.sheets.surroundings import Surroundings
 from pipeline.intake.workbooks.grids import Grid
 
 TABLE = "daily_counts"
@@ -25,17 +26,18 @@ class DayColumns:
 
 
 def wide_days(
-    grid: Grid, top: int, bottom: int, when: When, known: Recogniser
+    grid: Grid, top: int, bottom: int, around: Surroundings, until: date | None, known: Recogniser
 ) -> tuple[Match | None, list[DayColumns]]:
     """The match for daily counts and its days, where the header has dates over (or under) the measures."""
     if bottom == top or TABLE not in known.vocabulary.tables:
         return None, []
     spec = known.vocabulary.tables[TABLE]
+    when = around.when(until)
     days = _days(grid, top, bottom, when)
     names = headings(grid, top, bottom)
     groups: dict[date, dict[str, int]] = {}
     for column, day in days.items():
-        child = known.match(TABLE, [_without_day(grid, top, bottom, column, when)], {})
+        child = known.match(TABLE, [_without_day(grid, top, bottom, column, when)])
         for name in child.columns:
             groups.setdefault(day, {}).setdefault(name, column)
     measures = {name for group in groups.values() for name in group}
@@ -43,9 +45,12 @@ def wide_days(
     if not groups or not needed <= measures:
         return None, []
     rest = [name if i not in days else NO_HEADING for i, name in enumerate(names)]
-    match = known.match(TABLE, rest, {})
+    match = known.match(TABLE, rest, around)
     missing = tuple(name for name in match.missing if name not in measures and name != "date")
-    return Match(spec, match.columns, match.units, missing), [DayColumns(d, c) for d, c in sorted(groups.items())]
+    constants = {name: value for name, value in match.constants.items() if name != "date"}
+    implied = tuple(name for name in match.implied if name != "date")
+    found = Match(spec, match.columns, match.units, missing, (), constants, implied)
+    return found, [DayColumns(d, c) for d, c in sorted(groups.items())]
 
 
 def _days(grid: Grid, top: int, bottom: int, when: When) -> dict[int, date]:
