@@ -51,8 +51,27 @@ def without_unit(key: str) -> tuple[str, str]:
 
 def headings(grid: Grid, top: int, bottom: int) -> list[Heading]:
     """The heading of each column of the grid, from its rows ``top`` to ``bottom`` (both included)."""
-    stack = grid.rows[top : bottom + 1]
+    stack = _spread(grid.rows[top : bottom + 1])
     return [_heading([row[column] for row in stack]) for column in range(len(grid.columns))]
+
+
+def _spread(stack: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
+    """The header rows with a heading above several columns over each of them, where nobody merged its cells."""
+    if len(stack) < 2:
+        return stack
+    lowest, made = stack[-1], []
+    for upper in stack[:-1]:
+        last: Any = ""
+        row = [*upper]
+        for column, cell in enumerate(upper):
+            if not is_blank(cell):
+                last = cell
+            elif not is_blank(lowest[column]) and all(is_blank(other[column]) for other in stack[:-1]):
+                row[column] = last
+            else:
+                last = ""
+        made.append(row)
+    return [*made, lowest]
 
 
 def _heading(cells: Sequence[Any]) -> Heading:

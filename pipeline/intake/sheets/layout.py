@@ -8,9 +8,10 @@ from datetime import date, datetime
 from itertools import groupby, takewhile
 from typing import Any
 
-from pipeline.intake.cells.readings import is_blank
+from pipeline.intake.cells.readings import compact, is_blank
 from pipeline.intake.sheets.headings import NO_HEADING, Heading, header_key, headings
 from pipeline.intake.sheets.recognise import Match, Recogniser, choose
+from pipeline.intake.sheets.senses import are_qualifiers, is_plan, says_plan
 from pipeline.intake.sheets.surroundings import Surroundings, surroundings
 from pipeline.intake.sheets.wide import DayColumns, wide_days
 from pipeline.intake.workbooks.grids import Grid
@@ -84,13 +85,14 @@ def find_blocks(
         header = _best_header(grid, start, row, known, until, remembered)
         if header.chosen and _repeats(blocks, header):
             at = header.bottom + 1
-        elif len(header.chosen) == 1:
+        elif len(header.chosen) == 1 and not _is_unsaid(header, grid, remembered):
             _close(blocks, header.top)
             blocks += [_block(grid, one) for one in (header, *header.beside)]
             start = at = header.bottom + 1
         else:
             if header.chosen:
-                problems.append(_ambiguous(grid, header))
+                unsaid = len(header.chosen) == 1
+                problems.append((_plan_or_done if unsaid else _ambiguous)(grid, header))
             elif not nearest or header.rank > nearest.rank:
                 nearest = header
             at = row + 1
@@ -129,11 +131,17 @@ def _best_header(
         (top, bottom)
         for bottom in range(row, min(row + _DEPTH - 1, len(grid.rows) - 1) + 1)
         for top in range(max(start, bottom - _DEPTH + 1), row + 1)
-        if bottom - top < _DEPTH and all(_may_be_header(grid.rows[i], i == bottom) for i in range(row + 1, bottom + 1))
+        if bottom - top < _DEPTH and not _goes_on(grid, bottom) and all(_may_be_header(grid.rows[i], i == bottom) for i in range(row + 1, bottom + 1))
     ]
     return max(
         (_header(grid, start, top, bottom, known, until, remembered) for top, bottom in spans), key=lambda h: h.rank
     )
+
+
+def _goes_on(grid: Grid, bottom: int) -> bool:
+    """Whether the row below says which of each measure it is (计划, 实际), and so belongs to the header."""
+    below = grid.rows[bottom + 1 : bottom + 2]
+    return any(are_qualifiers([compact(c) for c in row if isinstance(c, str) and not is_blank(c)]) for row in below)
 
 
 def _may_be_header(row: Sequence[object], lowest: bool) -> bool:
@@ -161,9 +169,7 @@ def _header(
     if wide and wide.complete:
         return _Header(top, bottom, names, [wide], wide, around, tuple(days))
     matches = known.matches(names, around)
-    key = f"{grid.file}/{grid.sheet}"
-    answer = remembered.get(key, remembered.get(grid.file, ""))
-    chosen = choose(matches, around.texts, answer)
+    chosen = choose(matches, around.texts, _answer(grid, remembered))
     nearest = chosen[0] if chosen else known.nearest(matches, names)
     whole = _Header(top, bottom, names, chosen, nearest, around)
     return _side_by_side(whole, above, known) if not whole.chosen or whole.chosen[0].twice else whole
@@ -274,6 +280,24 @@ def _rows_with_a_header(block: Block, own: Mapping[int, set[str]]) -> list[int]:
         if words := {text for text in texts if header_key(text)[0] in own[column]}:
             found |= {block.first + i for i, cell in enumerate(cells) if cell in words}
     return sorted(found)
+
+
+def _is_unsaid(header: _Header, grid: Grid, remembered: Mapping[str, str]) -> bool:
+    """Whether counts for a week or a month may be what was done as well as what is planned: nothing says which."""
+    match = header.chosen[0]
+    if not is_plan(match.spec) or _answer(grid, remembered) in (match.spec.name, match.spec.term):
+        return False
+    texts = [header.headings[column].text for column in match.columns.values()]
+    return not says_plan([*texts, *header.around.texts])
+
+
+def _answer(grid: Grid, remembered: Mapping[str, str]) -> str:
+    return remembered.get(f"{grid.file}/{grid.sheet}", remembered.get(grid.file, ""))
+
+
+def _plan_or_done(grid: Grid, header: _Header) -> Problem:
+    table = header.chosen[0].spec.term
+    return problem("IN115", grid.place(header.bottom), _shown(header.headings), tables=table, sheet=grid.sheet)
 
 
 def _ambiguous(grid: Grid, header: _Header) -> Problem:

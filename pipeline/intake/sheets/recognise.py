@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pipeline.intake.cells.readings import compact
 from pipeline.intake.sheets.headings import Heading, header_key, without_unit
 from pipeline.intake.sheets.pinyin import initials, spelled
+from pipeline.intake.sheets.senses import fits, measure_alone
 from pipeline.intake.sheets.surroundings import Surroundings
 from pipeline.intake.workbooks.grids import Grid
 from pipeline.vocabulary import TableSpec, Vocabulary
@@ -96,6 +97,7 @@ class Recogniser:
             for column, heading in enumerate(headings)
             for position, (key, unit) in enumerate(_keys(heading))
             for rank, field_name in index.get(key, ())
+            if fits(heading, key, self.vocabulary.fields[field_name], spec)
         ]
         columns: dict[str, int] = {}
         units: dict[str, str] = {}
@@ -153,7 +155,8 @@ def _keys(heading: Heading) -> list[tuple[str, str]]:
         bare, unit = without_unit(name)
         if unit:
             out.append((bare, heading.unit or unit))
-    return out
+    alone = [(measure_alone(key), unit) for key, unit in out]
+    return [*out, *(pair for pair in alone if pair[0] and pair not in out)]
 
 
 def _headers(spec: TableSpec, vocabulary: Vocabulary) -> dict[str, list[tuple[int, str]]]:
