@@ -37,7 +37,7 @@ def table_questions(problems: Sequence[Problem], vocabulary: Vocabulary) -> list
     """A question for each sheet that may be several tables (IN102), or one whose counts may be done or planned."""
     codes = {spec.term: name for name, spec in vocabulary.tables.items()}
     questions = []
-    for found in (p for p in problems if p.code in ("IN102", "IN115")):
+    for found in (p for p in problems if p.code in ("IN102", "IN116")):
         key = f"{found.place.file}/{found.place.sheet}" if found.place.sheet else found.place.file
         terms = found.values["tables"].split("、")
         answers = [Answer("one", term, {key: codes[term]}) for term in terms if term in codes]

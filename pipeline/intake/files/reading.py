@@ -15,6 +15,7 @@ from pipeline.intake.sheets.body import Body
 from pipeline.intake.sheets.forms import take_form
 from pipeline.intake.sheets.layout import Block
 from pipeline.intake.sheets.parts import Part, read_block
+from pipeline.intake.sheets.pasted import unpasted
 from pipeline.intake.sheets.recognise import Recogniser
 from pipeline.intake.sheets.turned import find_tables
 from pipeline.intake.workbooks.grids import Grid
@@ -94,9 +95,10 @@ def _find_blocks(
         if remembered.get(f"{name}/{grid.sheet}", remembered.get(name)) in IGNORE:
             file.sheets.append(SheetReport(grid.sheet, ignored=True))
             continue
+        grid, split = unpasted(grid, known)
         forms, strange, rest = take_form(grid, known)
         blocks, problems = find_tables(rest, known, until, remembered)
-        blocks, problems = [*forms, *blocks], [*strange, *problems]
+        blocks, problems = [*forms, *blocks], [*split, *strange, *problems]
         if grid.hidden:
             file.problems += [problem("IN103", Place(name, grid.sheet), grid.sheet, "warning") for _ in blocks[:1]]
             file.sheets.append(SheetReport(grid.sheet, hidden=True))

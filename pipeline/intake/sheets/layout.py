@@ -297,7 +297,7 @@ def _answer(grid: Grid, remembered: Mapping[str, str]) -> str:
 
 def _plan_or_done(grid: Grid, header: _Header) -> Problem:
     table = header.chosen[0].spec.term
-    return problem("IN115", grid.place(header.bottom), _shown(header.headings), tables=table, sheet=grid.sheet)
+    return problem("IN116", grid.place(header.bottom), _shown(header.headings), tables=table, sheet=grid.sheet)
 
 
 def _ambiguous(grid: Grid, header: _Header) -> Problem:

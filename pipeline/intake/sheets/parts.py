@@ -15,11 +15,13 @@ from pipeline.intake.cells.numbers import MONEY_TYPES, MONEY_UNITS, WAN_YUAN
 from pipeline.intake.cells.readings import Bad, Reading
 from pipeline.intake.cells.words import read_text
 from pipeline.intake.examples import example_rows
-from pipeline.intake.findings import fault_problems, masked, repair_problems
+from pipeline.intake.findings import SHOWN, fault_problems, masked, repair_problems
 from pipeline.intake.sheets.body import Body, sort_rows
 from pipeline.intake.sheets.headings import Heading
 from pipeline.intake.sheets.layout import Block
 from pipeline.intake.sheets.recognise import Match
+from pipeline.intake.sheets.senses import is_plan
+from pipeline.intake.sheets.stand_ins import join_partners, note_dittos, rows_away, with_dittos
 from pipeline.intake.sheets.sums import ADDED, Totals
 from pipeline.intake.sheets.turned import TurnedGrid
 from pipeline.problems import Place, Problem, problem
@@ -130,10 +132,13 @@ def read_block(
 
 def _read(block: Block, vocabulary: Vocabulary, until: date | None, branches: Collection[str], body: Body) -> Part:
     shown = example_rows(block, body.data, vocabulary)
-    work = _Reading(block, vocabulary, block.around.when(until), [i for i in body.data if i not in shown])
+    away = rows_away(block.grid.rows, body.data, _counts(block, vocabulary))
+    aside = shown | away
+    work = _Reading(block, vocabulary, block.around.when(until), [i for i in body.data if i not in aside])
     for name in block.match.spec.fields:
         if name in block.columns or name in block.match.constants:
             _read_field(work, vocabulary.fields[name])
+    join_partners(work.columns, block.match.spec.fields, len(work.rows))
     _times_from_dates(work)
     _complete_branches(work, branches)
     _count_blanks_as_zero(work)
@@ -146,6 +151,9 @@ def _read(block: Block, vocabulary: Vocabulary, until: date | None, branches: Co
         work.problems.append(
             problem("IN312", block.grid.place(min(shown)), len(shown), "repair", table=block.match.spec.term)
         )
+    if away:
+        first = block.grid.place(min(away))
+        work.problems.append(problem("IN317", first, len(away), "repair", table=block.match.spec.term))
     if body.ahead:
         first = block.grid.place(body.ahead[0])
         work.problems.append(problem("IN308", first, len(body.ahead), "repair", table=block.match.spec.term))
@@ -157,7 +165,9 @@ def _read(block: Block, vocabulary: Vocabulary, until: date | None, branches: Co
 
 def _read_field(work: _Reading, item: Field) -> None:
     """Read a field's cells by its type, the unit of its header and the units in its number formats."""
-    work.columns[item.name] = _read_cells(work, item, work.cells(item.name), work.rows)
+    cells, dittos = with_dittos(work.cells(item.name))
+    work.columns[item.name] = _read_cells(work, item, cells, work.rows)
+    note_dittos(work.columns[item.name], dittos)
     _notice_unit(work, item)
 
 
@@ -193,6 +203,17 @@ def _notice_unit(work: _Reading, item: Field) -> None:
     elif not unit and not shown and numbers and sorted(numbers)[len(numbers) // 2] >= _LOOKS_LIKE_YUAN:
         found = f"{sorted(numbers)[len(numbers) // 2]:g}"
         work.problems.append(problem("IN215", place, found, "warning", term=item.term))
+    elif not is_plan(work.block.match.spec):
+        _notice_single_yuan(work, item)
+
+
+def _notice_single_yuan(work: _Reading, item: Field) -> None:
+    """Say which cells look like yuan among others in 万元: a loan of 50 million yuan is no micro-loan."""
+    values, cells, places = work.columns[item.name].values, work.cells(item.name), work.places(item.name)
+    odd = [i for i, value in enumerate(values) if value is not None and value >= _LOOKS_LIKE_YUAN]
+    for i in odd[:SHOWN]:
+        read = f"{values[i]:g}"
+        work.problems.append(problem("IN217", places[i], masked(cells[i], item), "warning", term=item.term, now=read))
 
 
 def _times_from_dates(work: _Reading) -> None:
@@ -244,6 +265,12 @@ def _count_blanks_as_zero(work: _Reading) -> None:
             if value is None and position not in column.heard and any(o[position] is not None for o in others):
                 column.values[position] = 0.0
                 column.heard[position] = Reading(0.0, repair="IN305", detail="0")
+
+
+def _counts(block: Block, vocabulary: Vocabulary) -> list[int]:
+    """The columns of the counts that every row must have."""
+    counts = (name for name in block.match.spec.required if vocabulary.fields[name].type == "count")
+    return [block.columns[name] for name in counts if name in block.columns]
 
 
 def _needed(work: _Reading) -> list[str]:

@@ -65,7 +65,7 @@ def _width(block: Block) -> int:
 
 def _which_way(grid: Grid, labels: _Labels, upright: Block, lying: Block) -> Problem:
     place = grid.place(labels.first, labels.column)
-    return problem("IN116", place, grid.sheet, across=upright.match.spec.term, down=lying.match.spec.term)
+    return problem("IN117", place, grid.sheet, across=upright.match.spec.term, down=lying.match.spec.term)
 
 
 def _labels(grid: Grid, known: Recogniser) -> _Labels | None:

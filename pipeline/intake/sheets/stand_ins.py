@@ -1,0 +1,68 @@
+"""Reads what people write in place of a value: a mark for the cell above, a word for who was away, two names in one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, MutableMapping, Sequence
+from typing import Any
+
+from pipeline.intake.cells.columns import Column
+from pipeline.intake.cells.readings import Reading, compact, is_blank
+from pipeline.intake.cells.words import as_text
+
+_DITTO = frozenset({"同上", "同前", "仝上", "〃", "″", '"', "''", "“", "”", "〞", "ditto", "do."})
+_AWAY = frozenset(
+    "休 休息 休假 请假 事假 病假 年假 婚假 产假 陪产假 丧假 调休 轮休 倒休 公休 出差 公出 外出 培训 学习 离职 调离 未上班 不在岗".split()
+)
+
+
+def with_dittos(cells: Sequence[Any]) -> tuple[Sequence[Any], dict[int, Any]]:
+    """The cells with those that say 同上 or 〃 filled from above; position → what each of these was read as."""
+    marks = {cell for cell in set(cells) if isinstance(cell, str) and cell.strip().lower() in _DITTO}
+    if not marks:
+        return cells, {}
+    filled = list(cells)
+    made: dict[int, Any] = {}
+    for position in range(1, len(filled)):
+        if filled[position] in marks and filled[position - 1] not in marks:
+            made[position] = filled[position] = filled[position - 1]
+    return filled, made
+
+
+def note_dittos(column: Column, made: Mapping[int, Any]) -> None:
+    """Tell of each cell that was filled from above, as a repair."""
+    for position, value in made.items():
+        if not column.heard.get(position, Reading()).fault:
+            column.heard[position] = Reading(column.values[position], repair="IN315", detail=as_text(value))
+
+
+def rows_away(rows: Sequence[Sequence[Any]], numbers: Sequence[int], columns: Collection[int]) -> set[int]:
+    """Those of the numbered rows whose counts are blank or say why there are none: 请假, 休, 出差."""
+    if len(columns) < 2:
+        return set()
+    first, *others = columns
+    words = {cell for number in numbers for cell in (rows[number][first], rows[number][others[0]]) if _is_away(cell)}
+    if not words:
+        return set()
+    found = set()
+    for number in numbers:
+        cells = [rows[number][column] for column in columns]
+        if any(cell in words for cell in cells) and all(is_blank(cell) or _is_away(cell) for cell in cells):
+            found.add(number)
+    return found
+
+
+def _is_away(cell: object) -> bool:
+    return isinstance(cell, str) and compact(cell) in _AWAY
+
+
+def join_partners(columns: MutableMapping[str, Column], fields: Collection[str], count: int) -> None:
+    """Where the table has a partner and a row names two officers in one cell, the second is the partner."""
+    officers = columns.get("officer")
+    if officers is None or "partner" not in fields:
+        return
+    partners = columns.setdefault("partner", Column([None] * count))
+    for position, heard in list(officers.heard.items()):
+        people = heard.detail.split("、")
+        if heard.fault == "IN218" and len(people) == 2 and partners.values[position] in (None, people[1]):
+            officers.values[position], partners.values[position] = people
+            officers.heard[position] = Reading(people[0], repair="IN316", detail=heard.detail)
