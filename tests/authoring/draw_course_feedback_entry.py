@@ -5,19 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from authoring.house_book import EDGE, HEAD_FILL, NOTE_FILL, Look, frame, heads, put
+from authoring.house_book import EDGE, HEAD_FILL, NOTE_FILL, Look, frame, heads, new_book, put
 from authoring.house_book_marks import flag
-from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 FILE = "course-feedback-entry.xlsx"
-AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 SHEET, LISTS = "课程反馈", "选项"
 SCORES = ("内容实用", "讲解清楚", "案例贴近", "节奏合适", "组织服务", "总体满意")
 TEXTS = ("最大收获", "改进建议", "还想学什么")
 OWN = 4  # columns for questions of one's own
 HEAD, ROW = 4, 6  # of the headings and of the row that repeats, from 0
-WIDTHS = (14, *[9] * len(SCORES), *[34] * len(TEXTS), *[11] * OWN)
+WIDTHS = (13, *[9] * len(SCORES), *[24] * len(TEXTS), *[11] * OWN)
 LAST = len(WIDTHS) - 1
 OVERALL = len(SCORES)  # the column of 总体满意
 HOW = "一份问卷一行：勾几分填几分，没勾的空着；问卷上的字照抄，没写的空着。填好存盘，放进 inputs 文件夹，再出反馈汇总。"
@@ -26,7 +24,7 @@ ROWS = "{%tr for 行 in range([课程信息.学员数|d(0), 设置.entry_rows]|�
 
 def draw(folder: Path) -> None:
     """Writes course-feedback-entry.xlsx into the folder."""
-    book = Workbook(str(folder / FILE), AS_TEXT)
+    book = new_book(folder / FILE)
     book.set_properties({"title": "反馈录入表", "created": datetime(1980, 1, 1)})
     look = Look(book)
     entry, lists = book.add_worksheet(SHEET), book.add_worksheet(LISTS)

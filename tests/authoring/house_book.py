@@ -30,7 +30,7 @@ CAPTION = f"{{{{ 支行 }}}} · {SPAN}"  # the second line of a branch's sheet
 BANK_CAPTION = f"{{{{ 分行 }}}} · {SPAN}"
 OFFICER_CAPTION = f"{{{{ 支行 }}}} · {{{{ 姓名 }}}} · {SPAN}"
 DATED = "数据截至{{ 数据截至 }}{% if 未计入条数 %} · 有{{ 未计入条数 }}条记录有误未计入，见目录{% endif %}"
-FOOTER = "&L&9内部资料 注意保密&C&9&A&R&9第 &P 页 共 &N 页"
+FOOTER = "&L&10内部资料 注意保密&C&10&A&R&10第 &P 页 共 &N 页"
 AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 INK_TAB, ENTRY_TAB, QUIET_TAB = "#1F3A5F", "#C58B2A", "#8A97A8"  # a sheet to read, to type in, behind the others
 
@@ -42,7 +42,7 @@ def write_book(path: Path, title: str, sheets: Mapping[str, Page], tabs: Mapping
 
     ``title`` is the workbook's property and may hold tags; ``tabs`` colours the tabs of some sheets (ENTRY_TAB …).
     """
-    book = Workbook(str(path), AS_TEXT)
+    book = new_book(path)
     book.set_properties({"title": title, "created": datetime(1980, 1, 1)})
     look = Look(book)
     for name, page in sheets.items():
@@ -50,6 +50,15 @@ def write_book(path: Path, title: str, sheets: Mapping[str, Page], tabs: Mapping
         sheet.set_tab_color((tabs or {}).get(name, INK_TAB))
         page(look, sheet)
     book.close()
+
+
+def new_book(path: Path) -> Workbook:
+    """An empty workbook, whose texts stay texts, and whose columns are as wide in Excel as in LibreOffice.
+
+    Columns are measured in digits of the workbook's own face. LibreOffice has nothing of the width of Calibri, Excel's
+    choice, and would print a sheet a fifth smaller; it has something of Arial's.
+    """
+    return Workbook(str(path), {**AS_TEXT, "default_format_properties": {"font_name": "Arial", "font_size": 10}})
 
 
 class Look:
@@ -62,10 +71,14 @@ class Look:
     def __call__(self, **properties: Any) -> Format:
         """A format with these properties over the house's face and ink."""
         wanted = {"font_name": FACE, "font_size": 10, "font_color": f"#{INK}", "valign": "vcenter", **properties}
+        if wanted.get("align") == "right" and wanted.get("num_format"):
+            wanted = {**wanted, "indent": 0, "num_format": spaced(wanted["num_format"])}
         return self._kept(wanted)
 
     def bare(self, **properties: Any) -> Format:
         """A format that changes only these properties: for conditional colours."""
+        if number := properties.get("num_format"):
+            properties["num_format"] = spaced(number)
         return self._kept(properties)
 
     def _kept(self, properties: Mapping[str, Any]) -> Format:
@@ -82,7 +95,7 @@ class Look:
     @property
     def caption(self) -> Format:
         """Whose figures these are, of when, and in what units."""
-        return self(font_size=9, font_color=f"#{GREY}")
+        return self(font_color=f"#{GREY}")
 
     @property
     def section(self) -> Format:
@@ -113,6 +126,18 @@ class Look:
         if shrink:
             properties["shrink"] = True
         return self(**properties)
+
+
+def spaced(number: str) -> str:
+    """A number format with a space between the number and the rule on its right, as Excel's own 0.00_ has it.
+
+    An indent would do the same, but LibreOffice drops it in some cells of a column and keeps it in others.
+    """
+    parts = number.split(";")
+    if not all(parts):  # a part that shows nothing
+        return number
+    plus, minus, nought = (*parts, *{1: (f"-{parts[0]}", parts[0]), 2: (parts[0],)}.get(len(parts), ()))[:3]
+    return ";".join(f"{part}_ " for part in (plus, minus, nought, "@"))
 
 
 @dataclass(frozen=True)
@@ -230,7 +255,12 @@ def repeated(look: Look, sheet: Worksheet, row: int, columns: Columns, loop: str
     ``given``: a statement for each item before its row (set 我的 = …).
     """
     heads(look, sheet, row, [column.head for column in columns])
-    block = Block(sheet.get_name(), row, row + 1, row + (4 if given else 3))
+    return rows(look, sheet, row + 1, columns, loop, given)
+
+
+def rows(look: Look, sheet: Worksheet, row: int, columns: Columns, loop: str, given: str = "") -> Block:
+    """A row of these columns that repeats for ``loop``, without a heading: what goes on below another."""
+    block = Block(sheet.get_name(), row - 1, row, row + (3 if given else 2))
     sheet.write_string(block.first, 0, f"{{%tr for {loop} %}}", look.caption)
     if any(column.wrap for column in columns):
         sheet.set_row(block.last - 1, TWO_LINES)

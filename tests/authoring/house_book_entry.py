@@ -16,7 +16,7 @@ ListPage = Sequence[tuple[str, str, str, str]]  # heading, name of the list, the
 
 def lists(look: Look, sheet: Worksheet, named: ListPage) -> None:
     """The sheet 选项: the lists behind the drop-downs, one under another, each with a name that grows with it."""
-    frame(look, sheet, "选项（下拉清单）", "", widths=(18, 26, 50), repeat=2, upright=True)
+    frame(look, sheet, "选项（下拉清单）", "", widths=(18, 40, 80), repeat=2, upright=True)
     sheet.write_string(2, 0, "要增加一项：在那一类的中间插入一行再填，下拉清单自动多一项。", look.caption)
     row = 3
     for head, name, loop, value in named:

@@ -57,15 +57,21 @@ def chart(
 ) -> Any:
     """A chart in the house's look: a quiet grid, the legend below, no border; bars lie with the first on top."""
     drawn = book.add_chart({"type": kind, **({"subtype": "stacked"} if stacked else {})})
-    drawn.set_title({"name": title, "overlay": False, "name_font": _font(11, True, BLUE)})
-    drawn.set_legend({"none": True} if kind == "bar" else {"position": "bottom", "font": _font(9)})
+    drawn.set_title({"name": title, "overlay": False, "name_font": _font(12, True, BLUE)})
+    drawn.set_legend({"none": True} if kind == "bar" else {"position": "bottom", "font": _font(10)})
     drawn.set_size({"width": size[0], "height": size[1]})
     drawn.set_chartarea({"border": {"none": True}})
     grid = {"visible": kind != "bar", "line": {"color": GRID}}
-    values = {"num_font": _font(9), "line": {"none": True}, "major_gridlines": grid, "min": 0, "visible": kind != "bar"}
+    values = {
+        "num_font": _font(10),
+        "line": {"none": True},
+        "major_gridlines": grid,
+        "min": 0,
+        "visible": kind != "bar",
+    }
     if number:
         values["num_format"] = number
-    words = {"num_font": _font(9), "line": {"color": f"#{LINE}"}, "major_tick_mark": "none", "reverse": kind == "bar"}
+    words = {"num_font": _font(10), "line": {"color": f"#{LINE}"}, "major_tick_mark": "none", "reverse": kind == "bar"}
     drawn.set_x_axis(values if kind == "bar" else words)
     drawn.set_y_axis(words if kind == "bar" else values)
     return drawn
@@ -76,7 +82,7 @@ def solid(colour: str) -> dict[str, Any]:
     return {"fill": {"color": colour}, "border": {"none": True}}
 
 
-def labels(number: str = "", size: int = 8) -> dict[str, Any]:
+def labels(number: str = "", size: int = 10) -> dict[str, Any]:
     """Values written at the points of a series."""
     return {"value": True, "font": _font(size), **({"num_format": number} if number else {})}
 

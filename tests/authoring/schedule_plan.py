@@ -17,7 +17,7 @@ COLOURS = (  # kinds, the ground of their rows
 )
 PLAN = "时间安排"
 HEAD, FIRST, BAND, INNER, STEP, INNER_END, SUM, LAST = range(4, 12)  # the rows of the sheet, from 0
-WIDTHS = (9, 11, 6, 6, 7.5, 7.5, 32, 7, 24, 9, 16, 32)
+WIDTHS = (13, 10, 6, 6, 7, 7, 28, 7, 20, 9, 17, 24)
 TWO_LINES = 29  # points; LibreOffice and phones do not fit a row to its text by themselves
 HEADS = ("场次", "日期", "间隔\n(分)", "分钟", "开始", "结束", "环节", "类型", "单元", "讲师", "地点", "物料")
 STARTS = "(行.开始[0:2]|取整) * 60 + (行.开始[3:5]|取整)"
@@ -79,7 +79,7 @@ def _step(look: Look, sheet: Worksheet) -> None:
     gap = f"{{{{ ({STARTS}) - ({ENDED}) if loop.index > 1 and 行.开始 and 前.结束 else none }}}}"
     typed = {"border": 1, "border_color": EDGE, "font_color": INPUT, "align": "center"}
     cells = (
-        ("{{ 行.场次 }}", look.cell(shrink=True)),
+        ("{{ 行.场次 }}", look.cell(wrap=True)),
         ("{{ 行.日期 }}", look.cell(DAY)),
         (gap, look(**typed, num_format=GAP)),
         ("{{ 行.时长 }}", look(**typed, num_format=COUNT)),

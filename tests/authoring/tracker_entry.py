@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from authoring.house_book import COUNT, DAY, NOTE_FILL, WAN, Block, Column, Look, frame, put, repeated, table
+from authoring.house_book import COUNT, DAY, NOTE_FILL, WAN, Block, Column, Look, frame, put, repeated, rows, table
 from authoring.house_book_entry import lists
 from authoring.house_book_marks import BAD, GOOD, flag
 from xlsxwriter.worksheet import Worksheet
@@ -20,23 +20,25 @@ LISTS = (  # heading, name of the list, what it holds
     ("产品", "选项_产品", '词 in (产品成交|map(attribute="产品")|list + 设置.products)|unique', "{{ 词 }}"),
 )
 LOG = (
-    Column("序号", 6, "{{ 行.序号 }}", COUNT, align="center"),
-    Column("日期", 11, "{{ 行.日期 }}", DAY),
+    Column("序号", 5.5, "{{ 行.序号 }}", COUNT, align="center"),
+    Column("日期", 10, "{{ 行.日期 }}", DAY),
     Column("客户经理", 10, "{{ 行.客户经理 }}", shrink=True),
     Column("活动类型", 9, "{{ 行.活动类型 }}", align="center"),
-    Column("客户编号", 11, "{{ 行.客户编号 }}"),
-    Column("客户", 12, "{{ 行.客户 }}", shrink=True),
-    Column("手机", 13, "{{ 行.手机 }}"),
+    Column("客户编号", 10, "{{ 行.客户编号 }}"),
+    Column("客户", 9, "{{ 行.客户 }}", shrink=True),
+    Column("手机", 12, "{{ 行.手机 }}"),
     Column("产品", 12, "{{ 行.产品 }}"),
     Column("金额", 10, "{{ 行.金额 }}", WAN),
     Column("件数", 7, "{{ 行.件数 }}", COUNT),
-    Column("渠道", 11, "{{ 行.渠道 }}"),
-    Column("通路", 10, "{{ 行.通路 }}"),
+    Column("渠道", 9.5, "{{ 行.渠道 }}"),
+    Column("通路", 9, "{{ 行.通路 }}"),
     Column("方式", 9, "{{ 行.方式 }}"),
-    Column("成果", 11, "{{ 行.成果 }}"),
-    Column("下次日期", 11, "{{ 行.下次日期 }}", DAY),
-    Column("备注", 18, "{{ 行.备注 }}"),
+    Column("成果", 9.5, "{{ 行.成果 }}"),
+    Column("下次日期", 10, "{{ 行.下次日期 }}", DAY),
+    Column("备注", 16, "{{ 行.备注 }}"),
 )
+EARLIER = '活动流水|筛选("日期","<",本期.首日)'
+THIS_WEEK = '活动流水|筛选("日期",">=",本期.首日)'
 DROP_DOWNS = (  # column, list, how strict
     (2, "选项_客户经理", "stop"),
     (3, "选项_活动类型", "stop"),
@@ -62,11 +64,19 @@ DETAILS = (
 
 
 def log(look: Look, sheet: Worksheet) -> None:
-    """活动流水: the quarter's events, and room to type on: the table grows, the drop-downs are there already."""
-    frame(look, sheet, "活动流水（本季至今）", "万元、件", widths=[column.width for column in LOG], repeat=4)
+    """活动流水: the quarter's events, and room to type on: the table grows, the drop-downs are there already.
+
+    What is printed is this week; a quarter of a branch would be sixty pages.
+    """
+    frame(
+        look, sheet, "活动流水（本季至今；打印只印本周）", "万元、件", widths=[column.width for column in LOG], repeat=4
+    )
     sheet.set_default_row(16)  # thousands of rows: more of them on a printed page
     put(sheet, 1, 7, '{{ "" if 活动流水 else "本支行没有逐笔流水（按日报汇总），可从下面的空行填起。" }}', look.caption)
-    block = repeated(look, sheet, 4, LOG, "行 in 活动流水")
+    before = repeated(look, sheet, 4, LOG, f"行 in {EARLIER}")
+    week = rows(look, sheet, before.last + 1, LOG, f"行 in {THIS_WEEK}")
+    block = Block(before.sheet, before.head, before.first, week.last)
+    sheet.print_area(week.first, 0, week.last, len(LOG) - 1)
     sheet.freeze_panes(5, 4)
     table(look, sheet, block, LOG, "流水")
     _running(look, sheet)

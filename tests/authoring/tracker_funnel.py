@@ -92,7 +92,8 @@ CHANNELS = (
 def funnel(look: Look, sheet: Worksheet) -> None:
     """漏斗: the stages with their conversions, how the figures are made up, and what was sold."""
     frame(look, sheet, "漏斗与产品", "次、笔、件、万元", widths=(15, 8, 12, 12, 12, 12, 14, 14), repeat=2, upright=True)
-    sheet.fit_to_pages(1, 1)
+    sheet.set_print_scale(86)  # the stages on one page, what was sold on the next
+    sheet.set_h_pagebreaks([30])
     span(sheet, 3, 0, 7, "咨询 → 申请 → 成交", look.section)
     heads(look, sheet, FIRST - 1, HEADS)
     for row in range(FIRST, LAST + 1):

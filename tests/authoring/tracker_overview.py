@@ -47,7 +47,7 @@ OUTPUT = (
     ("新增客户数据", "户", "新增客户数据", COUNT),
 )
 OFFICERS = 4  # the row of the headings on the sheet 客户经理
-WEEK, MONTH, RATIO, PEOPLE, WEAK = 4, 12, 20, 36, 54  # the rows where the blocks begin
+WEEK, MONTH, RATIO, PEOPLE, WEAK = 3, 11, 19, 34, 47  # the rows where the blocks begin
 _HEADS = ("指标", "单位", "计划", "实际", "达成率", "序时进度", "超前/落后\n（百分点）")
 
 
@@ -115,7 +115,7 @@ def _rates(look: Look, sheet: Worksheet) -> None:
 
 
 def _attainment_chart(look: Look) -> Any:
-    drawn = chart(look.book, "column", "达成率", (440, 330), number="0%")
+    drawn = chart(look.book, "column", "达成率", (425, 330), number="0%")
     for name, block, colour in (("本周", WEEK, BAR), ("本月累计", MONTH, BAR_TWO)):
         first, last = block + 2, block + 1 + len(MEASURES)
         words, values = ["总览", first, 0, last, 0], ["总览", first, 4, last, 4]
@@ -126,7 +126,7 @@ def _attainment_chart(look: Look) -> Any:
 
 def _people_chart(look: Look) -> Any:
     """Each officer's enquiries beside the plan; it stands here because the officers' own page grows with them."""
-    drawn = chart(look.book, "column", "各客户经理的咨询量：计划与实际", (745, 400))
+    drawn = chart(look.book, "column", "各客户经理的咨询量：计划与实际", (730, 280))
     first, last = OFFICERS + 1, OFFICERS + 3
     for column, name, colour in ((3, "计划", BAR_TWO), (4, "实际", BAR)):
         places = {"categories": ["客户经理", first, 1, last, 1], "values": ["客户经理", first, column, last, column]}

@@ -77,9 +77,9 @@ PAIRS = (
     Column("师傅\n转化率", 9, "{{ 对.师傅咨询转化率 }}", RATE),
     Column("本人\n成交", 7, "{{ 对.成交量 }}", COUNT),
     Column("师傅\n成交", 7, "{{ 对.师傅成交量 }}", COUNT),
-    Column("缘由", 34, "{{ 对.理由 }}"),
-    Column("本周帮带安排（填）", 26, ""),
-    Column("看到的变化（填）", 22, ""),
+    Column("缘由", 29, "{{ 对.理由 }}"),
+    Column("本周帮带安排（填）", 22, ""),
+    Column("看到的变化（填）", 19, ""),
 )
 OWN = (  # what the officers' block counts: a month that is set for the branch only is not yet theirs
     "各客户经理（本季至今；协同的业务各人都计，合计可以大于支行"

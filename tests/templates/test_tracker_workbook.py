@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -30,6 +30,7 @@ LEFTOVER = re.compile(r"\{\{|\}\}|\{%|%\}|(?<![A-Za-z])(?:None|nan|NaT)(?![A-Za-
 CHART = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
 UPRIGHT = ("总览", "漏斗", "人日明细", "选项")
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")  # data bars of 2010
+SCALED = ("逐日", "漏斗")  # at a scale of their own, where a page is broken by hand
 LEADING = 5  # rows above the first officer and the first event
 
 
@@ -115,13 +116,13 @@ def test_the_overview_compares_with_plan_elapsed_time_and_last_week() -> None:
     facts = tracker(60)
     sheet = values(filled())["总览"]
     week, month = facts["funnel"], facts["month_funnel"]
-    name, unit, plan, actual, attained, elapsed, ahead, last, change = (cell.value for cell in sheet[9])
+    name, unit, plan, actual, attained, elapsed, ahead, last, change = (cell.value for cell in sheet[8])
     assert (name, unit, plan, actual, last) == ("成交量", "笔", week["plan_deals"], week["deals"], week["last_deals"])
     assert (attained, change) == pytest.approx((week["attainment_deals"], week["change_deals"]))
     assert ahead == pytest.approx((attained - elapsed) * 100)
-    assert sheet["F15"].value == pytest.approx(month["elapsed"])
-    assert sheet["H15"].value == pytest.approx(month["plan_enquiries"] - month["enquiries"])
-    assert sheet["A57"].value == "韩承泽" and sheet["I57"].value == "顾明远"
+    assert sheet["F14"].value == pytest.approx(month["elapsed"])
+    assert sheet["H14"].value == pytest.approx(month["plan_enquiries"] - month["enquiries"])
+    assert sheet["A50"].value == "韩承泽" and sheet["I50"].value == "顾明远"
 
 
 def test_a_day_by_officer_table_shows_each_mans_days_and_leaves_days_off_blank() -> None:
@@ -214,18 +215,29 @@ def test_every_sheet_prints_on_a4_one_page_wide_with_its_heading_on_each_page(na
     setup = sheet.page_setup
     assert setup.paperSize == 9
     assert setup.orientation == ("portrait" if name in UPRIGHT else "landscape")
-    if name == "逐日":  # at a scale of its own, by which two tables share a page: narrower than the paper all the same
-        columns = sheet.column_dimensions.values()
+    if name in SCALED:  # narrower than the paper all the same
+        columns = [column for column in sheet.column_dimensions.values() if not column.hidden]
         inches = sum((column.width * 7 + 5) * (column.max - column.min + 1) for column in columns) / 96
-        assert inches * setup.scale / 100 <= 297 / 25.4 - sheet.page_margins.left - sheet.page_margins.right
+        paper = 210 if name in UPRIGHT else 297
+        assert inches * setup.scale / 100 <= paper / 25.4 - sheet.page_margins.left - sheet.page_margins.right
     else:
         assert setup.fitToWidth in (None, 1)  # one is what the format means by nothing
-        assert setup.fitToHeight == (None if name in ("总览", "漏斗") else 0)
+        assert setup.fitToHeight == (None if name == "总览" else 0)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.print_title_rows.startswith("$1:")
     assert sheet.freeze_panes
     assert "内部资料 注意保密" in sheet.oddFooter.left.text
     assert "数据截至2026年11月20日" in sheet["A3"].value or name == "选项"
+
+
+def test_of_the_log_only_this_week_is_printed() -> None:
+    facts = tracker(60)
+    early = [{**row, "date": row["date"] - timedelta(7)} for row in facts["log"][:20]]
+    sheet = formulas(rendered("activity-tracker", {**facts, "log": [*early, *facts["log"][20:]]}))["活动流水"]
+    assert sheet.print_area == f"'活动流水'!$A${LEADING + 21}:$P${LEADING + 60}"
+    assert sheet.tables["流水"].ref == f"A{LEADING}:P{LEADING + 60}"
+    none_yet = formulas(rendered("activity-tracker", {**facts, "log": early}))["活动流水"]
+    assert none_yet.print_area == f"'活动流水'!$A${LEADING + 21}:$P${LEADING + 21}"
 
 
 def test_a_lean_branch_prints_dashes_and_no_error() -> None:

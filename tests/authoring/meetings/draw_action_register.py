@@ -15,6 +15,7 @@ from authoring.house_book import (
     NOTE_FILL,
     QUIET_TAB,
     RATE,
+    TWO_LINES,
     Block,
     Column,
     Look,
@@ -47,43 +48,43 @@ OVER = (
     f'=IF(OR($E{{row}}="",$J{{row}}="",AND($N{{row}}<>"",$O{{row}}<>"")),"",IF({TODAY}>$J{{row}},{TODAY}-$J{{row}},""))'
 )
 REGISTER = (
-    Column("序号", 6, "{{ loop.index }}", COUNT, align="center"),
-    Column("亮灯", 6, LIGHT, align="center"),
-    Column("超期天数", 7, OVER, COUNT, align="center"),
-    Column("督办编号", 11.5, "{{ 事.督办编号 }}", align="center", shrink=True),
-    Column("督办事项", 31, "{{ 事.督办事项 }}"),
-    Column("负责人", 8, "{{ 事.负责人 }}", align="center", shrink=True),
-    Column("协办人", 8, "{{ 事.协办人 }}", align="center", shrink=True),
-    Column("来源会议", 12, "{{ 事.会议 }}", align="center", shrink=True),
-    Column("立项日期", 10.5, "{{ 事.立项日期 }}", DAY),
-    Column("完成期限", 10.5, "{{ 事.到期日 }}", DAY),
-    Column("当前进展", 24, "{{ 事.当前进展 }}"),
-    Column("状态", 7.5, "{{ 事.状态 }}", align="center", shrink=True),
-    Column("延期次数", 7, "{{ 事.延期次数 }}", COUNT, align="center"),
-    Column("办结日期", 10.5, "{{ 事.办结日期 }}", DAY),
-    Column("审核人", 8, "{{ 事.审核人 }}", align="center", shrink=True),
-    Column("备注", 10, "{{ 事.备注 }}"),
-    Column("新立结转", 7, "{{ '结转' if 事.结转 else '新立' }}", align="center"),
+    Column("序号", 5, "{{ loop.index }}", COUNT, align="center"),
+    Column("亮灯", 5, LIGHT, align="center"),
+    Column("超期天数", 5, OVER, COUNT, align="center"),
+    Column("督办编号", 10.5, "{{ 事.督办编号 }}", align="center", shrink=True),
+    Column("督办事项", 28, "{{ 事.督办事项 }}"),
+    Column("负责人", 7, "{{ 事.负责人 }}", align="center", shrink=True),
+    Column("协办人", 7, "{{ 事.协办人 }}", align="center", shrink=True),
+    Column("来源会议", 9.5, "{{ 事.会议 }}"),
+    Column("立项日期", 10, "{{ 事.立项日期 }}", DAY),
+    Column("完成期限", 10, "{{ 事.到期日 }}", DAY),
+    Column("当前进展", 22, "{{ 事.当前进展 }}"),
+    Column("状态", 7, "{{ 事.状态 }}", align="center", shrink=True),
+    Column("延期次数", 5, "{{ 事.延期次数 }}", COUNT, align="center"),
+    Column("办结日期", 10, "{{ 事.办结日期 }}", DAY),
+    Column("审核人", 7, "{{ 事.审核人 }}", align="center", shrink=True),
+    Column("备注", 8, "{{ 事.备注 }}"),
+    Column("新立结转", 5, "{{ '结转' if 事.结转 else '新立' }}", align="center"),
 )
 THREE_LINES = 43  # points
-WRAPPED = ("督办事项", "当前进展", "备注")
+WRAPPED = ("督办事项", "来源会议", "当前进展", "备注")
 KEPT = '=IF(OR($G{row}="",$H{row}=""),"' + DASH + '",IF($H{row}<=$G{row},"按期","超期"&($H{row}-$G{row})&"天"))'
 DONE = (
-    Column("序号", 6, "{{ loop.index }}", COUNT, align="center"),
-    Column("督办编号", 11.5, "{{ 事.督办编号 }}", align="center", shrink=True),
-    Column("督办事项", 31, "{{ 事.督办事项 }}"),
-    Column("负责人", 8, "{{ 事.负责人 }}", align="center", shrink=True),
-    Column("协办人", 8, "{{ 事.协办人 }}", align="center", shrink=True),
-    Column("立项日期", 10.5, "{{ 事.立项日期 }}", DAY),
-    Column("完成期限", 10.5, "{{ 事.到期日 }}", DAY),
-    Column("办结日期", 10.5, "{{ 事.办结日期 }}", DAY),
+    Column("序号", 5, "{{ loop.index }}", COUNT, align="center"),
+    Column("督办编号", 10.5, "{{ 事.督办编号 }}", align="center", shrink=True),
+    Column("督办事项", 28, "{{ 事.督办事项 }}"),
+    Column("负责人", 7, "{{ 事.负责人 }}", align="center", shrink=True),
+    Column("协办人", 7, "{{ 事.协办人 }}", align="center", shrink=True),
+    Column("立项日期", 10, "{{ 事.立项日期 }}", DAY),
+    Column("完成期限", 10, "{{ 事.到期日 }}", DAY),
+    Column("办结日期", 10, "{{ 事.办结日期 }}", DAY),
     Column("按期与否", 10, KEPT, align="center"),
-    Column("审核人", 8, "{{ 事.审核人 }}", align="center", shrink=True),
-    Column("来源会议", 12, "{{ 事.会议 }}", align="center", shrink=True),
-    Column("当前进展", 25, "{{ 事.当前进展 }}"),
-    Column("状态", 7.5, "{{ 事.状态 }}", align="center", shrink=True),
-    Column("延期次数", 7, "{{ 事.延期次数 }}", COUNT, align="center"),
-    Column("备注", 10, "{{ 事.备注 }}"),
+    Column("审核人", 7, "{{ 事.审核人 }}", align="center", shrink=True),
+    Column("来源会议", 9.5, "{{ 事.会议 }}"),
+    Column("当前进展", 22, "{{ 事.当前进展 }}"),
+    Column("状态", 7, "{{ 事.状态 }}", align="center", shrink=True),
+    Column("延期次数", 5, "{{ 事.延期次数 }}", COUNT, align="center"),
+    Column("备注", 8, "{{ 事.备注 }}"),
 )
 OWNERS = (
     Column("负责人", 14, "{{ 人.负责人 }}", align="center", shrink=True),
@@ -154,7 +155,7 @@ def _spare(look: Look, sheet: Worksheet, block: Block) -> int:
         formula = column.value if column.value.startswith("=") else ""
         shape = _long(look) if column.head in WRAPPED else look.cell(column.number, align=column.align)
         put(sheet, row + 1, at, formula, shape)
-    sheet.set_row(row + 1, THREE_LINES)
+    sheet.set_row(row + 1, TWO_LINES)
     sheet.write_string(row + 2, 0, "{%tr endfor %}", look.caption)
     return row + 2
 

@@ -74,15 +74,15 @@ IDLE = (
 )
 PARTS = (
     Column("序号", 6, "{{ 项.序号 }}", COUNT, align="center"),
-    Column("客户经理", 11, "{{ 项.客户经理 }}", shrink=True),
-    Column("指标", 11, "{{ 项.指标 }}"),
-    Column("单位", 7, "{{ 项.计量单位 }}", align="center"),
-    Column("报表数", 9, "{{ 项.报表数 }}", COUNT),
-    Column("协同数", 9, "{{ 项.协同数 }}", COUNT),
-    Column("调整数", 9, "{{ 项.调整数 }}", SIGNED),
-    Column("完成数", 9, "=SUM(E{row}:G{row})", COUNT),
-    Column("昨日累计", 10, "{{ 项.期前累计 }}", COUNT),
-    Column("今日累计", 10, "{{ 项.累计完成 }}", COUNT),
+    Column("客户经理", 13, "{{ 项.客户经理 }}", shrink=True),
+    Column("指标", 12, "{{ 项.指标 }}"),
+    Column("单位", 8, "{{ 项.计量单位 }}", align="center"),
+    Column("报表数", 11, "{{ 项.报表数 }}", COUNT),
+    Column("协同数", 11, "{{ 项.协同数 }}", COUNT),
+    Column("调整数", 11, "{{ 项.调整数 }}", SIGNED),
+    Column("完成数", 11, "=SUM(E{row}:G{row})", COUNT),
+    Column("昨日累计", 12, "{{ 项.期前累计 }}", COUNT),
+    Column("今日累计", 12, "{{ 项.累计完成 }}", COUNT),
 )
 REGISTERED = (
     Column("序号", 6, "{{ 项.序号 }}", COUNT, align="center"),
@@ -174,8 +174,8 @@ def _chart(look: Look, block: Block) -> Any:
 def _officers(look: Look, sheet: Worksheet) -> None:
     """客户经理: each officer's day, month, plan and attainment for the five measures."""
     frame(look, sheet, "客户经理当日与本月累计", "", widths=WIDTHS, repeat=4, captions=CAPTIONS)
-    put(sheet, 2, 18, "序时进度（低10个百分点以上为红字）", look.caption)
-    put(sheet, 2, 21, "{{ (指标进度|首个).序时进度 if 指标进度 else none }}", look(font_size=9, num_format="0.0%"))
+    span(sheet, 2, 13, 20, "比序时进度低10个百分点以上为红字；序时进度", look(font_color=f"#{GREY}", align="right"))
+    put(sheet, 2, 21, "{{ (指标进度|首个).序时进度 if 指标进度 else none }}", look(num_format="0.0%", align="left"))
     span(sheet, 3, 0, 1, "", look.head)
     for at, name in enumerate(MEASURES):
         unit = {"咨询量": "次", "成交金额": "万元", "交叉销售": "件"}.get(name, "笔")

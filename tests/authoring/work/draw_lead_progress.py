@@ -57,22 +57,22 @@ FIRST = (
 )
 LEADS = (
     Column("序号", 5, "{{ 行.序号 }}", COUNT, align="center"),
-    Column("准客户编号", 10.5, "{{ 行.准客户编号 }}"),
+    Column("准客户编号", 9.5, "{{ 行.准客户编号 }}"),
     Column("客户", 8, "{{ 行.客户 }}", shrink=True),
     Column("客户经理", 8.5, "{{ 行.客户经理 }}", shrink=True),
     Column("阶段", 7, "{{ 行.准客户阶段 }}", align="center"),
-    Column("在库天数", 7.5, "{{ 行.在库天数 }}", COUNT),
-    Column("需求（万元）", 9.5, "{{ 行.需求金额 }}", WAN),
+    Column("在库天数", 6, "{{ 行.在库天数 }}", COUNT),
+    Column("需求（万元）", 8.5, "{{ 行.需求金额 }}", WAN),
     Column("产品", 11, "{{ 行.产品 }}", shrink=True),
-    Column("市场", 12.5, "{{ 行.市场 }}", shrink=True),
-    Column("下一步", 17, "{{ 行.下一步 }}", wrap=True),
-    Column("下次日期", 10.5, "{{ 行.下次日期 }}", DAY),
-    Column("超期天数", 7.5, "{{ 行.步骤超期天数 }}", COUNT),
+    Column("市场", 11.5, "{{ 行.市场 }}", shrink=True),
+    Column("下一步", 15, "{{ 行.下一步 }}", wrap=True),
+    Column("下次日期", 10, "{{ 行.下次日期 }}", DAY),
+    Column("超期天数", 6, "{{ 行.步骤超期天数 }}", COUNT),
     Column("亮灯", 6, "{{ 行.亮灯 }}", align="center"),
-    Column("提示", 17, "{{ 行.理由|d(行.放弃原因) }}", wrap=True),
-    Column("推进到", 8, "", align="center"),
-    Column("新的下一步", 17, ""),
-    Column("新日期", 10.5, "", DAY),
+    Column("提示", 15, "{{ 行.理由|d(行.放弃原因) }}", wrap=True),
+    Column("推进到", 7.5, "", align="center"),
+    Column("新的下一步", 15, ""),
+    Column("新日期", 10, "", DAY),
 )
 TYPED = (14, 15, 16)
 ASIDE = 5  # 总览: the column where the chart stands beside the stages
@@ -146,7 +146,7 @@ def _urgent(look: Look, sheet: Worksheet, row: int) -> None:
 
 
 def _chart(look: Look, stages: Block) -> Any:
-    drawn = chart(look.book, "bar", "各阶段户数", (300, 190))
+    drawn = chart(look.book, "bar", "各阶段户数", (276, 190))
     values = {"name": "户数", "categories": stages.series(0), "values": stages.series(1), "gap": 40}
     drawn.add_series(values | {"data_labels": labels(size=9)} | solid(BAR))
     return drawn

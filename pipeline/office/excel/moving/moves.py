@@ -69,7 +69,8 @@ class Mover:
         if not formula.areas:
             return text
         for area in formula.areas:
-            self.note(area)
+            if not _goes_with(base, area):
+                self.note(area)
         return self.marks.put(FormulaText(self.home, formula, base, growing, attribute))
 
     # the worksheet
@@ -239,6 +240,11 @@ class Mover:
                 element.text = self.formula(element.text or "", data[0])
             elif name == "filterColumn":
                 self._filter_column(element)
+
+
+def _goes_with(base: int, area: Area) -> bool:
+    """Whether a reference is to the very row from which it is seen: a rule that asks about its own cells."""
+    return area.first.row == area.last.row == base and not area.first.row_fixed
 
 
 def _local(element: etree._Element | None) -> str:
