@@ -8,8 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.language import say
 from pipeline.measures.assign import rows_of
 from pipeline.measures.figure import Context
+from pipeline.measures.people import KEYS
+from pipeline.measures.ratios import PRECISE
 from pipeline.measures.telling import each
 from pipeline.problems import Problem
 from pipeline.tables import Tables
@@ -23,6 +26,7 @@ SCALED: Mapping[str, tuple[str, ...]] = {  # table → its fields that hold a sc
     "interviews": JUDGED,
 }
 _LOWEST = 1
+_NAMED = 2  # of the items that tie
 
 
 def off_scale(values: pd.Series[Any], ctx: Context) -> pd.Series[bool]:
@@ -35,6 +39,28 @@ def scored_rows(tables: Tables, ctx: Context, name: str) -> pd.DataFrame:
     """The rows of a table of SCALED that count, with blanks for scores that lie off the scale."""
     rows = rows_of(tables, ctx, name)
     return rows.assign(**{field: rows[field].mask(off_scale(rows[field], ctx)) for field in SCALED[name]})
+
+
+def ends(rows: pd.DataFrame, name: str, score: str) -> pd.DataFrame:
+    """What each officer is scored best and worst on: strongest, weakest by KEYS, with those that tie: 沟通、观人, or
+    沟通、观人等6项. Officers whose scores do not differ, or who have fewer than two, are left out.
+    """
+    known = rows.dropna(subset=[score])
+    best, least = (known.groupby(KEYS)[score].transform(edge) for edge in ("max", "min"))
+    differ = best - least > PRECISE
+
+    def named(edge: pd.Series[Any]) -> pd.Series[Any]:
+        there = known[differ & ((known[score] - edge).abs() <= PRECISE)].groupby(KEYS)[name]
+        told: pd.Series[Any] = there.agg(lambda names: _first(list(names)))
+        return told
+
+    return pd.DataFrame({"strongest": named(best), "weakest": named(least)})
+
+
+def _first(names: list[str]) -> str:
+    """Two names, or the first two and how many there are."""
+    text = "、".join(names[:_NAMED])
+    return text if len(names) <= _NAMED else say("and_more", "zh", names=text, count=str(len(names)))
 
 
 def score_findings(tables: Tables, ctx: Context) -> Iterator[Problem]:

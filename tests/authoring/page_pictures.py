@@ -26,6 +26,7 @@ STAND_INS: Mapping[str, tuple[str, ...]] = {
     "微软雅黑": ("Microsoft YaHei", "Noto Sans CJK SC"),
     "Times New Roman": ("Times New Roman", "Liberation Serif"),
     "Arial": ("Arial", "Liberation Sans"),
+    "Calibri": ("Calibri", "Carlito", "Liberation Serif"),  # its figures give a workbook's columns their width
 }
 
 

@@ -96,6 +96,16 @@ def test_strongest_and_weakest_are_told_only_where_they_differ() -> None:
     assert (info["王五"]["strongest"], info["王五"]["weakest"]) == (None, None)
 
 
+def test_dimensions_that_tie_are_named_together() -> None:
+    rows = [
+        score("李雷", "谈资", 3, 3), score("李雷", "执行力", 3, 3, dim="态度"), score("李雷", "谈判", 3, 5, dim="技巧")
+    ]  # fmt: skip
+    info = one("kash_info", "officer", bank(kash_scores=rows), EAST, "李雷", ctx=november())
+    assert (info["strongest"], info["weakest"]) == ("技巧", "知识、态度")
+    late = bank(kash_scores=[*rows, score("李雷", "守时", 3, 3, dim="习惯")])
+    assert one("kash_info", "officer", late, EAST, "李雷", ctx=november())["weakest"] == "知识、态度等3项"
+
+
 def test_a_week_in_november_has_novembers_round() -> None:
     assert items("李雷", context(kash=FEW))["行业知识"]["lead_score"] == 3
 
@@ -107,9 +117,9 @@ def test_the_branchs_mean_is_of_all_marks_that_superiors_gave() -> None:
 
 def test_gaps_are_low_or_seen_differently_the_lowest_first_with_the_ablest_colleague() -> None:
     rows = many("kash_gaps", "officer", bank(kash_scores=SCORES), EAST, "李雷", ctx=november())
-    assert [(row["kash_item"], row["why"], row["mentor"]) for row in rows] == [
-        ("谈判", "上级评 2 分", None),  # 赵六 is good at it, but in another branch
-        ("行业知识", "自评高 2 分", "韩梅"),
+    assert [(row["kash_item"], row["why"], row["marked"], row["mentor"]) for row in rows] == [
+        ("谈判", "上级评 2 分", False, None),  # 赵六 is good at it, but in another branch
+        ("行业知识", "自评高 2 分", True, "韩梅"),
     ]
 
 

@@ -200,6 +200,15 @@ def test_a_calendar_has_whole_weeks_and_says_of_each_day_what_is_on() -> None:
     assert next(r for r in found if r["date"].date() == date(2026, 11, 28))["day_kind"] == "休"
 
 
+def test_a_campaign_of_several_days_stands_on_each_of_them() -> None:
+    fair = {**PLANNED["campaigns"][0], "last_day": date(2026, 11, 26)}
+    ctx = context("month", campaigns={"publicity_day": 0, "days": []}, visit_day={"weekday": 0})
+    found = many("calendar_days", "branch", bank(campaigns=[fair]), EAST, ctx=ctx)
+    assert {row["date"].day: row["plans_day"] for row in found if row["in_period"] and row["plans_day"]} == {
+        24: "备货日", 25: "备货日（续）", 26: "备货日（续）"
+    }  # fmt: skip
+
+
 def test_days_of_a_quarter_stand_for_a_branch_that_only_the_roster_knows() -> None:
     ctx = context("quarter")
     tables = bank(branches=[], roster=[{**LI, "branch": "山北支行"}])

@@ -254,7 +254,7 @@ def test_the_way_so_far_is_told_with_the_newest_first_and_cut_by_a_setting() -> 
 def test_a_plan_that_ends_before_the_quarter_is_not_set_beside_the_quarters_days() -> None:
     told = given("growth-record", "方一鸣", "quarter")
     assert not told["funnel"]["plan_whole"]  # December is not split over the officers yet
-    assert "三、本季业绩　　计划是已下达月份之和，不与整季的序时进度比" in lines("growth-record", told)
+    assert "三、本季业绩　　计划为已下达各月之和，季内还有月份未下达，不比序时进度" in lines("growth-record", told)
     whole = {**told["funnel"], "plan_whole": True}
     assert "三、本季业绩　　序时进度 53.2%" in lines("growth-record", told, funnel=whole)
 

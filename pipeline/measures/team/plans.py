@@ -30,7 +30,7 @@ CAMPAIGN, STUDY, VISIT, OUTING, FESTIVAL, PUBLICITY, MEETING = (
     "宣传日",
     "会议",
 )
-COLUMNS = ("bank", "branch", "date", "plan_kind", "title", "owner", "venue")
+COLUMNS = ("bank", "branch", "date", "last_day", "plan_kind", "title", "owner", "venue")
 
 
 @once
@@ -54,7 +54,8 @@ def plans(tables: Tables, ctx: Context, first: date, last: date) -> pd.DataFrame
     return found.assign(weekday=found["date"].map(weekday).astype("object")).reset_index(drop=True)
 
 
-_TYPES = {**dict.fromkeys(COLUMNS, "object"), "date": "datetime64[ns]", "_at": "float64"}
+_DAYS = dict.fromkeys(("date", "last_day"), "datetime64[ns]")
+_TYPES = {**dict.fromkeys(COLUMNS, "object"), **_DAYS, "_at": "float64"}
 _ORDER = (FESTIVAL, PUBLICITY, CAMPAIGN, VISIT, MEETING, STUDY, OUTING)
 
 

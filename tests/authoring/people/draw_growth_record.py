@@ -116,7 +116,9 @@ def _work() -> Iterable[Xml]:
     each_mean += when("维.均分变动 is not none", f"（{change}）")
     round_of = "　　{{ KASH概况.评定周期 }}，上级均分，括号里是比上次的变动"
     kash = f"{{% for 维 in KASH维度表 %}}{each_mean}{{% endfor %}}{round_of}"
-    partial = when("漏斗.计划成交量 is number", "计划是已下达月份之和，不与整季的序时进度比", "本季没有下达任务")
+    partial = when(
+        "漏斗.计划成交量 is number", "计划为已下达各月之和，季内还有月份未下达，不比序时进度", "本季没有下达任务"
+    )
     pace = when("漏斗.计划完整", "序时进度 {{ 漏斗.序时进度 }}", partial)
     yield box(
         [

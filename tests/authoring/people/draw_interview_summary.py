@@ -89,7 +89,7 @@ def _people() -> Iterable[Xml]:
             )
         ),
         Column("成　因", 22, value("人.成因"), "CellNote"),
-        Column("计划\n事项", 9, value("人.计划事项数")),
+        Column("计划\n事项", 9, when("人.日期", value("人.计划事项数"), "—")),
         Column("本人\n意见", 11, value("人.本人意见")),
         Column("备　注", REST, _remark(), "CellNote"),
     )
@@ -97,7 +97,7 @@ def _people() -> Iterable[Xml]:
     reasons = f"{{% for 人 in 面谈名册|筛选('需要面谈') %}}{one}{{% endfor %}}"
     yield box(
         [
-            band("二、面谈名册", aside("判断 1—5 分，由面谈人评；“应谈未谈”按设置 [interviews] 的规则")),
+            band("二、面谈名册", aside("判断 1—5 分，由面谈人评；“应谈未谈”按分行的面谈规则")),
             heads(columns),
             *each("人 in 面谈名册", item(columns, 7.2), otherwise=sentence("没有在岗客户经理。", 7)),
             row(key("应谈未谈", 26), cell(when("面谈概况.应谈未谈人数", reasons, "没有"), style="CellNote"), height=7),

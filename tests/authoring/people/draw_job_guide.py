@@ -140,6 +140,9 @@ def _dates() -> Iterable[Xml]:
     )
     one = "{{ 类.安排类型 }} {{ 类.件数 }} 件" + when("类.超期件数", "（超期 {{ 类.超期件数 }}）")
     counts = "{% for 类 in 本人待办数 %}" + when("not loop.first", "，") + one + "{% endfor %}"
+    listed = "{{ 设置.date_rows }}"
+    many = f"({COMING})|个数 > 设置.date_rows or ({LATE})|个数 > (设置.date_rows / 2)|取整"
+    counts += when(many, f"；日程只列最近的，到期的最多 {listed} 件，其余见各登记表")
     late = f"((({LATE})|倒序)[:(设置.date_rows / 2)|取整])|倒序"
     yield box(
         [

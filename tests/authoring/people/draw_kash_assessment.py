@@ -157,12 +157,14 @@ def _talk() -> Xml:
         Column("为什么要谈", 41, value("项.理由"), "CellText"),
         Column("各自举的事实与看法"),
     )
-    listed = "能力差距表[:设置.talk_rows]"
+    apart = "(能力差距表|筛选('须讨论')|list)"  # what the two see differently is talked about first, then what is low
+    listed = f"({apart} + (能力差距表|排除('须讨论')|list))[:设置.talk_rows]"
     more = when(
         "(能力差距表|count) > 设置.talk_rows",
-        "（只列最要紧的 {{ 设置.talk_rows }} 项，共 {{ 能力差距表|count }} 项）",
+        "，列 {{ 设置.talk_rows }} 项，共 {{ 能力差距表|count }} 项",
     )
     about = when("KASH概况.已评分", "按最近一次评分", when("KASH概况.上次评定周期", "按上次评分"))
+    about += when("能力差距表", "，相差大的在前、偏低的在后")
     known = "KASH概况.已评分 or KASH概况.上次评定周期"
     nothing = when(known, "没有相差较大或偏低的项目。", "还没有评分，评完后重新生成本表即列出。")
     return box(

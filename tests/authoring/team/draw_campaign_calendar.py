@@ -56,25 +56,25 @@ APPROACHES = (
 )
 PLANNED = (
     Column("活动编号", 11, "{{ 动.活动编号 }}", align="center", shrink=True),
-    Column("活动名称", 22, "{{ 动.活动名称 }}", shrink=True),
+    Column("活动名称", 20, "{{ 动.活动名称 }}", shrink=True),
     Column("日期", 10, "{{ 动.日期 }}", DAY),
     Column("结束日期", 10, "{{ 动.结束日期 }}", DAY),
     Column("支行", 9, "{{ 动.支行 }}", align="center", shrink=True),
     Column("负责人", 8, "{{ 动.负责人 }}", align="center", shrink=True),
-    Column("参与人员", 15, "{{ 动.参与人员 }}", shrink=True),
+    Column("参与人员", 14, "{{ 动.参与人员 }}", shrink=True),
     Column("通路", 8, "{{ 动.通路 }}", align="center"),
     Column("方式", 7, "{{ 动.方式 }}", align="center"),
     Column("渠道名称", 13, "{{ 动.渠道名称 }}", shrink=True),
     Column("地点", 12, "{{ 动.地点 }}", shrink=True),
     Column("目标客群", 10, "{{ 动.目标客群 }}", shrink=True),
-    Column("目的", 17, "{{ 动.目的 }}", shrink=True),
-    Column("预算（元）", 8, "{{ 动.预算 }}", MONEY),
+    Column("目的", 15, "{{ 动.目的 }}", shrink=True),
+    Column("预算（元）", 10, "{{ 动.预算 }}", MONEY),
     Column("礼品", 10, "{{ 动.礼品 }}", shrink=True),
     Column("计划触达", 8, "{{ 动.计划触达 }}", COUNT),
     Column("计划咨询量", 8, "{{ 动.计划咨询量 }}", COUNT),
     Column("计划申请量", 8, "{{ 动.计划申请量 }}", COUNT),
     Column("计划成交量", 8, "{{ 动.计划成交量 }}", COUNT),
-    Column("计划成交金额（万元）", 9, "{{ 动.计划成交金额 }}", WAN),
+    Column("计划成交金额（万元）", 12, "{{ 动.计划成交金额 }}", WAN),
     Column("触达人数", 9, "{{ 动.触达人数 }}", COUNT),
     Column("咨询量", 8, "{{ 动.咨询量 }}", COUNT),
     Column("申请量", 8, "{{ 动.申请量 }}", COUNT),
@@ -89,19 +89,23 @@ WRAPPED = ("活动名称", "参与人员", "渠道名称", "地点", "目的", "
 THREE_LINES = 43  # points
 AT = {column.head: at for at, column in enumerate(PLANNED)}
 FIXED_DAYS = (
-    Column("日期", 12, "{{ 事.日期 }}", DAY),
-    Column("星期", 9, "{{ 事.星期 }}", align="center"),
-    Column("安排类型", 13, "{{ 事.安排类型 }}", align="center"),
+    Column("日期", 11, "{{ 事.日期 }}", DAY),
+    Column("星期", 8, "{{ 事.星期 }}", align="center"),
+    Column("安排类型", 12, "{{ 事.安排类型 }}", align="center"),
     Column("节日或安排", 24, "{{ 事.标题 }}", shrink=True),
-    Column("拟用通路", 12, "", align="center"),
-    Column("打算做什么", 34, ""),
-    Column("经办", 12, "", align="center"),
-    Column("费用（元）", 11, "", MONEY),
+    Column("拟用通路", 10, "", align="center"),
+    Column("打算做什么", 26, ""),
+    Column("经办", 9, "", align="center"),
+    Column("费用（元）", 10, "", MONEY),
 )
 DAY_KINDS = (  # also what the bank holds for all its branches
     '本期安排|排除("安排类型", "in", ["会议", "学习"])|排除("标题", "in", 营销活动表|取(attribute="活动名称"))'
 )
-ENTRY = "{% if 天.当日安排 %}{{ 天.当日安排 }}{% endif %}"
+ENTRY = (  # who stays on duty stands on the list of fixed days: a quarter's page has room for three lines a day
+    "{% if 天.当日安排 %}{% for 条 in 天.当日安排|分行 %}{% if not loop.first %}\n{% endif %}"
+    '{{ 条|拆分("（留守")|首个 }}{% endfor %}{% endif %}'
+)
+ENTRIES_HIGH = 43  # points: three lines
 SUMMARY = (  # heading, field, format
     ("活动（场）", "活动次数", COUNT),
     ("已办（场）", "已办次数", COUNT),
@@ -130,7 +134,7 @@ def _overview(look: Look, sheet: Worksheet) -> None:
     frame(look, sheet, "{{ 支行 }}{{ 本期.名称 }}营销活动日历", "场、元、人、次、笔、万元", widths=widths, repeat=2)
     sheet.fit_to_pages(1, 1)
     span(sheet, 3, 0, len(SUMMARY) - 1, "本季汇总", look.section)
-    heads(look, sheet, 4, [name for name, _, _ in SUMMARY])
+    heads(look, sheet, 4, [name.replace("（", "\n（") for name, _, _ in SUMMARY])
     for at, (_, field, number) in enumerate(SUMMARY):
         put(sheet, 5, at, f"{{{{ 营销活动汇总.{field}{_NO} }}}}", look.cell(number, align="center"))
     span(sheet, 7, 0, len(APPROACHES) - 1, "八大通路：本季用了哪些、各带来什么（没用过的标红）", look.section)
@@ -154,8 +158,14 @@ def _campaigns(look: Look, sheet: Worksheet) -> None:
     """The register itself: the headings that intake reads, drop-downs, empty rows to plan in."""
     how = "在空行里排新活动，办完补右边的结果；整本放回 inputs 就是《营销活动台账》，方案和总结自动更新。"
     widths = [column.width for column in PLANNED]
-    frame(look, sheet, "{{ 支行 }}营销活动台账", "", widths=widths, repeat=3, captions=(CAPTION, how))
-    sheet.set_print_scale(70)  # what is planned, its numbers beside what came of it, its words: a page each
+    own = (
+        "{{ 支行 }} · {{ 本期.名称 }}",
+        "数据截至{{ 数据截至 }}",
+    )  # no wider than the columns that repeat on each page
+    frame(look, sheet, "{{ 支行 }}营销活动台账", "", widths=widths, repeat=3, captions=own)
+    sheet.write_string(1, 2, "单位：人、次、笔，金额见表头", look.caption)
+    sheet.write_string(2, 2, how, look.caption)
+    sheet.set_print_scale(80)  # what is planned, its numbers beside what came of it, its words: a page each
     sheet.set_v_pagebreaks([AT["预算（元）"], AT["话术"]])
     sheet.repeat_columns(0, 1)
     block = repeated(look, sheet, 3, PLANNED, "动 in 营销活动表")
@@ -196,12 +206,12 @@ def _weeks(look: Look, sheet: Worksheet) -> None:
         captions=captions,
     )
     sheet.fit_to_pages(1, 1)
-    month_grid(look, sheet, 3, ENTRY, 33)
+    month_grid(look, sheet, 3, ENTRY, ENTRIES_HIGH)
 
 
 def _fixed(look: Look, sheet: Worksheet) -> None:
     widths = [column.width for column in FIXED_DAYS]
-    how = "节日由农历和节气推算，本地日子在设置 campaigns.days 里加；打算用的写在右边，定了再进《营销活动台账》。"
+    how = "节日由农历和节气推算，本地日子在设置的 campaigns.days 里加；打算用的写在右边，定了再进《营销活动台账》。"
     frame(look, sheet, "节日与固定日", "", widths=widths, repeat=3, upright=True, captions=(CAPTION, how))
     block = repeated(look, sheet, 3, FIXED_DAYS, f"事 in {DAY_KINDS}")
     drop_down(sheet, block, 4, "选项_通路", spare=0)

@@ -68,12 +68,6 @@ def _aims() -> Xml:
         cell(value(f"活动信息.{field}" + ("" if "金额" in field else "|四舍五入(1)|d('—')")), width, "CellNumber")
         for _, field in names
     ]
-    rates = "按本支行本季已办活动的转化：" + when(
-        "营销活动汇总.触达转化率 is not none",
-        "触达→咨询 {{ 营销活动汇总.触达转化率 }}，咨询→申请 {{ 营销活动汇总.咨询转化率 }}，申请→成交 {{ 营销活动汇总.申请转化率 }}，"
-        "单次咨询费用 {{ 营销活动汇总.单次咨询费用 }} 元。",
-        "本季还没有已办的活动可参照。",
-    )
     money = (
         ("预算（元）", value("活动信息.预算|千分位(0)")),
         (
@@ -88,12 +82,29 @@ def _aims() -> Xml:
             row(key("指　标", LABEL), *(cell(name, width, "CellHead", shade="EDF1F6") for name, _ in names)),
             row(key("目　标", LABEL), *aims, height=6.4),
             row(*pairs(money, (WIDE * 0.3, WIDE * 0.3, WIDE * 0.4)), height=6.4),
-            row(cell([para(rates, style="CellNote")]), height=5.6),
             *_alike(),
+            row(cell([para(_likely(), style="CellNote")]), height=5.6),
         ],
         WIDE,
         style="Dense",
     )
+
+
+def _likely() -> str:
+    """What the reach that is planned would bring by the rates of the campaigns listed, beside which the aims are seen."""
+    sums = {"已触达": "触达人数", "已咨询": "咨询量", "已申请": "申请量", "已成交": "成交量"}
+    said = "".join(f"{{% set {name} = ({DONE})|sum(attribute='{field}') %}}" for name, field in sums.items())
+    rates = (
+        "本支行本季已办的其他活动合计：触达→咨询 {{ (已咨询 / 已触达)|百分比 }}，咨询→申请 {{ (已申请 / 已咨询)|百分比 }}，"
+        "申请→成交 {{ (已成交 / 已申请)|百分比 if 已申请 else '—' }}"
+    )
+    aim = "活动信息.计划触达"
+    own = [f"{name} {{{{ ({aim} * {done} / 已触达)|四舍五入(0) }}}} {unit}" for name, done, unit in _BROUGHT]
+    brought = when(aim, f"；照此触达 {{{{ {aim}|四舍五入(0) }}}} 人约有" + "、".join(own))
+    return said + when("已触达 and 已咨询", f"{rates}{brought}。", "没有可参照的转化率，目标由负责人说明依据。")
+
+
+_BROUGHT = (("咨询", "已咨询", "次"), ("申请", "已申请", "笔"), ("成交", "已成交", "笔"))
 
 
 def _alike() -> list[Row]:

@@ -162,7 +162,7 @@ def _learned() -> Xml:
     return table(
         [
             band("四、总结", aside("好在哪里、差在哪里、下次保留什么、改什么，由负责人写")),
-            room("登记总结", told, 8),
+            room("活动小结", told, 8),
             room("好的做法", "", 13),
             room("不足原因", "", 13),
             room("下次保留", "", 11),

@@ -34,25 +34,25 @@ ENTRY = (
 )
 TOPICS = (
     Column("日期", 11, "{{ 学.日期 }}", DAY),
-    Column("星期", 8, "{{ 学.星期 }}", align="center"),
-    Column("支行", 11, "{{ 支行 }}", align="center", shrink=True),
-    Column("会议", 9, "{{ 学.会议 }}", align="center"),
+    Column("星期", 7.5, "{{ 学.星期 }}", align="center"),
+    Column("支行", 10, "{{ 支行 }}", align="center", shrink=True),
+    Column("会议", 7.5, "{{ 学.会议 }}", align="center"),
     Column("学习类型", 10, "{{ 学.学习类型 }}", align="center"),
-    Column("题目", 32, "{{ 学.标题 }}", shrink=True),
+    Column("题目", 30, "{{ 学.标题 }}", shrink=True),
     Column("分享人", 10, "{{ 学.分享人 }}", align="center", shrink=True),
-    Column("文号", 18, "{{ 学.文号 }}", align="center", shrink=True),
-    Column("内容", 44, "{{ 学.经过 }}"),
+    Column("文号", 17, "{{ 学.文号 }}", align="center", shrink=True),
+    Column("内容", 42, "{{ 学.经过 }}"),
     Column("备注", 12, "{{ 学.备注 }}"),
     Column("拟排", 6, "{{ '拟' if 学.拟排 else '' }}", align="center"),
 )
 PLANNED = (
-    Column("日期", 12, "{{ 事.日期 }}", DAY),
+    Column("日期", 11, "{{ 事.日期 }}", DAY),
     Column("星期", 9, "{{ 事.星期 }}", align="center"),
     Column("安排类型", 13, "{{ 事.安排类型 }}", align="center"),
-    Column("安排", 36, "{{ 事.标题 }}", shrink=True),
-    Column("负责", 12, "{{ 事.负责人 }}", align="center", shrink=True),
-    Column("地点或会议", 20, "{{ 事.地点 }}", shrink=True),
-    Column("准备情况", 26, ""),
+    Column("安排", 32, "{{ 事.标题 }}", shrink=True),
+    Column("负责", 11, "{{ 事.负责人 }}", align="center", shrink=True),
+    Column("地点或会议", 17, "{{ 事.地点 }}", shrink=True),
+    Column("准备情况", 22, ""),
 )
 HOW = (
     "蓝字“拟”是程序按轮值拟的：很久没讲的先讲，请假的跳过。改人、填题目都直接改；"

@@ -32,8 +32,17 @@ MINE = '拜访重点名单|筛选("组别", "==", 组.组别)'
 
 def draw(folder: Path) -> None:
     """Writes visit-day-plan.docx into the folder."""
-    body = [*_head(), GAP, _squads(), GAP, _words(), GAP, _lists(), GAP, _evening(), GAP, _signed(), para(style="Gap")]
+    body = [*_head(), GAP, _squads(), GAP, _words(), GAP, _evening(), GAP, _signed(), *_apart(), _lists()]
+    body.append(para(style="Gap"))
     (folder / "visit-day-plan.docx").write_bytes(docx(Draft("{{ 支行 }}拓展拜访日方案", body, PAGE)))
+
+
+def _apart() -> Iterable[Xml]:
+    """Where several squads go, the names have a page of their own, to be taken along; those of one fit below."""
+    yield GAP
+    yield tag("{%p if (拜访编组|个数) > 1 %}")
+    yield para(page_break=True, style="Gap")
+    yield tag("{%p endif %}")
 
 
 def _head() -> Iterable[Xml]:
@@ -71,7 +80,10 @@ def _head() -> Iterable[Xml]:
                     (
                         "咨询目标",
                         "{{ 拜访日安排.拜访日咨询目标|d('—') }} 次"
-                        + when("拜访日安排.拜访日咨询目标 is not none", "（按当周任务折算到一天）"),
+                        + when(
+                            "拜访日安排.拜访日咨询目标 is not none",
+                            "（外出各人当周任务折算到一天；同访的各人都计）",
+                        ),
                     ),
                 ),
                 (WIDE / 3, WIDE * 2 / 3),
@@ -109,7 +121,10 @@ def _squads() -> Xml:
     ]
     return table(
         [
-            band("一、编组、区域与目标", aside("资深的任主聊，新人跟师傅；近四周走得少的区域先走")),
+            band(
+                "一、编组、区域与目标",
+                aside("资深的任主聊，新人跟师傅；近四周走得少的区域先走；咨询为组内各人目标之和"),
+            ),
             heads(columns),
             *each(
                 "组 in 拜访编组",
@@ -148,7 +163,7 @@ def _lists() -> Xml:
     )
     return table(
         [
-            band("三、重点名单", aside("准客户台账里这一片还没成交的，下一步到期早的在前；现场新增的写在空行")),
+            band("附：重点名单", aside("准客户台账里这一片还没成交的，下一步到期早的在前；现场新增的写在空行")),
             heads(columns),
             control("{%tr for 组 in 拜访编组 %}"),
             Row((squad,)),
@@ -192,7 +207,7 @@ def _evening() -> Xml:
     return table(
         kept(
             [
-                band("四、当天结果", aside("回行后夕会上逐组报数，当天录入活动日志和拜访记录")),
+                band("三、当天结果", aside("回行后夕会上逐组报数，当天录入活动日志和拜访记录")),
                 heads(columns),
                 *each("组 in 拜访编组", item(columns, 8), otherwise=sentence("没有编组。", 6)),
             ]

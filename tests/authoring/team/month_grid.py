@@ -20,7 +20,7 @@ def month_grid(look: Look, sheet: Worksheet, row: int, entry: str, high: float =
     sheet.write_string(row + 1, 0, '{%tr for 周, 天们 in 月历|分组("周次") %}', look.caption)
     edge = {"border": 1, "border_color": EDGE}
     dated = look(bold=True, font_size=10, **edge)
-    told = look(font_size=9.5, text_wrap=True, valign="top", **edge)
+    told = look(text_wrap=True, valign="top", **edge)
     sheet.set_row(row + 2, DATES_HIGH)
     sheet.set_row(row + 3, high)
     put(sheet, row + 2, 0, "{{ 周 }}", look(bold=True, align="center", bg_color=SUM_FILL, **edge))

@@ -13,7 +13,7 @@ from pipeline.measures.figures.people.kash import asked
 from pipeline.measures.figures.people.rounds import rounds
 from pipeline.measures.people import KEYS, everybody
 from pipeline.measures.ratios import PRECISE
-from pipeline.measures.scores import scored_rows
+from pipeline.measures.scores import ends, scored_rows
 from pipeline.tables import Tables
 
 _BRANCH = KEYS[:2]
@@ -119,7 +119,7 @@ def growth_skills(tables: Tables, ctx: Context) -> Frames:
 def growth_info(tables: Tables, ctx: Context) -> Frames:
     """The present stage and its facts, the best and the weakest skill by the superior, interests and who shares them.
 
-    最强 and 最弱 are blank where all skills are scored alike or none is.
+    最强 and 最弱 name all that tie; they are blank where all skills are scored alike or none is.
     """
     index = everybody(tables, ctx, ctx.span, "officer")
     rows = _stages(tables, ctx)
@@ -132,17 +132,9 @@ def growth_info(tables: Tables, ctx: Context) -> Frames:
         name: skills[skills[mark]].groupby(KEYS)["_label"].first().reindex(index)
         for name, mark in (("round_label", "_now"), ("last_round", "_last"))
     }
-    frame = frame.join(pd.DataFrame(labels)).join(_ends(tables, ctx).reindex(index)).join(_interests(tables, ctx))
+    frame = frame.join(pd.DataFrame(labels)).join(_interests(tables, ctx))
+    frame = frame.join(ends(_scored_skills(tables, ctx), "growth_skill", "lead_score").reindex(index))
     return {"officer": listed(frame.assign(scored=frame["round_label"].notna()), "officer", "growth_info")}
-
-
-def _ends(tables: Tables, ctx: Context) -> pd.DataFrame:
-    """The skills with the highest and the lowest score of the superior, where they differ."""
-    rows = _scored_skills(tables, ctx)
-    ordered = rows[rows["lead_score"].notna()].sort_values("lead_score", kind="stable").groupby(KEYS, sort=False)
-    ends = pd.DataFrame({"strongest": ordered["growth_skill"].last(), "weakest": ordered["growth_skill"].first()})
-    spread = ordered["lead_score"].last() - ordered["lead_score"].first()
-    return ends[spread > PRECISE]
 
 
 @once

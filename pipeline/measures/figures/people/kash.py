@@ -12,7 +12,7 @@ from pipeline.measures.figures.listing import listed
 from pipeline.measures.figures.people.rounds import rounds
 from pipeline.measures.people import KEYS, everybody
 from pipeline.measures.ratios import PRECISE
-from pipeline.measures.scores import SECTIONS, scored_rows
+from pipeline.measures.scores import SECTIONS, ends, scored_rows
 from pipeline.tables import Tables
 
 ITEM = ["dimension", "kash_item"]
@@ -145,7 +145,7 @@ def kash_means(tables: Tables, ctx: Context) -> Frames:
 def kash_info(tables: Tables, ctx: Context) -> Frames:
     """Whether an officer is scored in this period, which round was the last, how many items need a talk or are low.
 
-    最强 and 最弱维度 by the superior's means; blank where fewer than two dimensions are scored or all are equal.
+    最强 and 最弱维度 by the superior's means, all that tie; blank where fewer than two are scored or all are equal.
     """
     items, means = scored_items(tables, ctx), dimension_means(tables, ctx)
     index = everybody(tables, ctx, ctx.span, "officer")
@@ -172,19 +172,8 @@ def kash_info(tables: Tables, ctx: Context) -> Frames:
     frame = frame.assign(
         scored=frame["answered_self"] + frame["answered_lead"] > 0, round_label=labels[0], last_round=labels[1]
     )
-    return {"officer": listed(frame.join(_extremes(means).reindex(index)), "officer", "kash_info")}
-
-
-def _extremes(means: pd.DataFrame) -> pd.DataFrame:
-    """The dimensions with the highest and the lowest mean of the superior, where they differ."""
-    known = means[means["lead_mean"].notna()]
-    ordered = known.sort_values("lead_mean", kind="stable")
-    grouped = ordered.groupby(level=KEYS, sort=False)
-    ends = pd.DataFrame(
-        {
-            "strongest": grouped["dimension"].last(),
-            "weakest": grouped["dimension"].first(),
-            "spread": grouped["lead_mean"].last() - grouped["lead_mean"].first(),
-        }
-    )
-    return ends.loc[ends["spread"] > PRECISE, ["strongest", "weakest"]]
+    return {
+        "officer": listed(
+            frame.join(ends(means.reset_index(), "dimension", "lead_mean").reindex(index)), "officer", "kash_info"
+        )
+    }

@@ -39,11 +39,11 @@ def _gaps(tables: Tables, ctx: Context) -> pd.DataFrame:
     gap = rows["lead_score"] - rows["self_score"]
     low = rows["lead_score"] <= rules["low"] + PRECISE
     apart = gap.abs() >= rules["gap"] - PRECISE
-    rows = rows.assign(score_gap=gap, _apart=apart, _low=low)[low | apart]
+    rows = rows.assign(score_gap=gap, marked=apart, _low=low)[low | apart]
     texts = [
         "；".join(_reasons(lead, gap, apart=apart, low=low))
         for lead, gap, apart, low in zip(
-            rows["lead_score"], rows["score_gap"], rows["_apart"], rows["_low"], strict=True
+            rows["lead_score"], rows["score_gap"], rows["marked"], rows["_low"], strict=True
         )
     ]
     where = pd.MultiIndex.from_frame(rows[_ITEM_OF])
@@ -78,11 +78,14 @@ def _gap_rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
     needs=NEEDS,
     by=("branch", "officer"),
     shape="many",
-    fields=("number", "officer", "dimension", "kash_item", "self_score", "lead_score", "score_gap", "why", "mentor"),
+    fields=(
+        *("number", "officer", "dimension", "kash_item", "self_score", "lead_score", "score_gap", "marked"),
+        *("why", "mentor"),
+    ),
     rows=_gap_rows,
 )
 def kash_gaps(tables: Tables, ctx: Context) -> Frames:
-    """Items of the newest scores that are low or that self and superior see differently, the lowest first.
+    """Items of the newest scores that are low or that self and superior see differently (``marked``), the lowest first.
 
     ``mentor`` is the colleague of the branch whom the superior scores best on the item; blank where nobody is good
     enough to be one (settings kash.mentor_from).

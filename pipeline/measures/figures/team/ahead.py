@@ -16,6 +16,7 @@ from pipeline.measures.team.rota import rota
 from pipeline.tables import Tables
 
 NEEDS = ("campaigns", "topics", "team_events", "meetings", "branches")
+_LONGEST = 92  # days: what is said to last longer than a quarter was mistyped
 FIELDS = ("number", "date", "weekday", "plan_kind", "title", "owner", "venue")
 
 
@@ -62,7 +63,8 @@ def plans_now(tables: Tables, ctx: Context) -> Frames:
 def calendar_days(tables: Tables, ctx: Context) -> Frames:
     """Every day of the period's weeks, Monday to Sunday: worked or not, festivals, who shares, what is planned.
 
-    ``study_day`` and ``plans_day`` hold a line for each entry; days outside the period have none.
+    ``study_day`` and ``plans_day`` hold a line for each entry; days outside the period have none. What lasts several
+    days stands on each of them.
     """
     first, last = ctx.period.first, ctx.period.last
     monday = first - timedelta(first.weekday())
@@ -74,7 +76,7 @@ def calendar_days(tables: Tables, ctx: Context) -> Frames:
         day_kind=["班" if ctx.calendar.is_workday(day) else "休" for day in days],
     )
     frame = branches(tables, ctx)[["bank", "branch"]].merge(frame, how="cross")
-    planned = plans(tables, ctx, first, last)
+    planned = _day_by_day(plans(tables, ctx, first, last))
     festive, others = planned["plan_kind"] == FESTIVAL, ~planned["plan_kind"].isin([FESTIVAL, STUDY])
     frame = _told(frame, "holiday", planned[festive]["title"], planned[festive], "、")
     frame = _told(frame, "plans_day", planned[others]["title"], planned[others])
@@ -82,6 +84,16 @@ def calendar_days(tables: Tables, ctx: Context) -> Frames:
     texts = [_shared(*row) for row in study[["meeting", "title", "sharer"]].itertuples(index=False)]
     frame = _told(frame, "study_day", pd.Series(texts, study.index, dtype="object"), study)
     return {"branch": listed(frame, "branch", calendar_days)}
+
+
+def _day_by_day(planned: pd.DataFrame) -> pd.DataFrame:
+    """The plans, those of several days once for each day: 联合巡场, 联合巡场（续）."""
+    lasts = (planned["last_day"] - planned["date"]).dt.days.fillna(0).clip(upper=_LONGEST)
+    titles = pd.Series([say("goes_on", "zh", title=title) for title in planned["title"]], planned.index, dtype="object")
+    further = planned.assign(title=titles)
+    days = range(1, int(lasts.max()) + 1 if len(lasts) else 1)
+    more = [further.assign(date=further["date"] + timedelta(day))[lasts >= day] for day in days]
+    return pd.concat([planned, *more], ignore_index=True)
 
 
 def _shared(meeting: str | None, title: str | None, sharer: str | None) -> str:
