@@ -41,7 +41,7 @@ _UNSAFE_XML = tuple(
 )
 
 
-@dataclass(frozen=True)
+@dataclass  # not frozen: one is made for each part that is written
 class Member:
     """One member: its name and its compressed bytes as they stood in the file. ``head``: its local header, which these
     follow; ``listing``: what stands before and after its offset in the directory."""
@@ -57,8 +57,8 @@ class Member:
     def __post_init__(self) -> None:
         name, flags = _encoded(self.name)
         fields = (20, flags, self.method, 0, _DATE, self.crc, len(self.raw), self.size, len(name), 0)
-        object.__setattr__(self, "head", _LOCAL.pack(b"PK\x03\x04", *fields) + name)
-        object.__setattr__(self, "listing", (_CENTRAL.pack(b"PK\x01\x02", 20, *fields, 0, 0, 0, 0), name))
+        self.head = _LOCAL.pack(b"PK\x03\x04", *fields) + name
+        self.listing = _CENTRAL.pack(b"PK\x01\x02", 20, *fields, 0, 0, 0, 0), name
 
     @cached_property
     def data(self) -> bytes:

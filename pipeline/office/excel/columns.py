@@ -109,19 +109,19 @@ class Looks:
             zero = self._zero
             return self._day, [day.toordinal() - zero for day in values]
         if kind == "sparse":
-            return "%b", self._sparse(values)
+            there = [value for value in values if value is not None]
+            return self.with_blanks(self.slot(there, kind_of(there)), values)
         return "%b", [self._write(value).encode() for value in values]
 
     def texts(self, texts: Sequence[bytes], spaced: bool) -> Slot:
         """How texts look that are already as cells hold them. ``spaced``: one may begin or end with a blank."""
         return self._spaced if spaced else self._text, texts
 
-    def _sparse(self, values: Sequence[Any]) -> list[bytes]:
-        """Values of one kind, and blanks."""
-        there = [value for value in values if value is not None]
-        look, texts = self.slot(there, kind_of(there))
-        form, rest = look.encode(), iter(texts)
-        return [self._blank if value is None else form % next(rest) for value in values]
+    def with_blanks(self, there: Slot, values: Sequence[Any]) -> Slot:
+        """How these values look, given how those look that are there."""
+        look, texts = there
+        cells, blank = map(look.encode().__mod__, texts), self._blank
+        return "%b", [blank if value is None else next(cells) for value in values]
 
 
 @dataclass(frozen=True)
@@ -146,6 +146,16 @@ class ValueCell:
         values = columns.lists[self.index]
         kind: Kind = "mixed" if self.merge else columns.kind(self.index)
         return (values, kind) if window is None else (values[window], kind)
+
+    def seen(self, columns: Columns, begins: Sequence[bool] | None) -> Sequence[Any]:
+        """Its values as formulas see them; ``begins``: of merged cells those that show theirs."""
+        values = columns.lists[self.index]
+        if begins is not None:
+            return _as_seen(shown_values(values, begins), self.epoch_1904)
+        kind = columns.kind(self.index)
+        if kind == "whole" or kind == "number" or (kind == "text" and joined_texts([values]) is not None):
+            return values
+        return _as_seen(values, self.epoch_1904)
 
 
 @dataclass(frozen=True)
@@ -179,15 +189,13 @@ class TextCell:
             check_length(text, self.place)
         return texts, "text"
 
+    def seen(self, columns: Columns, begins: Sequence[bool] | None) -> Sequence[Any]:
+        """As ValueCell.seen."""
+        texts, _ = self.read(columns)
+        return texts if joined_texts([texts]) is not None else _as_seen(texts, False)
 
-def values_seen(cell: ValueCell | TextCell, columns: Columns, begins: Sequence[bool] | None) -> Sequence[Any]:
-    """A cell's values as formulas see them; ``begins``: of merged cells those that show theirs."""
-    values, kind = cell.read(columns)
-    if kind in ("whole", "number") or (kind == "text" and joined_texts([values]) is not None):
-        return values
-    if begins is not None:
-        values = shown_values(values, begins)
-    epoch_1904 = isinstance(cell, ValueCell) and cell.epoch_1904
+
+def _as_seen(values: Sequence[Any], epoch_1904: bool) -> Sequence[Any]:
     return [as_formulas_see(value, epoch_1904) for value in values]
 
 

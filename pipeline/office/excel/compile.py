@@ -57,6 +57,16 @@ class Compiled:
     problems: list[Problem]
 
     @cached_property
+    def settled(self) -> Sequence[Part]:
+        """The parts that are the same whenever all rows stand in the same places."""
+        return [part for part in self.parts if part.settled]
+
+    @cached_property
+    def unsettled(self) -> Sequence[Part]:
+        """The other parts that are no sheets."""
+        return [part for part in self.parts if not part.settled]
+
+    @cached_property
     def merges(self) -> bool:
         """Whether it has groups of merged cells."""
         return any(sheet.source.merging for sheet in self.sheets)

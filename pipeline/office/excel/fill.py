@@ -11,6 +11,7 @@ from pipeline.office.excel.columns import NONE, NUMBER, Columns
 from pipeline.office.excel.moving.marks import TEXT_MARK, Mark, Now
 from pipeline.office.excel.moving.rows import At, RowMap
 from pipeline.office.excel.sheet import SheetSource, Step
+from pipeline.office.package import CORE
 from pipeline.office.template import Program
 from pipeline.problems import Place, Stop, problem
 
@@ -65,9 +66,9 @@ class Layout:
     kept: bool = False
 
 
-def codes_of(output: Iterable[Any]) -> list[int]:
+def codes_of(output: Iterable[Any]) -> tuple[int, ...]:
     """What an output consists of, its values and texts apart."""
-    return [piece[0] if type(piece) is tuple else _TEXT for piece in output]
+    return tuple([piece[0] if type(piece) is tuple else _TEXT for piece in output])
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,8 @@ class Part:
     @property
     def settled(self) -> bool:
         """Whether it is the same whenever all rows stand in the same places."""
-        return self.program is None and all(mark.by_layout for mark in self.marks)
+        dated = self.name == CORE
+        return self.program is None and not dated and all(mark.by_layout for mark in self.marks)
 
     def output(self, facts: Mapping[str, Any]) -> Sequence[Any]:
         """Its texts and records with the numbers of its marks; raises Stop with all its problems."""
@@ -108,11 +110,11 @@ class SheetPart(Part):
 
     def columns(self, layout: Layout, output: Sequence[Any]) -> dict[int, Columns]:
         """Template row → the codes of its records, and their values column by column."""
-        return {
-            template: Columns(list(zip(*_records(output, places), strict=True)))
-            for template, places in layout.records.items()
-            if self.source.forms[template].valued
-        }
+        found = {}
+        for template, places in layout.records.items():
+            if self.source.forms[template].valued:
+                found[template] = Columns(list(zip(*_records(output, places), strict=True)))
+        return found
 
     def written(self, layout: Layout, output: Sequence[Any], now: Any) -> bytes | Iterator[bytes]:
         """The sheet's XML; in pieces where it is long."""
@@ -121,12 +123,10 @@ class SheetPart(Part):
     def _short(self, layout: Layout, output: Sequence[Any], now: Any) -> list[bytes]:
         """The pieces of a sheet whose layout is kept."""
         columns = now.columns[self.name]
-        made = {
-            template: self.source.forms[template].kept(
-                columns.get(template, NONE), layout.rows.filled(template), now, len(places) > 1
-            )
-            for template, places in layout.records.items()
-        }
+        made = {}
+        for template, places in layout.records.items():
+            form, numbers = self.source.forms[template], layout.rows.filled(template)
+            made[template] = form.kept(columns.get(template, NONE), numbers, now, len(places) > 1)
         pieces: list[bytes] = []
         for part in self._parts(layout, now):
             if isinstance(part, bytes):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipeline.office.excel.columns import Columns, values_seen
+from pipeline.office.excel.columns import Columns
 from pipeline.office.excel.compile import Compiled
 from pipeline.office.excel.fill import Layout
 from pipeline.office.excel.formulas.values import Values
@@ -51,15 +51,16 @@ class Render(Now):
                 self.begins[form.sheet, template] = begins
                 self.merged.setdefault(form.sheet, []).extend(ranges(begins, numbers))
 
-    def _kept(self, sheet: int, row: int, column: int) -> Sequence[Any] | None:
+    def _kept(self, at: tuple[int, int, int]) -> Sequence[Any] | None:
         """What a cell of the template got in all its rows, as formulas and charts see it; None if it is not known."""
-        known = self._compiled.valued.get((sheet, row, column))
+        sheet, row, column = at
+        known = self._compiled.valued.get(at)
         if known is None:
-            kept = self._compiled.writers.kept.get((sheet, row, column), ())
+            kept = self._compiled.writers.kept.get(at, ())
             rows = self.maps.get(sheet)
             return kept if len(kept) == (len(rows.filled(row)) if rows is not None else 1) else None
         part, cell = known
         columns = self.columns[part].get(row)
         if columns is None:
             return ()
-        return values_seen(cell, columns, self.begins[sheet, row][column] if cell.merge else None)
+        return cell.seen(columns, self.begins[sheet, row][column] if cell.merge else None)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.office.excel.cells import joined_texts, split_texts
 from pipeline.office.excel.columns import (
@@ -17,6 +17,7 @@ from pipeline.office.excel.columns import (
     Slot,
     TextCell,
     ValueCell,
+    kind_of,
     shown_values,
 )
 from pipeline.office.excel.formulas.cell import FormulaCell, stored_value
@@ -121,35 +122,58 @@ class RowForm:
     def _slots(self, columns: Columns, numbers: Sequence[int], now: Any, window: slice | None) -> list[Slot]:
         """What each cell but the fixed ones holds in these rows. ``window``: which of its rows they are; None: all."""
         slots: list[Slot] = []
-        texts: list[tuple[int, Looks, Sequence[str]]] = []
+        texts: list[_Texts] = []
         for cell in self._unfixed:
             if isinstance(cell, _Computed):
                 slots.append(cell.slot(numbers, now, window))
                 continue
             values, kind = cell.read(columns, window)
-            if kind == "text":
-                texts.append((len(slots), cell.looks, values))
-                slots.append(("", ()))  # until all of them are together
-                continue
             if cell.merge:
                 begins = now.begins[self.sheet, self.template][cell.column]
                 values = shown_values(values, begins if window is None else begins[window])
-            slots.append(cell.looks.slot(values, kind))
-        return _with_texts(slots, texts, len(numbers))
-
-
-def _with_texts(slots: list[Slot], columns: Sequence[tuple[int, Looks, Sequence[str]]], size: int) -> list[Slot]:
-    """The slots with those of these columns of texts, which are looked at together where none of them needs more."""
-    found = joined_texts([values for _, _, values in columns]) if columns and size else None
-    if found is None:
-        for at, looks, values in columns:
-            slots[at] = looks.slot(values, "text")
+            there = [value for value in values if value is not None] if kind == "sparse" else values
+            if kind == "text" or (kind == "sparse" and kind_of(there) == "text"):
+                texts.append(_Texts(len(slots), cell.looks, there, values))
+                slots.append(("", ()))  # until all of them are together
+            else:
+                slots.append(cell.looks.slot(values, kind))
+        if texts:
+            _put_texts(slots, texts)
         return slots
+
+
+class _Texts(NamedTuple):
+    """A column of texts: of which slot, how it looks, its texts, and the same with the blanks among them."""
+
+    at: int
+    looks: Looks
+    texts: Sequence[str]
+    values: Sequence[Any]
+
+    def alone(self) -> Slot:
+        """The slot of this column, looked at by itself."""
+        return self.looks.slot(self.values, "text" if self.values is self.texts else "sparse")
+
+    def made_of(self, texts: Sequence[bytes], spaced: bool) -> Slot:
+        """The slot of this column, of its texts as cells hold them."""
+        slot = self.looks.texts(texts, spaced)
+        return slot if self.values is self.texts else self.looks.with_blanks(slot, self.values)
+
+
+def _put_texts(slots: list[Slot], columns: Sequence[_Texts]) -> None:
+    """Fills the slots of columns of texts, which are looked at together where none of them needs more."""
+    found = joined_texts([column.texts for column in columns])
+    if found is None:
+        for column in columns:
+            slots[column.at] = column.alone()
+        return
     joined, spaced = found
     texts = split_texts(joined)
-    for i, (at, looks, _) in enumerate(columns):
-        slots[at] = looks.texts(texts[i * size : (i + 1) * size], spaced)
-    return slots
+    begin = 0
+    for column in columns:
+        end = begin + len(column.texts)
+        slots[column.at] = column.made_of(texts[begin:end], spaced)
+        begin = end
 
 
 class _Computed:
@@ -164,6 +188,8 @@ class _Computed:
     def slot(self, numbers: Sequence[int], now: Any, window: slice | None) -> Slot:
         """Its values in these rows; where they are of several types, with the formula."""
         values = self._values(numbers, now, window)
+        if len(values) == 1 and type(values[0]) in _NUMBERS:  # as in a row of totals
+            return self._number, values
         kinds = set(map(type, values))
         if kinds <= _NUMBERS:
             return self._number, values
@@ -181,9 +207,11 @@ class _Computed:
     def _values(self, numbers: Sequence[int], now: Any, window: slice | None) -> Sequence[Any]:
         """Its values in these rows; UNKNOWN where only Excel can compute one."""
         cell = self._cell.computed
+        if len(numbers) == 1:
+            return (now.values.result(cell, At(cell.row, numbers[0])),)
         values: Sequence[Any] | None = None
         if cell.batch is not None:
-            values = now.values.of_cell(cell.sheet, cell.row, cell.column)
+            values = now.values.of_cell((cell.sheet, cell.row, cell.column))
         if values is None:
             return [now.values.result(cell, At(cell.row, number)) for number in numbers]
         return values if window is None else values[window]

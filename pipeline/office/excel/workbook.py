@@ -21,7 +21,7 @@ from pipeline.office.excel.sheets.expand import Expanded, check_repeats
 from pipeline.office.excel.sheets.repeat import read_repeats
 from pipeline.office.excel.spread.tags import read_spreads
 from pipeline.office.excel.spreading import Aliases, Begins, SpreadTemplate
-from pipeline.office.package import CORE, STAMP, Content, packed, read_package, stamp_of
+from pipeline.office.package import CORE, STAMP, Content, Member, packed, read_package, stamp_of
 from pipeline.office.picture import Picture
 from pipeline.office.template import Filters, Formats, Names, UnwritableError
 from pipeline.problems import Place, Problem, Stop, problem
@@ -71,7 +71,7 @@ class ExcelTemplate:
 
     def render(self, facts: Mapping[str, Any]) -> bytes:
         """The workbook's bytes. Raises Stop with the problems of the template, or all of these facts."""
-        if any(p.level == "error" for p in self.problems):
+        if self.problems and any(p.level == "error" for p in self.problems):
             raise Stop(self.problems)
         with self._lock:  # the values that formulas will read are kept in lists of the template
             return self._render(facts)
@@ -79,18 +79,19 @@ class ExcelTemplate:
     def _render(self, facts: Mapping[str, Any]) -> bytes:
         compiled = self.compiled
         compiled.writers.begin()
-        outputs = _outputs((*compiled.sheets, *compiled.parts), facts)
+        outputs = _outputs((*compiled.sheets, *compiled.unsettled), facts)
         standing, layouts = self._standing(outputs)
         now = Render(compiled, self.sheets_by_name, standing, layouts, outputs)
         try:
-            now.pictures = self._pictures(facts)
-            changed: dict[str, Content] = {
-                sheet.name: sheet.written(layout, outputs[sheet.name], now)
-                for sheet, layout in zip(compiled.sheets, layouts, strict=True)
-            }
-            for part in compiled.parts:
+            if compiled.framed:
+                now.pictures = self._pictures(facts)
+            changed: dict[str, Content] = dict(self._settled(now))
+            for sheet, layout in zip(compiled.sheets, layouts, strict=True):
+                changed[sheet.name] = sheet.written(layout, outputs[sheet.name], now)
+            for part in compiled.unsettled:
                 changed[part.name] = self._part(part, outputs[part.name], now, facts)
-            changed.update((media_name(number, picture), picture.data) for number, picture in now.pictures.items())
+            for number, picture in now.pictures.items():
+                changed[media_name(number, picture)] = picture.data
             return compiled.package.write(changed)
         except (Stop, UnwritableError, TypeError, ValueError) as error:
             raise self._found(facts, error) from None
@@ -100,17 +101,21 @@ class ExcelTemplate:
     def _standing(self, outputs: Outputs) -> Stood:
         """Where all rows stand; if they have stood so before, with what was made of it then."""
         sheets = self.compiled.sheets
-        codes = [codes_of(outputs[sheet.name]) for sheet in sheets]
-        if sum(map(len, codes)) > _LONGEST_KEPT + sum(sheet.source.fixed_codes for sheet in sheets):
-            return self._laid_out(codes)
-        key = tuple(map(tuple, codes))
-        if key not in self._standings:
-            if len(self._standings) >= _MOST_STANDINGS:
-                del self._standings[next(iter(self._standings))]
-            self._standings[key] = stood = self._laid_out(codes)
-            for layout in stood[1]:
-                layout.kept = True
-        return self._standings[key]
+        codes = tuple([codes_of(outputs[sheet.name]) for sheet in sheets])
+        stood = self._standings.get(codes)
+        if stood is None:
+            stood = self._laid_out(codes)
+            if sum(map(len, codes)) <= _LONGEST_KEPT + sum(sheet.source.fixed_codes for sheet in sheets):
+                self._keep(codes, stood)
+        return stood
+
+    def _keep(self, codes: tuple[tuple[int, ...], ...], stood: Stood) -> None:
+        """Keeps where all rows stand for the next renders."""
+        if len(self._standings) >= _MOST_STANDINGS:
+            del self._standings[next(iter(self._standings))]
+        self._standings[codes] = stood
+        for layout in stood[1]:
+            layout.kept = True
 
     def _laid_out(self, codes: Sequence[Sequence[int]]) -> Stood:
         sheets = self.compiled.sheets
@@ -118,20 +123,23 @@ class ExcelTemplate:
         moved = [pair for pair in zip(sheets, layouts, strict=True) if pair[0].source.plan.blocks]
         return Standing({sheet.source.sheet.index: layout.rows for sheet, layout in moved}), layouts
 
-    def _part(self, part: Part, output: Sequence[str], now: Render, facts: Mapping[str, Any]) -> Content:
-        """A part that is no sheet."""
+    def _settled(self, now: Render) -> Mapping[str, Member]:
+        """The parts that are the same whenever all rows stand in these places."""
         known = now.standing.members
-        if part.name == CORE:
-            day = facts.get("as_of")
-            if self._core is None or self._core[:2] != (output, day):
-                text = "".join(output).replace(STAMP, stamp_of(facts))
-                self._core = output, day, packed(CORE, text)
-            return self._core[2]
-        if not part.settled:
+        if known is None:
+            parts = self.compiled.settled
+            known = {part.name: packed(part.name, part_text(part, part.constant, now)) for part in parts}
+            now.standing.members = known
+        return known
+
+    def _part(self, part: Part, output: Sequence[str], now: Render, facts: Mapping[str, Any]) -> Content:
+        """A part that is no sheet, and not settled."""
+        if part.name != CORE:
             return part_text(part, output, now)
-        if part.name not in known:
-            known[part.name] = packed(part.name, part_text(part, output, now))
-        return known[part.name]
+        day = facts.get("as_of")
+        if self._core is None or self._core[0] != output or self._core[1] != day:
+            self._core = output, day, packed(CORE, "".join(output).replace(STAMP, stamp_of(facts)))
+        return self._core[2]
 
     def _pictures(self, facts: Mapping[str, Any]) -> dict[int, Picture]:
         """Number of a frame → its picture."""

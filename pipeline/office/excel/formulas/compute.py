@@ -185,7 +185,7 @@ class _Parser:
         first, last = area.first.column, area.last.column
         quick = batch.own_cells(first, last) if own_row and 0 < first < last else None
         width = last - first + 1 if first else 0
-        return Node(value, values, quick, width, lambda cells, at, act: cells.aggregate(area, home, at, act))
+        return Node(value, values, quick, width, (area, home))
 
 
 def _percent(node: Node) -> Node:
@@ -207,9 +207,10 @@ def _call(name: str, arguments: Sequence[Node]) -> Node:
     quick = _quick(name, [argument.source for argument in arguments])
     if name in AGGREGATES:
         act = AGGREGATES[name]
-        whole = arguments[0].whole if len(arguments) == 1 else None
-        if whole is not None:
-            return Node(lambda cells, at: whole(cells, at, act), source=quick)
+        seen = arguments[0].area if len(arguments) == 1 else None
+        if seen is not None:
+            area, home = seen
+            return Node(lambda cells, at: cells.aggregate(area, home, at, act), source=quick)
         return Node(lambda cells, at: act(_gathered(arguments, cells, at)), source=quick)
     if name in SCALARS:
         scalar = SCALARS[name]

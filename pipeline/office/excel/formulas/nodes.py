@@ -32,19 +32,18 @@ class Cells(Protocol):
 
 
 Scalar = Callable[[Cells, At], Any]
-Act = Callable[[Sequence[Any]], Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
     """A part of a formula: its value, and its quicker form if it has one. If it is a range: the values of its cells, of
-    how many columns it is (0: of all), and what a function makes of these values."""
+    how many columns it is (0: of all), and the area with the sheet from which it is seen."""
 
     value: Scalar
     cells: Callable[[Cells, At, bool], Sequence[Any]] | None = None
     source: batch.Source | None = None
     width: int = 0
-    whole: Callable[[Cells, At, Act], Any] | None = None
+    area: tuple[Area, int] | None = None
 
 
 class BeyondError(Exception):

@@ -65,7 +65,7 @@ class Values:
     column) in all its rows, if they are known."""
 
     def __init__(
-        self, now: Now, grids: Mapping[int, Grid], kept: Callable[[int, int, int], Sequence[Any] | None]
+        self, now: Now, grids: Mapping[int, Grid], kept: Callable[[tuple[int, int, int]], Sequence[Any] | None]
     ) -> None:
         self._now = now
         self._grids = grids
@@ -92,7 +92,7 @@ class Values:
         """The values of an area, row by row; error values stand in it. Raises UnknownError if one is not known."""
         known = self._now.standing.cells.get(id(area))
         if known is not None and known[0] is area and subtotals:
-            values = self.of_cell(*known[1])
+            values = self.of_cell(known[1])
             if values is not None:
                 return values
         if at is None or not subtotals:
@@ -118,7 +118,7 @@ class Values:
         """What a function makes of the values of an area."""
         known = self._now.standing.cells.get(id(area))
         if known is not None and known[0] is area:
-            values = self.of_cell(*known[1])
+            values = self.of_cell(known[1])
             if values is not None:
                 return act(values)
         return self.once(self.area(area, home, at), act)
@@ -186,7 +186,7 @@ class Values:
         """The values of rows that are all those of one template row."""
         maps = self._now.maps.get(sheet)
         template = maps.template_of(rows[0], rows[-1]) if maps is not None and isinstance(rows, range) else 0
-        return self.of_cell(sheet, template, column) if template else None
+        return self.of_cell((sheet, template, column)) if template else None
 
     def _column_values(self, sheet: int, column: int, rows: Sequence[int], subtotals: bool) -> Sequence[Any]:
         direct = self._direct(sheet, column, rows) if subtotals else None
@@ -224,26 +224,28 @@ class Values:
         values: dict[int, Any] = {}
         for row, value in template.items():
             numbers = rows.filled(row) if rows is not None else (row,)
-            found = self.of_cell(sheet, row, column) if value is KEPT or type(value) is Computed else None
+            found = self.of_cell((sheet, row, column)) if value is KEPT or type(value) is Computed else None
             if found is not None:
                 values.update(zip(numbers, found, strict=True))
             else:
                 values.update(dict.fromkeys(numbers, UNKNOWN if value is KEPT else value))
         return values
 
-    def of_cell(self, sheet: int, row: int, column: int) -> Sequence[Any] | None:
-        """The values that a cell of the template got in all its rows, blank ones left out; None where they are not
-        to be had all at once."""
-        key = (sheet, row, column)
-        if key not in self._rows_of_cells:
-            self._rows_of_cells[key] = None  # a formula that comes back to itself ends here
-            self._rows_of_cells[key] = self._of_cell(sheet, row, column)
-        return self._rows_of_cells[key]
+    def of_cell(self, cell: tuple[int, int, int]) -> Sequence[Any] | None:
+        """The values that a cell of the template (its sheet, row and column) got in all its rows, blank ones left out;
+        None where they are not to be had all at once."""
+        known = self._rows_of_cells
+        if cell in known:
+            return known[cell]
+        known[cell] = None  # a formula that comes back to itself ends here
+        known[cell] = values = self._of_cell(cell)
+        return values
 
-    def _of_cell(self, sheet: int, row: int, column: int) -> Sequence[Any] | None:
+    def _of_cell(self, cell: tuple[int, int, int]) -> Sequence[Any] | None:
+        sheet, row, column = cell
         value = self._grids[sheet].columns.get(column, {}).get(row)
         if value is KEPT:
-            return self._kept(sheet, row, column)
+            return self._kept(cell)
         rows = self._now.maps.get(sheet)
         size = len(rows.filled(row)) if rows is not None else 1
         if type(value) is Computed:
@@ -253,7 +255,7 @@ class Values:
     def _batch(self, cell: Computed, size: int) -> list[Any] | None:
         if cell.batch is None or not size:
             return None
-        arguments = [self.of_cell(cell.sheet, cell.row, column) for column in cell.batch.columns]
+        arguments = [self.of_cell((cell.sheet, cell.row, column)) for column in cell.batch.columns]
         known = [values for values in arguments if values is not None]
         return cell.batch.results(known, size) if len(known) == len(arguments) else None
 

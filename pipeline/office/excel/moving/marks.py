@@ -27,7 +27,7 @@ class Standing:
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
     formulas: dict[tuple[int, int, int], str] = field(default_factory=dict)
     cells: dict[int, tuple[Area, tuple[int, int, int]]] = field(default_factory=dict)
-    members: dict[str, Member] = field(default_factory=dict)
+    members: Mapping[str, Member] | None = None
     frames: dict[tuple[int, int], dict[tuple[str, ...], bytes | list[bytes]]] = field(default_factory=dict)
 
 

@@ -23,7 +23,7 @@ class At:
 
 
 class RowMap:
-    """Where the rows of one sheet stand in one render."""
+    """Where the rows of one sheet stand in one render. What is asked of it when its last block is closed is kept."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -31,6 +31,7 @@ class RowMap:
         self.starts: list[list[int]] = [[] for _ in plan.parents]
         self.blanks: set[int] = set()
         self._seen_from_outside: dict[tuple[int, int, bool], tuple[int, int]] = {}
+        self._filled: dict[int, Sequence[int]] = {}
         self._templates: dict[tuple[int, int], int] | None = None
         self._begins: list[int] = []
         self._ends: list[int] = []
@@ -54,8 +55,13 @@ class RowMap:
 
     def filled(self, row: int) -> Sequence[int]:
         """As instances, without a blank row that was put in for an empty list."""
-        numbers = self.instances(row)
-        return [n for n in numbers if n not in self.blanks] if self.blanks else numbers
+        numbers = self._filled.get(row)
+        if numbers is None:
+            numbers = self.instances(row)
+            if self.blanks:
+                numbers = [n for n in numbers if n not in self.blanks]
+            self._filled[row] = numbers
+        return numbers
 
     def template_of(self, first: int, last: int) -> int:
         """The template row of which these are all the rows, one below the other; 0 if there is none."""
