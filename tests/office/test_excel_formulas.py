@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.office.excel import compile_workbook
-from pipeline.office.excel.formulas.reference import parse_area, parse_formula
+from pipeline.office.excel.book.reference import parse_area, parse_formula
 from pipeline.office.template import Names
 
 SHEET = "xl/worksheets/sheet1.xml"

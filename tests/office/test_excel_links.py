@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 from excel_drawing import drawn
 
-from pipeline.office.excel.book import read_book
+from pipeline.office.excel.book.book import read_book
+from pipeline.office.excel.book.reference import parse_formula
 from pipeline.office.excel.formulas.functions import UnknownError
-from pipeline.office.excel.formulas.reference import parse_formula
-from pipeline.office.excel.moving import drawings
 from pipeline.office.excel.moving.marks import Now, Standing, written
 from pipeline.office.excel.moving.moves import Mover
 from pipeline.office.excel.moving.plan import plan_rows
 from pipeline.office.excel.moving.rows import RowMap
-from pipeline.office.excel.package_parts import recalculating, without_authors_path
+from pipeline.office.excel.parts import drawings
+from pipeline.office.excel.parts.package_parts import recalculating, without_authors_path
 from pipeline.office.excel.xml import MAIN, Marks, document, parse
 from pipeline.office.package import read_package
 from pipeline.office.template import Tag

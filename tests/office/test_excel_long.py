@@ -11,7 +11,7 @@ import pytest
 from excel_drawing import cells_of, compiled, drawn, filled
 
 from pipeline.office.excel.formulas import values
-from pipeline.office.excel.row_form import CHUNK
+from pipeline.office.excel.rows.row_form import CHUNK
 
 FORMULAS = [
     "=A2+B2*C2-2", "=A2/B2", '=IFERROR(A2/B2,"—")', "=IFERROR(A2/B2,B2/A2)", "=IF(A2>B2,A2,B2)",

@@ -11,20 +11,16 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from pipeline.office.excel.book import WORKBOOK, Book, Sheet, has_brace, rels_of
-from pipeline.office.excel.cell_tags import CellWriters
-from pipeline.office.excel.columns import TextCell, ValueCell
+from pipeline.office.excel.book.book import WORKBOOK, Book, Sheet, has_brace, rels_of
+from pipeline.office.excel.book.reference import Formula, parse_formula
+from pipeline.office.excel.cells.columns import TextCell, ValueCell
 from pipeline.office.excel.fill import Part, SheetPart
-from pipeline.office.excel.formulas.reads import areas_of, read_grids
-from pipeline.office.excel.formulas.reference import Formula, parse_formula
 from pipeline.office.excel.formulas.values import Grid
-from pipeline.office.excel.guests import rare_guests
-from pipeline.office.excel.lint import lint, lint_repeated
-from pipeline.office.excel.moving import drawings
 from pipeline.office.excel.moving.marks import TEXT_MARK, Mark
 from pipeline.office.excel.moving.moves import Mover
-from pipeline.office.excel.package_parts import recalculating, with_defaults, without_authors_path, without_parts
-from pipeline.office.excel.pictures import (
+from pipeline.office.excel.parts import drawings
+from pipeline.office.excel.parts.package_parts import recalculating, with_defaults, without_authors_path, without_parts
+from pipeline.office.excel.parts.pictures import (
     TYPES,
     Frame,
     FramedPart,
@@ -33,8 +29,12 @@ from pipeline.office.excel.pictures import (
     mark_relations,
     picture_writer,
 )
-from pipeline.office.excel.sheet import SheetReader, SheetSource
-from pipeline.office.excel.tagged_text import WRITERS, mark_texts, property_pieces
+from pipeline.office.excel.reading.cell_tags import CellWriters
+from pipeline.office.excel.reading.guests import rare_guests
+from pipeline.office.excel.reading.lint import lint, lint_repeated
+from pipeline.office.excel.reading.reads import areas_of, read_grids
+from pipeline.office.excel.reading.sheet import SheetReader, SheetSource
+from pipeline.office.excel.reading.tagged_text import WRITERS, mark_texts, property_pieces
 from pipeline.office.excel.xml import A, Marks, R, S, document, parse
 from pipeline.office.package import APP, CONTENT_TYPES, CORE, Package, packed, scrubbed
 from pipeline.office.template import Filters, Formats, Names, Piece, Record, Tag, Writers, compile_program

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from itertools import groupby, islice
 from typing import Any
 
-from pipeline.office.excel.columns import NONE, NUMBER, Columns
+from pipeline.office.excel.cells.columns import NONE, NUMBER, Columns
 from pipeline.office.excel.moving.marks import TEXT_MARK, Mark, Now
 from pipeline.office.excel.moving.rows import At, RowMap
-from pipeline.office.excel.sheet import SheetSource, Step
+from pipeline.office.excel.reading.sheet import SheetSource, Step
 from pipeline.office.package import CORE
 from pipeline.office.template import Program
 from pipeline.problems import Place, Stop, problem

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipeline.office.excel.columns import Columns
+from pipeline.office.excel.cells.columns import Columns
 from pipeline.office.excel.compile import Compiled
 from pipeline.office.excel.fill import Layout
 from pipeline.office.excel.formulas.values import Values
-from pipeline.office.excel.merging import Begins, beginnings, ranges
 from pipeline.office.excel.moving.marks import Now, Standing
+from pipeline.office.excel.rows.merging import Begins, beginnings, ranges
 from pipeline.office.picture import Picture
 
 Outputs = Mapping[str, Sequence[Any]]  # part → the output of its program

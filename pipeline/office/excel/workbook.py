@@ -9,18 +9,18 @@ from typing import Any
 
 from lxml import etree
 
-from pipeline.office.excel.book import Book, read_book
+from pipeline.office.excel.book.book import Book, read_book
 from pipeline.office.excel.compile import Compiled, Compiler
 from pipeline.office.excel.fill import Layout, Part, codes_of, part_text
 from pipeline.office.excel.moving.marks import Standing
-from pipeline.office.excel.package_parts import without_prefixes
-from pipeline.office.excel.pictures import media_name
+from pipeline.office.excel.parts.package_parts import without_prefixes
+from pipeline.office.excel.parts.pictures import media_name
 from pipeline.office.excel.render import Outputs, Render
-from pipeline.office.excel.repeated import Fixed, RepeatedTemplate, merge
 from pipeline.office.excel.sheets.expand import Expanded, check_repeats
 from pipeline.office.excel.sheets.repeat import read_repeats
+from pipeline.office.excel.sheets.repeated import Fixed, RepeatedTemplate, merge
+from pipeline.office.excel.spread.spreading import Aliases, Begins, SpreadTemplate
 from pipeline.office.excel.spread.tags import read_spreads
-from pipeline.office.excel.spreading import Aliases, Begins, SpreadTemplate
 from pipeline.office.package import CORE, STAMP, Content, Member, packed, read_package, stamp_of
 from pipeline.office.picture import Picture
 from pipeline.office.template import Filters, Formats, Names, UnwritableError

@@ -1,1 +1,1 @@
-"""Formulas: their references, their values, and the cells that hold them."""
+"""Formulas: their values, and the cells that hold them."""

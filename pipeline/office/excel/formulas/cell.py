@@ -8,11 +8,11 @@ from typing import Any, ClassVar
 
 from lxml import etree
 
-from pipeline.office.excel.book import Book
+from pipeline.office.excel.book.book import Book
+from pipeline.office.excel.book.reference import Area, Formula, parse_area, parse_formula
 from pipeline.office.excel.formulas.batch import batch
 from pipeline.office.excel.formulas.compute import compile_value
 from pipeline.office.excel.formulas.functions import FormulaError
-from pipeline.office.excel.formulas.reference import Area, Formula, parse_area, parse_formula
 from pipeline.office.excel.formulas.values import UNKNOWN, Computed, Grid, cell_at, static_value
 from pipeline.office.excel.moving.marks import Range
 from pipeline.office.excel.moving.rows import At

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from openpyxl.formula.tokenizer import Token
 
+from pipeline.office.excel.book.reference import Area, Formula
 from pipeline.office.excel.formulas import batch
 from pipeline.office.excel.formulas.functions import (
     AGGREGATES,
@@ -30,7 +31,6 @@ from pipeline.office.excel.formulas.functions import (
 )
 from pipeline.office.excel.formulas.lookups import LOOKUPS
 from pipeline.office.excel.formulas.nodes import BeyondError, Cells, Node, Scalar
-from pipeline.office.excel.formulas.reference import Area, Formula
 from pipeline.office.excel.moving.rows import At
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from pipeline.office.excel.book.reference import Area
 from pipeline.office.excel.formulas import batch
-from pipeline.office.excel.formulas.reference import Area
 from pipeline.office.excel.moving.rows import At
 
 

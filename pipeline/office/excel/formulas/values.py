@@ -9,10 +9,10 @@ from typing import Any
 
 from lxml import etree
 
-from pipeline.office.excel.book import Book, string_text
+from pipeline.office.excel.book.book import Book, string_text
+from pipeline.office.excel.book.reference import LAST_COLUMN, LAST_ROW, Area
 from pipeline.office.excel.formulas.batch import Batch
 from pipeline.office.excel.formulas.functions import FormulaError, UnknownError
-from pipeline.office.excel.formulas.reference import LAST_COLUMN, LAST_ROW, Area
 from pipeline.office.excel.moving.marks import Now
 from pipeline.office.excel.moving.rows import At
 from pipeline.office.excel.xml import S

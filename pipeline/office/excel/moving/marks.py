@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
-from pipeline.office.excel.formulas.reference import LAST_ROW, Area, Corner, Formula
+from pipeline.office.excel.book.reference import LAST_ROW, Area, Corner, Formula
 from pipeline.office.excel.moving.rows import At, RowMap
 from pipeline.office.excel.xml import escaped, quoted_attribute
 from pipeline.office.package import Member

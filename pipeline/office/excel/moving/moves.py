@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from pipeline.office.excel.book import Book, has_brace
-from pipeline.office.excel.formulas.reference import Area, parse_area, parse_formula
+from pipeline.office.excel.book.book import Book, has_brace
+from pipeline.office.excel.book.reference import Area, parse_area, parse_formula
 from pipeline.office.excel.moving.groups import MergedGroups
 from pipeline.office.excel.moving.marks import FormulaText, Group, Range, Ranges, Repeated, RowNumber
 from pipeline.office.excel.xml import X14, XDR, XM, Marks, S, attributes

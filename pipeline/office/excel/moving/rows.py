@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.office.excel.formulas.reference import LAST_ROW, Area, Corner
+from pipeline.office.excel.book.reference import LAST_ROW, Area, Corner
 from pipeline.office.excel.moving.plan import Plan
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from pipeline.office.excel.book import rels_of
+from pipeline.office.excel.book.book import rels_of
 from pipeline.office.excel.sheets.renaming import Renaming
 from pipeline.office.excel.xml import S, document, parse
 from pipeline.office.package import CONTENT_TYPES, Member, Package, packed

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from pipeline.office.excel.book import WORKBOOK, Book, escaped_name, rels_of
-from pipeline.office.excel.formulas.reference import parse_formula
+from pipeline.office.excel.book.book import WORKBOOK, Book, escaped_name, rels_of
+from pipeline.office.excel.book.reference import parse_formula
 from pipeline.office.excel.sheets.copying import Copier
 from pipeline.office.excel.sheets.renaming import Renaming, formulas_in
 from pipeline.office.excel.sheets.repeat import Repeat

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from pipeline.office.excel.formulas.reference import Area, parse_formula, quoted, unquoted
+from pipeline.office.excel.book.reference import Area, parse_formula, quoted, unquoted
 from pipeline.office.excel.xml import S
 
 _FORMULAS = frozenset(

@@ -9,9 +9,9 @@ from typing import Any
 
 from lxml import etree
 
-from pipeline.office.excel.book import Book, Sheet, has_brace, string_text
-from pipeline.office.excel.cell_tags import tagged_text
+from pipeline.office.excel.book.book import Book, Sheet, has_brace, string_text
 from pipeline.office.excel.formulas.values import cell_at
+from pipeline.office.excel.reading.cell_tags import tagged_text
 from pipeline.office.excel.xml import S, parse
 from pipeline.office.tags.scan import scan
 from pipeline.office.template import (

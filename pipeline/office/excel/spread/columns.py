@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.office.excel.formulas.reference import LAST_COLUMN, Area, Corner
+from pipeline.office.excel.book.reference import LAST_COLUMN, Area, Corner
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from pipeline.office.excel.book import WORKBOOK, Book, escaped_name
-from pipeline.office.excel.formulas.reference import Area, Formula, parse_area, parse_formula
+from pipeline.office.excel.book.book import WORKBOOK, Book, escaped_name
+from pipeline.office.excel.book.reference import Area, Formula, parse_area, parse_formula
 from pipeline.office.excel.formulas.values import cell_at
 from pipeline.office.excel.sheets.renaming import formulas_in
 from pipeline.office.excel.spread.columns import Column, ColumnMap

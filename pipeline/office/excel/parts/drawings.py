@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 
 from lxml import etree
 
-from pipeline.office.excel.book import Book
+from pipeline.office.excel.book.book import Book
+from pipeline.office.excel.book.reference import Area, Corner, Formula, parse_area, parse_formula
 from pipeline.office.excel.formulas.functions import FormulaError, UnknownError, text
-from pipeline.office.excel.formulas.reference import Area, Corner, Formula, parse_area, parse_formula
 from pipeline.office.excel.moving.marks import FormulaText, Range, RowNumber
 from pipeline.office.excel.moving.moves import Mover, replaced
 from pipeline.office.excel.moving.rows import At

@@ -14,7 +14,7 @@ from math import isfinite
 from types import NoneType
 from typing import Any, Literal
 
-from pipeline.office.excel.cells import (
+from pipeline.office.excel.cells.cell import (
     EXACT,
     FIRST_DAY,
     LateWriter,

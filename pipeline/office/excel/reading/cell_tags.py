@@ -9,9 +9,9 @@ from typing import Any
 
 from lxml import etree
 
-from pipeline.office.excel.book import Book, has_brace, string_text
-from pipeline.office.excel.cells import LateWriter, Style, captured_writer, text_writer, value_writer, xml_text
-from pipeline.office.excel.columns import NUMBER
+from pipeline.office.excel.book.book import Book, has_brace, string_text
+from pipeline.office.excel.cells.cell import LateWriter, Style, captured_writer, text_writer, value_writer, xml_text
+from pipeline.office.excel.cells.columns import NUMBER
 from pipeline.office.excel.formulas.values import KEPT, UNKNOWN, cell_at
 from pipeline.office.excel.xml import S, inner
 from pipeline.office.tags.blocks import Statement

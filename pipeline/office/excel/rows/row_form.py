@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from pipeline.office.excel.cells import joined_texts, split_texts
-from pipeline.office.excel.columns import (
+from pipeline.office.excel.cells.cell import joined_texts, split_texts
+from pipeline.office.excel.cells.columns import (
     FORMULA,
     NUMBER,
     Columns,

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from pipeline.office.excel.book import Book, Table, string_text
-from pipeline.office.excel.cell_tags import tagged_text
-from pipeline.office.excel.formulas.reference import Area, parse_area
+from pipeline.office.excel.book.book import Book, Table, string_text
+from pipeline.office.excel.book.reference import Area, parse_area
 from pipeline.office.excel.formulas.values import cell_at, static_value
-from pipeline.office.excel.sheet import SheetSource
+from pipeline.office.excel.reading.cell_tags import tagged_text
+from pipeline.office.excel.reading.sheet import SheetSource
 from pipeline.office.excel.xml import S
 from pipeline.office.tags.scan import scan
 from pipeline.problems import Problem, problem

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.office.excel.columns import Columns, ValueCell
-from pipeline.office.excel.row_form import RowForm
+from pipeline.office.excel.cells.columns import Columns, ValueCell
+from pipeline.office.excel.rows.row_form import RowForm
 from pipeline.problems import column_letters
 
 Begins = Mapping[int, Sequence[bool]]  # column → whether each row begins a group

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
-from pipeline.office.excel.book import Book
-from pipeline.office.excel.formulas.reference import parse_area
+from pipeline.office.excel.book.book import Book
+from pipeline.office.excel.book.reference import parse_area
 from pipeline.office.excel.moving.plan import Plan
-from pipeline.office.excel.sheet import SheetSource
+from pipeline.office.excel.reading.sheet import SheetSource
 from pipeline.office.excel.xml import S, parse
 from pipeline.problems import Problem, problem
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
-from pipeline.office.excel.book import Book, read_book
-from pipeline.office.excel.repeated import Fixed, merge
+from pipeline.office.excel.book.book import Book, read_book
+from pipeline.office.excel.sheets.repeated import Fixed, merge
 from pipeline.office.excel.spread.columns import Column
 from pipeline.office.excel.spread.shift import Shift
 from pipeline.office.excel.spread.tags import MOST_COLUMNS, Spread

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Protocol
 
-from pipeline.office.excel.book import Book
+from pipeline.office.excel.book.book import Book
 from pipeline.office.excel.sheets.expand import Expanded, expand
 from pipeline.office.excel.sheets.naming import sheet_names
 from pipeline.office.excel.sheets.repeat import Repeat, wished_names

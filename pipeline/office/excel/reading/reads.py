@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.office.excel.book import Book
+from pipeline.office.excel.book.book import Book
+from pipeline.office.excel.book.reference import Area, Formula
 from pipeline.office.excel.formulas.cell import FormulaCell, static_cells
-from pipeline.office.excel.formulas.reference import Area, Formula
 from pipeline.office.excel.formulas.values import Grid
-from pipeline.office.excel.sheet import SheetSource
+from pipeline.office.excel.reading.sheet import SheetSource
 from pipeline.office.excel.xml import parse
 
 

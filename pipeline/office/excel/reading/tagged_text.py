@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from pipeline.office.excel.book import has_brace
+from pipeline.office.excel.book.book import has_brace
 from pipeline.office.excel.xml import A, Marks, S, escaped
 from pipeline.office.tags.scan import scan, unescaped
 from pipeline.office.template import Tag, Writer, write_value

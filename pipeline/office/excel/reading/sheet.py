@@ -14,8 +14,14 @@ from typing import Any
 
 from lxml import etree
 
-from pipeline.office.excel.book import Book, Sheet
-from pipeline.office.excel.cell_tags import (
+from pipeline.office.excel.book.book import Book, Sheet
+from pipeline.office.excel.cells.cell import LateWriter
+from pipeline.office.excel.cells.columns import NUMBER, TextCell, ValueCell
+from pipeline.office.excel.formulas.cell import FormulaCell, Formulas
+from pipeline.office.excel.formulas.values import Grid, cell_at, static_value
+from pipeline.office.excel.moving.marks import TEXT_MARK, Mark
+from pipeline.office.excel.moving.plan import Plan, plan_rows
+from pipeline.office.excel.reading.cell_tags import (
     CellReader,
     CellWriters,
     TaggedCell,
@@ -24,13 +30,7 @@ from pipeline.office.excel.cell_tags import (
     control_tags,
     refused,
 )
-from pipeline.office.excel.cells import LateWriter
-from pipeline.office.excel.columns import NUMBER, TextCell, ValueCell
-from pipeline.office.excel.formulas.cell import FormulaCell, Formulas
-from pipeline.office.excel.formulas.values import Grid, cell_at, static_value
-from pipeline.office.excel.moving.marks import TEXT_MARK, Mark
-from pipeline.office.excel.moving.plan import Plan, plan_rows
-from pipeline.office.excel.row_form import RowForm
+from pipeline.office.excel.rows.row_form import RowForm
 from pipeline.office.excel.xml import Marks, S, attributes, document, inner
 from pipeline.office.template import Piece, Record, Tag
 from pipeline.problems import Place, Problem, column_letters, problem

@@ -11,7 +11,7 @@ from html import unescape
 from math import isfinite
 from typing import Any
 
-from pipeline.office.excel.rich import Font, runs
+from pipeline.office.excel.cells.rich import Font, runs
 from pipeline.office.excel.xml import escaped
 from pipeline.office.tags.values import plain
 from pipeline.office.template import Fragment, Rich, Writer, write_value

@@ -7,8 +7,8 @@ from copy import deepcopy
 
 from lxml import etree
 
-from pipeline.office.excel.cells import Style
-from pipeline.office.excel.rich import Font
+from pipeline.office.excel.cells.cell import Style
+from pipeline.office.excel.cells.rich import Font
 from pipeline.office.excel.xml import S, attributes, document, inner, parse
 
 _BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))

@@ -12,8 +12,8 @@ from typing import Any
 
 from lxml import etree
 
-from pipeline.office.excel.formulas.reference import Area, Corner, parse_area, parse_formula
-from pipeline.office.excel.styles import Styles
+from pipeline.office.excel.book.reference import Area, Corner, parse_area, parse_formula
+from pipeline.office.excel.book.styles import Styles
 from pipeline.office.excel.xml import R, S, document, parse
 from pipeline.office.package import Package
 from pipeline.problems import Place, Stop, problem

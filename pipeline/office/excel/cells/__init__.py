@@ -1,0 +1,1 @@
+"""Values, and the cells that hold them."""

@@ -1,0 +1,1 @@
+"""What stands beside the sheets: drawings and charts, comments, pictures, the parts of the package."""
