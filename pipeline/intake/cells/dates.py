@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from pipeline.calendar import Period, parse_period, period_of
 from pipeline.intake.cells.readings import BLANK, Reading, compact, means_nothing, plain
+from pipeline.intake.cells.traditional import simplified
 
 EPOCH = date(1899, 12, 30)  # Excel's day 0 from March 1900 on
 FIRST, LAST = date(1930, 1, 1), date(2099, 12, 31)
@@ -93,7 +94,7 @@ def _day(value: object, when: When, ahead: bool) -> Reading:
         return Reading(fault="IN205")
     if isinstance(value, int | float):
         return _numbered(float(value), when, ahead)
-    text = _WITH_TIME.sub("T", plain(value)).replace(" ", "")
+    text = _WITH_TIME.sub("T", simplified(plain(value))).replace(" ", "")
     if means_nothing(text):
         return BLANK
     if re.fullmatch(r"\d{5}(\.\d+)?|\d{8}", text):
@@ -171,7 +172,7 @@ def period_reader(when: When) -> Callable[[object], Reading]:
             return Reading(period_of(value.date() if isinstance(value, datetime) else value, "month").code)
         if isinstance(value, bool | time | timedelta):
             return Reading(fault="IN211")
-        text = compact(int(value) if isinstance(value, float) and value.is_integer() else value)
+        text = simplified(compact(int(value) if isinstance(value, float) and value.is_integer() else value))
         if means_nothing(text):
             return BLANK
         try:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from pipeline.intake.cells.readings import BLANK, Reading, compact, means_nothing
+from pipeline.intake.cells.traditional import simplified
 
 WAN_YUAN = 10_000.0
 AS_SHOWN = "as shown"  # the unit of a number whose own format shows it as a percentage: it is a fraction already
@@ -71,7 +72,7 @@ _IN_WORDS = re.compile(r"([零〇一二两三四五六七八九十百千]+)(万|
 
 def is_unit(text: str) -> bool:
     """Whether a text is a unit and nothing else: 万元, %, 笔."""
-    unit = compact(text).lower().removeprefix("单位:")
+    unit = simplified(compact(text)).lower().removeprefix("单位:")
     return any(unit in known for known in (MONEY_UNITS, SHARE_UNITS, COUNT_UNITS, HOURS, FOREIGN))
 
 
@@ -81,7 +82,7 @@ def number_reader(kind: str, unit: str, own: str = "") -> Callable[[object], Rea
     Money comes out in 万元 (wan) or 元 (money), rates as fractions, hours in minutes where those are the ``own``
     unit of the field; a unit within the cell wins over the column's.
     """
-    column = compact(unit).lower()
+    column = simplified(compact(unit)).lower()
 
     def read(value: object) -> Reading:
         if isinstance(value, bool):
@@ -90,7 +91,7 @@ def number_reader(kind: str, unit: str, own: str = "") -> Callable[[object], Rea
             return _finish(kind, float(value), "", column, "")
         if not isinstance(value, str):
             return Reading(fault="IN204")
-        text = compact(value)
+        text = simplified(compact(value))
         return BLANK if means_nothing(text) else _from_text(kind, text, column)
 
     def read_minutes(value: object) -> Reading:

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 
 from pipeline.intake.cells.people import is_person, people_in
 from pipeline.intake.cells.readings import BLANK, Reading, compact, means_nothing, plain
+from pipeline.intake.cells.traditional import simplified
 from pipeline.vocabulary import Field
 
 _HAN = r"[\u3400-\u9fff·]"
@@ -142,7 +143,7 @@ def choice_reader(field: Field) -> Callable[[object], Reading]:
         text = compact(as_text(value))
         if not text or (means_nothing(text) and text.lower() not in known):
             return BLANK
-        word = known.get(text.lower())
+        word = known.get(text.lower()) or known.get(simplified(text.lower()))
         return Reading(word) if word else Reading(fault="IN208", detail=_nearest(text.lower(), known))
 
     return read
@@ -158,7 +159,7 @@ def read_bool(value: object) -> Reading:
     """Yes or no: 是 否 √ × Y N 1 0."""
     if isinstance(value, bool):
         return Reading(value)
-    text = compact(as_text(value)).lower()
+    text = simplified(compact(as_text(value)).lower())
     if text in _TRUE:
         return Reading(True)
     if text in _FALSE or text == "无":

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.intake.cells.numbers import is_unit
 from pipeline.intake.cells.readings import compact, is_blank
+from pipeline.intake.cells.traditional import simplified
 from pipeline.intake.sheets.layout import Block, repeated_headers
 
 # What people fill in for rows to come; a row with nothing else in it says nothing yet.
@@ -98,7 +99,7 @@ def _is_note(row: Sequence[Any], width: int) -> bool:
     cells = {cell for cell in row if not is_blank(cell)}
     if not all(isinstance(cell, str) for cell in cells):
         return False
-    if all(_SIGNATURE.match(compact(cell)) or is_unit(cell) for cell in cells):
+    if all(_SIGNATURE.match(simplified(compact(cell))) or is_unit(cell) for cell in cells):
         return True
     first = next(position for position, cell in enumerate(row) if not is_blank(cell))
     return len(cells) == 1 and width >= 3 and (first <= 1 or len(compact(row[first])) > _NAME_LENGTH)
@@ -114,7 +115,7 @@ def _total_rows(block: Block) -> set[int]:
     for column in sorted(texts | set(block.span[:_LABEL_COLUMNS])):
         cells = [row[column] for row in rows]
         name = names.get(column, "")
-        labels = {cell for cell in set(cells) if isinstance(cell, str) and _is_total(compact(cell), name, counted)}
+        labels = {cell for cell in set(cells) if isinstance(cell, str) and _is_total(simplified(compact(cell)), name, counted)}
         if labels:
             found |= {block.first + i for i, cell in enumerate(cells) if cell in labels}
     return found
@@ -134,6 +135,6 @@ def _compared_rows(block: Block) -> set[int]:
     rows = block.grid.rows[block.first : block.last + 1]
     for column in (c for name, c in block.columns.items() if name in _WHO_AND_WHEN):
         cells = [row[column] for row in rows]
-        if labels := {c for c in set(cells) if isinstance(c, str) and _COMPARES.fullmatch(compact(c))}:
+        if labels := {c for c in set(cells) if isinstance(c, str) and _COMPARES.fullmatch(simplified(compact(c)))}:
             found |= {block.first + i for i, cell in enumerate(cells) if cell in labels}
     return found

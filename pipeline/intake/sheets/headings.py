@@ -10,9 +10,12 @@ from typing import Any
 
 from pipeline.intake.cells.numbers import MONEY_UNITS, SHARE_UNITS, is_unit
 from pipeline.intake.cells.readings import Bad, compact, is_blank
+from pipeline.intake.cells.traditional import simplified
 from pipeline.intake.workbooks.grids import Grid
 
 _BRACKETS = re.compile(r"[(\[{【《「](.*?)[)\]}】》」]")
+_NUMBERED = re.compile(r"^\s*[\u2460-\u249b\u3220-\u3229]\s*")  # ① ⑴ ⒈ ㈠
+_LETTERS = re.compile(r"^[a-z.,'&-]{2,}(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])[a-z.,'&-]{2,}$")  # 日期 Date
 _ENDS = re.compile(r"^[*#☆★\d]{0,2}[*.、)]|[*:;,。·]+$")
 _UNIT_END = re.compile(
     r"[-/_]?(" + "|".join(sorted({*MONEY_UNITS, *SHARE_UNITS} - {"w", "万", "pp", "bp"}, key=len, reverse=True)) + r")$"
@@ -34,13 +37,22 @@ NO_HEADING = Heading("", (), "")
 @lru_cache(maxsize=20_000)
 def header_key(text: str) -> tuple[str, str]:
     """A header without spaces, brackets and marks, and the unit in its brackets: '金 额（万元）' → ('金额', '万元')."""
-    key, unit = compact(text).lower(), ""
+    key, unit = simplified(compact(_NUMBERED.sub("", text))).lower(), ""
     for inside in _BRACKETS.findall(key):
         bare = inside.removeprefix("单位:")
         if is_unit(bare):
             unit = bare
     key = _ENDS.sub("", _BRACKETS.sub("", key))
     return key.replace("_", "") if key.isascii() else key, unit
+
+
+@lru_cache(maxsize=20_000)
+def other_keys(key: str) -> tuple[str, ...]:
+    """What else a header key may say: 日期date → 日期, 日期/星期 → 日期 and 星期; a unit behind a slash is none."""
+    bare = _LETTERS.sub("", key)
+    parts = [part for part in re.split(r"[/|\\]", key) if part]
+    halves = parts if len(parts) == 2 and not is_unit(parts[1]) else []
+    return tuple(dict.fromkeys(found for found in (bare, *halves) if found and found != key))
 
 
 def without_unit(key: str) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from pipeline.intake.sheets.headings import Heading
 from pipeline.intake.sheets.layout import Block
 from pipeline.intake.sheets.recognise import Match
 from pipeline.intake.sheets.senses import is_plan
-from pipeline.intake.sheets.stand_ins import join_partners, note_dittos, rows_away, with_dittos
+from pipeline.intake.sheets.stand_ins import join_partners, note_dittos, rows_away, simplify, with_dittos
 from pipeline.intake.sheets.sums import ADDED, Totals
 from pipeline.intake.sheets.turned import TurnedGrid
 from pipeline.problems import Place, Problem, problem
@@ -138,6 +138,9 @@ def _read(block: Block, vocabulary: Vocabulary, until: date | None, branches: Co
     for name in block.match.spec.fields:
         if name in block.columns or name in block.match.constants:
             _read_field(work, vocabulary.fields[name])
+    if simplify(work.columns, block.headings, vocabulary):
+        first = block.grid.place(block.first - 1)
+        work.problems.append(problem("IN319", first, block.grid.sheet, "repair", table=block.match.spec.term))
     join_partners(work.columns, block.match.spec.fields, len(work.rows))
     _times_from_dates(work)
     _complete_branches(work, branches)
@@ -211,6 +214,7 @@ def _notice_single_yuan(work: _Reading, item: Field) -> None:
     """Say which cells look like yuan among others in 万元: a loan of 50 million yuan is no micro-loan."""
     values, cells, places = work.columns[item.name].values, work.cells(item.name), work.places(item.name)
     odd = [i for i, value in enumerate(values) if value is not None and value >= _LOOKS_LIKE_YUAN]
+    odd = [i for i in odd if not any(unit in str(cells[i]) for unit in "万萬亿億元w")]
     for i in odd[:SHOWN]:
         read = f"{values[i]:g}"
         work.problems.append(problem("IN217", places[i], masked(cells[i], item), "warning", term=item.term, now=read))

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.intake.cells.readings import compact
-from pipeline.intake.sheets.headings import Heading, header_key, without_unit
+from pipeline.intake.sheets.headings import Heading, header_key, other_keys, without_unit
 from pipeline.intake.sheets.pinyin import initials, spelled
 from pipeline.intake.sheets.senses import fits, measure_alone
 from pipeline.intake.sheets.surroundings import Surroundings
@@ -87,7 +87,7 @@ class Recogniser:
         if not isinstance(cell, str) or not cell or len(cell) > _LONGEST:
             return False
         key = header_key(cell)[0]
-        return key in self.keys or without_unit(key)[0] in self.keys
+        return any(name in self.keys for name in (key, without_unit(key)[0], *other_keys(key)))
 
     def match(self, name: str, headings: Sequence[Heading], around: Surroundings | None = None) -> Match:
         """How the headings fit the table ``name``, with what ``around`` them is said once for all its rows."""
@@ -155,6 +155,7 @@ def _keys(heading: Heading) -> list[tuple[str, str]]:
         bare, unit = without_unit(name)
         if unit:
             out.append((bare, heading.unit or unit))
+    out += [(other, unit) for key, unit in [*out] for other in other_keys(key)]
     alone = [(measure_alone(key), unit) for key, unit in out]
     return [*out, *(pair for pair in alone if pair[0] and pair not in out)]
 

@@ -1,4 +1,4 @@
-"""Reads what people write in place of a value: a mark for the cell above, a word for who was away, two names in one."""
+"""Reads what people write in place of a value: a mark for the cell above, a word for who was away, two names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from typing import Any
 
 from pipeline.intake.cells.columns import Column
 from pipeline.intake.cells.readings import Reading, compact, is_blank
+from pipeline.intake.cells.traditional import simplified
 from pipeline.intake.cells.words import as_text
+from pipeline.intake.sheets.headings import Heading
+from pipeline.vocabulary import MASKED, Vocabulary
 
 _DITTO = frozenset({"同上", "同前", "仝上", "〃", "″", '"', "''", "“", "”", "〞", "ditto", "do."})
 _AWAY = frozenset(
@@ -66,3 +69,17 @@ def join_partners(columns: MutableMapping[str, Column], fields: Collection[str],
         if heard.fault == "IN218" and len(people) == 2 and partners.values[position] in (None, people[1]):
             officers.values[position], partners.values[position] = people
             officers.heard[position] = Reading(people[0], repair="IN316", detail=heard.detail)
+
+
+def simplify(columns: Mapping[str, Column], headings: Sequence[Heading], vocabulary: Vocabulary) -> bool:
+    """Under headings in traditional characters, put all words but those of customers into simplified ones.
+
+    Whether it was so. Elsewhere such a character may be a person's own (昇), and stays.
+    """
+    if not any(simplified(heading.text) != heading.text for heading in headings):
+        return False
+    for name, column in columns.items():
+        item = vocabulary.fields[name]
+        if item.type in ("name", "text") and item.privacy not in MASKED:
+            column.values = [simplified(value) if isinstance(value, str) else value for value in column.values]
+    return True

@@ -13,6 +13,7 @@ from typing import Any
 from pipeline.intake.cells.dates import When
 from pipeline.intake.cells.people import is_person
 from pipeline.intake.cells.readings import Bad, compact, is_blank, plain
+from pipeline.intake.cells.traditional import simplified
 from pipeline.intake.sheets.headings import header_key
 
 _BRANCH = re.compile(r"(?:.*(?:[总分]行|银行|[年月日周度号_\-—·:(（\s]))?([\u4e00-\u9fff]{2,6}?支行)")
@@ -39,7 +40,8 @@ class Surroundings:
     def texts(self) -> tuple[str, ...]:
         """Titles, sheet, file name without suffix, then folders from the innermost."""
         path = PurePosixPath(self.file)
-        return (*self.titles, plain(self.sheet), plain(path.stem), *(plain(p.name) for p in path.parents if p.name))
+        names = (self.sheet, path.stem, *(parent.name for parent in path.parents if parent.name))
+        return (*self.titles, *(simplified(plain(name)) for name in names))
 
     def branch(self, known: Collection[str]) -> str | None:
         """The branch that the surroundings name: one that other tables know first, else whatever ends in 支行."""
@@ -64,7 +66,7 @@ class Surroundings:
 
     def implied(self, field_name: str) -> str:
         """What the sheet's name (11.16, 张三) or a day in the titles says of a field that no label names; else ''."""
-        name = compact(self.sheet)
+        name = simplified(compact(self.sheet))
         if field_name == "officer":
             return name if is_person(name) else ""
         if field_name != "date":
@@ -92,7 +94,7 @@ def surroundings(file: str, sheet: str, rows: Sequence[Sequence[Any]]) -> Surrou
         if cells:
             texts.append(" ".join(cells))
             labels |= {key: value for key, value in _labels(cells) if key not in labels}
-    return Surroundings(file, sheet, tuple(texts), labels)
+    return Surroundings(file, sheet, tuple(map(simplified, texts)), labels)
 
 
 def _labels(cells: Sequence[str]) -> Iterator[tuple[str, str]]:
