@@ -1,4 +1,4 @@
-"""Draws templates/competitor-report/: an official paper, its like-for-like tables on pages turned sideways."""
+"""Draws templates/competitor-report/: an official paper, its like-for-like tables behind it on sheets turned sideways."""
 # ruff: noqa: E501 - the sentences that are printed stay whole
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from pathlib import Path
 from authoring.house import Draft, Page, docx, footer, official_footer
 from authoring.house_bars import Bars
 from authoring.house_chart import chart_paragraph
-from authoring.house_table import SHADE_STALE, Column, Row, control, each, heads, item, sentence, table
-from authoring.house_text import Xml, para, repeated, run, tag, value, when
+from authoring.house_table import SHADE_STALE, Column, Row, control, each, heads, item, kept, sentence, table
+from authoring.house_text import Xml, para, run, tag, value, when
 
 # GB/T 9704-2012: A4, margins 37 28 26 35 mm, body 仿宋 16 pt on 28 pt lines
 UPRIGHT = Page(top=37, left=28, right=26, bottom=35, foot=20)
@@ -27,7 +27,7 @@ PLACES = Bars(
     series=("同业最低", "同业中位数", "我行"),
     colours=("9DB2CF", "D5DCE5", "1F3A5F"),
     width=152,
-    height=96,
+    height=84,
     format="0.00%",
 )
 CHEAPER = f"{FRESH}|筛选('与我行差', '<', 0)"
@@ -36,9 +36,9 @@ DEARER = f"{FRESH}|筛选('与我行差', '>=', 0)"
 
 def draw(folder: Path) -> None:
     """Writes competitor-report.docx into the folder."""
-    body = [*_summary(), *_ours(), *_moves(), *_prices(), *_answers(), *_refused(), *_method()]
-    feet = {"footer1.xml": official_footer(), "footer2.xml": footer(TURNED)}
-    draft = Draft("{{ 分行 }}小微贷款同业调研报告（{{ 本期.名称 }}）", body, UPRIGHT, feet, PLACES.parts())
+    body = [*_summary(), *_ours(), *_moves(), *_refused(), *_method(), *_prices(), *_answers()]
+    feet = {"footer1.xml": official_footer(), "footer2.xml": footer(TURNED, official=True)}
+    draft = Draft("{{ 分行 }}小微贷款同业调研报告（{{ 本期.名称 }}）", body, TURNED, feet, PLACES.parts())
     (folder / "competitor-report.docx").write_bytes(docx(draft))
 
 
@@ -71,7 +71,7 @@ def _summary() -> Iterable[Xml]:
         "中位数 {{ 同业概况.复利年化中位数 }}。"
     )
     gathered = (
-        "共收集同业报价 {{ 同业概况.报价条数 }} 条，其中 {{ 同业概况.可比条数 }} 条可按同一口径测算，"
+        "共收集同业报价 {{ 同业概况.报价条数 }} 条，其中 {{ 同业概况.可比条数 }} 条可按同一口径测算（见附表），"
         "{{ 同业概况.未读报价条数 }} 条因报价或还款方式不完整未作比较；{{ 同业概况.过期条数 }} 条报价已超过 "
         "{{ 规则.competitors.stale_days }} 天，以灰色列示，仅供参考。" + when("同业概况.可比条数", known)
     )
@@ -108,27 +108,37 @@ def _against() -> Iterable[Xml]:
     columns = (
         Column("我行产品", 23.5, value("品.产品"), "OfficialCell"),
         Column("对标范围", 20, value("品.对标范围|d('—')"), "OfficialCell"),
-        Column("对标\n产品数", 13, value("品.对标同业数"), "OfficialCell"),
-        Column("低于\n我行", 12, value("品.更低个数"), "OfficialCell"),
-        Column("最低的同业产品", 32, value("品.最低同业|d('—')"), "OfficialCell"),
-        Column("与最低差", 16, value("品.与最低差"), "OfficialCell"),
-        Column("与中位差", 16, value("品.与中位差"), "OfficialCell"),
-        Column(
-            "放款时效\n我行／同业",
-            text="{{ 品.放款时效|d('—') }}／{{ 品.同业时效中位数|d('—') }}",
-            style="OfficialCell",
-        ),
+        Column("对标\n产品数", 12, value("品.对标同业数"), "OfficialCell"),
+        Column("低于\n我行", 9.5, value("品.更低个数"), "OfficialCell"),
+        Column("最低的同业产品", 28, value("品.最低同业|d('—')"), "OfficialCell"),
+        Column("与最\n低差", 13, value("品.与最低差"), "OfficialCell"),
+        Column("与中\n位差", 13, value("品.与中位差"), "OfficialCell"),
+        Column("放款时效\n我行／同业", 18, _beside("放款时效", "同业时效中位数"), "OfficialCell"),
+        Column("额　度\n我行／同业", text=_beside("额度上限", "同业额度中位数"), style="OfficialCell"),
     )
     yield para("复利年化（EAR）", style="Caption")
     yield chart_paragraph(PLACES)
-    yield para("单位：个、百分点、工作日", style="Caption")
+    yield para("单位：个、百分点、工作日、万元", style="Caption")
     yield _listed(columns, "品 in 我行产品对比", "没有我行产品的资料。")
     yield para(
         "对标范围：先取同客群的有效报价，没有的取同还款方式，再没有的取全部同业。与最低差、与中位差＝我行复利年化－同业，"
-        "正数为我行更高；时效为同业的中位数。",
+        "正数为我行更高；同业的时效和额度上限为中位数。",
         style="Note",
     )
-    yield from repeated("品 in 我行产品对比", para("{{ 品.产品 }}——{{ 品.产品定位 }}。", style="Note"))
+
+
+def _beside(ours: str, theirs: str) -> str:
+    """Our figure and the rivals' middle one: 4／1.6."""
+    return f"{{{{ 品.{ours}|四舍五入(1)|d('—') }}}}／{{{{ 品.{theirs}|四舍五入(1)|d('—') }}}}"
+
+
+MOVES = (
+    ("新增", "新增个数"),
+    ("价格下调", "下调个数"),
+    ("上调", "上调个数"),
+    ("只有条件变化", "条件变化个数"),
+    ("未变", "未变个数"),
+)
 
 
 def _moves() -> Iterable[Xml]:
@@ -147,17 +157,18 @@ def _moves() -> Iterable[Xml]:
         Column("其他变化", text=value("家.变动内容|d('—')"), style="OfficialCell"),
     )
     counted = (
-        "本期调研 {{ 同业变动概况.本期调研产品数 }} 个产品：新增 {{ 同业变动概况.新增个数 }} 个，价格下调 "
-        "{{ 同业变动概况.下调个数 }} 个，上调 {{ 同业变动概况.上调个数 }} 个，只有条件变化的 {{ 同业变动概况.条件变化个数 }} 个，"
-        "未变 {{ 同业变动概况.未变个数 }} 个。"
+        "本期调研 {{ 同业变动概况.本期调研产品数 }} 个产品"
+        + "".join(when(f"同业变动概况.{of}", f"，{said} {{{{ 同业变动概况.{of} }}}} 个") for said, of in MOVES)
+        + "。"
     )
     yield _heading("三、本期变动")
     yield _body(when("同业变动", counted, "本期没有新的同业调研。"))
-    table_ = (para("单位：百分点", style="Caption"), _listed(columns, "家 in 同业变动", "本期没有新的同业调研。"))
+    rows = each("家 in 同业变动", *kept([item(columns, 8)]), otherwise=sentence("本期没有新的同业调研。", 8))
+    whole = table([*kept([heads(columns, 9)]), *rows], UPRIGHT.width)  # on one page where it can be
+    table_ = (para("单位：百分点", style="Caption"), whole)
     yield from only_if(
         "同业变动", *table_, para("变动按同一产品的上一次调研比较，价格按复利年化（EAR）。", style="Note")
     )
-    yield _section_end(UPRIGHT)
 
 
 def only_if(condition: str, *blocks: Xml) -> Iterable[Xml]:
@@ -232,7 +243,7 @@ def _compared(columns: Sequence[Column]) -> Xml:
 
 
 def _prices() -> Iterable[Xml]:
-    yield _heading("四、同一口径价格对照")
+    yield _heading("附表一　同一口径价格对照")
     yield para(
         "单位：万元、月、百分点；年化利率按借款人实际到账金额测算，按复利年化（EAR）由低到高排列", style="Caption"
     )
@@ -245,10 +256,10 @@ def _prices() -> Iterable[Xml]:
 
 
 def _answers() -> Iterable[Xml]:
-    yield _heading("五、同业优劣势与我行对策")
+    yield _heading("附表二　同业优劣势与我行对策")
     yield para(style="Gap", keep_next=True)
     yield _compared(ANSWERS)
-    yield _section_end(TURNED)
+    yield para(style="Gap")
 
 
 def _refused() -> Iterable[Xml]:
@@ -258,36 +269,31 @@ def _refused() -> Iterable[Xml]:
         Column("报价原文", 28, value("家.报价原文"), "OfficialCell"),
         Column("未能比较的原因", text=value("家.测算口径"), style="OfficialCell"),
     )
-    yield _heading("六、未能比较的报价")
+    yield _heading("四、未能比较的报价")
     yield _listed(columns, f"家 in {REFUSED}", "全部报价均可比较。")
-    yield para(style="Note")
 
 
 METHOD = (
     (
         "比较口径。",
-        "借款 {{ (规则.competitors.amount / 10000)|四舍五入(2) }} 万元，期限 {{ 规则.competitors.months }} 个月"
-        "（产品最长期限更短的，按产品期限）。现金流为借款人实际到账金额（本金减去一次性费用）"
-        "与其后各期还款及周期性费用，解出每期利率 i；只计入由借款人承担的费用。",
+        "借款 {{ (规则.competitors.amount / 10000)|四舍五入(2) }} 万元、{{ 规则.competitors.months }} 个月（产品期限更短的按其期限）。"
+        "现金流为实际到账金额（本金减一次性费用）与以后各期还款、周期性费用，解出每期利率 i；只计借款人负担的。",
     ),
     ("两种年化。", "单利年化（APR）＝ i × 一年的期数；复利年化（EAR）＝（1＋i）的期数次方－1。本报告按复利年化排序。"),
     (
         "报价取值。",
-        "报价为区间或“起”价的取低端并注“起”；月息、日息按报价原文的口径折算，LPR 加点报价按调研日适用的 LPR 测算；"
-        "没有写明期间或还款方式的报价不猜测，列入第六部分。",
+        "区间或“起”价取低端并注“起”；月息、日息按原文的口径折算，LPR 加点按调研日的 LPR 测算；"
+        "没有写明期间或还款方式的不猜测，列入第四部分。",
     ),
-    (
-        "数据说明。",
-        "数据截至{{ 数据截至 }}{% if 未计入条数 %}，另有 {{ 未计入条数 }} 条记录因数据问题未计入{% endif %}。"
-        "同业信息来自公开渠道与客户自愿提供的资料，仅供内部经营分析使用，不得对外提供。",
-    ),
+    ("数据来源。", "公开渠道和客户自愿提供，仅供内部分析，不得外传。"),
 )
 
 
 def _method() -> Iterable[Xml]:
-    yield _heading("七、测算说明")
+    yield _heading("五、测算说明")
     for lead, text in METHOD:
         yield _body(run(lead, face="楷体", bold=True), text, keep_next=lead == METHOD[-1][0])
     yield _body(keep_next=True)
     yield para("{{ 分行 }}", style="OfficialSign", keep_next=True)
     yield para("{{ 数据截至 }}", style="OfficialSign")
+    yield _section_end(UPRIGHT)

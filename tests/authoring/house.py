@@ -88,11 +88,12 @@ FOOT_TEXT = (
 )
 
 
-def footer(page: Page) -> Xml:
-    """The usual footer: who may read it, how new its data is, page x of y."""
+def footer(page: Page, *, official: bool = False) -> Xml:
+    """The usual footer: who may read it, how new its data is, page x of y; or — x — as an official paper counts."""
     right = round(page.width * TWIPS)
     tabs = f'<w:tabs><w:tab w:val="right" w:pos="{right}"/></w:tabs>'
-    line = para(FOOT_TEXT, "\t第 ", page_field("PAGE"), " 页　共 ", page_field("NUMPAGES"), " 页", style="Footer")
+    pages = ["\t第 ", page_field("PAGE"), " 页　共 ", page_field("NUMPAGES"), " 页"]
+    line = para(FOOT_TEXT, *(["\t— ", page_field("PAGE"), " —"] if official else pages), style="Footer")
     return Xml(line.replace('<w:pStyle w:val="Footer"/>', f'<w:pStyle w:val="Footer"/>{tabs}', 1))
 
 

@@ -51,7 +51,8 @@ class Chart:
     Lines stand on the left axis where there are no columns or ``one_axis`` says so, else on an axis of their own on
     the right. ``stacked``: columns upon each other. ``format``: of the labels at columns and lines ("": no labels);
     ``axis`` and ``right_axis``: of the numbers at the axes ("0%" …). ``signed``: values below 0 are meant, so the
-    axis does not begin at 0 and the categories stand at its foot.
+    axis does not begin at 0 and the categories stand at its foot. ``points``: the lines are points alone, for their
+    categories follow no order.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Chart:
     stacked: bool = False
     one_axis: bool = False
     signed: bool = False
+    points: bool = False
     format: str = ""
     axis: str = "General"
     right_axis: str = "General"
@@ -213,9 +215,11 @@ def _axes(chart: Chart) -> str:
 def _series(chart: Chart, index: int, *, line: bool) -> str:
     paint = chart.colours[index % len(chart.colours)]
     colour = fill(paint)
-    look = f'<c:spPr><a:ln w="22225">{colour}</a:ln></c:spPr>' if line else f"<c:spPr>{colour}</c:spPr>"
+    drawn = "<a:noFill/>" if chart.points else colour
+    look = f'<c:spPr><a:ln w="22225">{drawn}</a:ln></c:spPr>' if line else f"<c:spPr>{colour}</c:spPr>"
+    size = 7 if chart.points else 5
     marker = (
-        f'<c:marker><c:symbol val="circle"/><c:size val="5"/><c:spPr>{colour}</c:spPr></c:marker>'
+        f'<c:marker><c:symbol val="circle"/><c:size val="{size}"/><c:spPr>{colour}</c:spPr></c:marker>'
         if line
         else '<c:invertIfNegative val="0"/>'
     )

@@ -261,7 +261,7 @@ def _interview_facts(weeks: Sequence[tuple[str, int, int, int, float]]) -> Facts
         "open_items": [{"number": 1, "action_no": "DB-2026-005", "meeting": "11月13日周例会", "opened": date(2026, 11, 13), "status": "进行中",
                         **_OPEN[0], "owner": "韩承泽"}],
         "kash_gaps": [{"number": 1, "officer": "韩承泽", "dimension": "技巧", "kash_item": "客户筛选评估", "self_score": 4, "lead_score": 2,
-                       "score_gap": -2, "why": "上级评 2 分；自评高 2 分", "mentor": "顾明远"}],
+                       "score_gap": -2, "marked": True, "why": "上级评 2 分；自评高 2 分", "mentor": "顾明远"}],
     }  # fmt: skip
 
 

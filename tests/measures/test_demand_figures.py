@@ -59,8 +59,8 @@ def test_what_customers_can_bear_is_read_as_a_yearly_rate_and_never_guessed(
     )
 
 
-def answers(tables: Any, question: str) -> dict[str, Row]:
-    rows = many("demand_answers", "branch", tables, EAST, ctx=context("quarter"))
+def answers(tables: Any, question: str, ctx: Any = None) -> dict[str, Row]:
+    rows = many("demand_answers", "branch", tables, EAST, ctx=ctx or context("quarter"))
     return {row["options"]: row for row in rows if row["question"] == question}
 
 
@@ -95,9 +95,11 @@ def test_the_last_quarter_stands_beside_this_one() -> None:
     tables = bank(
         demand_survey=[sheet("进货备货"), sheet("装修改造"), sheet("进货备货", **before), sheet("买设备", **before)]
     )
-    found = answers(tables, "资金用途")
+    found = answers(tables, "资金用途", ctx=context("quarter", demand={"few_sheets": 2}))
     assert (found["进货备货"]["last_share"], found["进货备货"]["change_share"]) == (0.5, 0)
     assert found["装修改造"]["last_share"] == 0  # asked, and nobody said it
+    few = answers(tables, "资金用途")["进货备货"]
+    assert few["share"] == 0.5 and few["last_share"] != few["last_share"]  # two sheets are no measure
     assert one("demand_totals", "branch", tables, EAST, ctx=context("quarter"))["last_sheets"] == 2
 
 

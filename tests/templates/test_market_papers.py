@@ -221,7 +221,7 @@ def test_the_mix_says_of_how_many_contacts_it_speaks() -> None:
 def test_the_cross_table_has_a_column_for_each_means_and_a_dash_where_a_pair_was_not_used() -> None:
     text = lines("marketing-mix")
     cross = text[text.index("三、通路 × 方式") : text.index("四、")]
-    head = next(line for line in cross.splitlines() if "通路＼方式" in line)
+    head = next(line for line in cross.splitlines() if "方式 ⏎ 通路" in line)
     means = [row["means"] for row in sample(paper("marketing-mix"))["means_mix"]]
     assert head.split(" | ")[1:] == means
     assert "│ 跨界 | — | — | 14／0.0% | — | —" in cross
@@ -288,7 +288,7 @@ def test_each_of_our_products_has_its_place_in_the_report() -> None:
     text = lines("competitor-report")
     part = text[text.index("二、我行产品的位置") : text.index("三、本期变动")]
     assert len(re.findall(r"^│ 商户经营贷 \|", part, re.M)) == 2
-    assert "│ 商户经营贷 | 同客群 | 2 | 1 | 江城大行普惠部惠商快贷 | +0.97 | -0.51 | 4／1.55" in part
+    assert "│ 商户经营贷 | 同客群 | 2 | 1 | 江城大行普惠部惠商快贷 | +0.97 | -0.51 | 4／1.6 | 100／160" in part
 
 
 def test_the_survey_form_brings_the_last_answers_and_the_branches_own_columns() -> None:
@@ -331,7 +331,7 @@ def test_the_sheet_has_the_headings_of_the_table_and_the_boxes_of_the_settings()
     for name in table.fields:
         term = vocabulary.shipped().fields[name].term
         assert term in text, term
-    assert "□进货备货　□垫付货款" in text and "□商户经营贷　□快抵贷" in text
+    assert "□进货备货 ⇥ □垫付货款" in text and "□商户经营贷 ⇥ □快抵贷" in text
     for name in table.required:
         assert f"{vocabulary.shipped().fields[name].term} *" in text
 

@@ -37,7 +37,7 @@ def pages(reader: str, file: Path) -> list[str]:
         ("weekly-minutes", 1),
         ("sign-in-sheet", 1),
         ("interview-form", 3),
-        ("competitor-report", 5),
+        ("competitor-report", 4),
         ("competitor-survey-form", 4),
     ],
 )

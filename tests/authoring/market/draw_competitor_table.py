@@ -152,58 +152,67 @@ def _tiles(look: Look, sheet: Worksheet, row: int, tiles: Sequence[tuple[str, st
 
 # ---- 同业产品
 
-_PRODUCTS = (
+_PRODUCTS = (  # prices on the first page, terms and the survey on the second
     Column("位次", 5, "{{ 家.名次 }}", COUNT, align="center"),
     Column("机构", NAME, "{{ 家.机构名 }}", shrink=True),
     Column("产品", 12, "{{ 家.产品 }}", shrink=True),
-    Column("额度上限\n（万元）", 8, "{{ 家.额度上限 }}", NUMBER),
-    Column("期限\n（月）", 6, "{{ 家.期限 }}", COUNT, align="center"),
-    Column("报价原文", 13, "{{ 家.报价原文 }}", shrink=True),
-    Column("还款方式", 11, "{{ 家.还款方式 }}", shrink=True),
+    Column("报价原文", 15, "{{ 家.报价原文 }}", shrink=True),
+    Column("还款方式", 17, "{{ 家.还款方式 }}", shrink=True),
     Column("单利年化\nAPR", 8.5, "{{ 家.单利年化|d('—') }}", RATE),
     Column("复利年化\nEAR", 8.5, "{{ 家.复利年化|d('—') }}", RATE),
     Column("上次\n复利年化", 8.5, "{{ 家.上次复利年化|d('—') }}", RATE),
     Column(
         "变动\n（百分点）",
         9,
-        '=IF(AND(ISNUMBER(I{row}),ISNUMBER(J{row})),(I{row}-J{row})*100,"—")',
+        '=IF(AND(ISNUMBER(G{row}),ISNUMBER(H{row})),(G{row}-H{row})*100,"—")',
         POINTS,
         align="center",
     ),
-    Column("对标我行产品", 11, "{{ 家.对标产品 }}", shrink=True),
+    Column("对标我行产品", 13, "{{ 家.对标产品 }}", shrink=True),
     Column("我行\n复利年化", 8.5, "{{ 家.我行复利年化|d('—') }}", RATE),
     Column(
         "与我行差\n（百分点）",
         9,
-        '=IF(AND(ISNUMBER(I{row}),ISNUMBER(M{row})),(I{row}-M{row})*100,"—")',
+        '=IF(AND(ISNUMBER(G{row}),ISNUMBER(K{row})),(G{row}-K{row})*100,"—")',
         POINTS,
         align="center",
     ),
-    Column("时效\n（工作日）", 8.5, "{{ 家.放款时效 }}", "0.0"),
-    Column("调研日期", 10.5, "{{ 家.日期 }}", DAY),
-    Column("距今\n（天）", 6, "{{ 家.距今天数 }}", COUNT),
     Column("新旧", 6, '{{ "过期" if 家.过期 else "有效" }}', align="center"),
-    Column("可信度", 6, "{{ 家.可信度 }}", align="center"),
+    Column("额度上限\n（万元）", 10, "{{ 家.额度上限 }}", NUMBER),
+    Column("期限\n（月）", 8, "{{ 家.期限 }}", COUNT, align="center"),
+    Column("时效\n（工作日）", 10, "{{ 家.放款时效 }}", "0.0"),
+    Column("调研日期", 12, "{{ 家.日期 }}", DAY),
+    Column("距今\n（天）", 8, "{{ 家.距今天数 }}", COUNT),
+    Column("可信度", 8, "{{ 家.可信度 }}", align="center"),
+    Column("准入门槛", 22, "{{ 家.准入门槛 }}", shrink=True),
+    Column("担保方式", 16, "{{ 家.担保方式 }}", shrink=True),
 )
 
 
 def _products(look: Look, sheet: Worksheet) -> None:
-    page(look, sheet, "同业产品（同一口径）", COMPARED, _PRODUCTS)
+    own = ("{{ 本期.名称 }}", "数据截至{{ 数据截至 }}")  # no wider than the columns on both pages
+    frame(look, sheet, "{{ 分行 }}同业产品", "", widths=[c.width for c in _PRODUCTS], repeat=3, captions=own)
+    sheet.write_string(1, 3, "同一口径比价" + "{% if 未计入条数 %} · 未计入{{ 未计入条数 }}条{% endif %}", look.caption)
+    sheet.write_string(2, 3, COMPARED, look.caption)
+    sheet.set_print_scale(85)
+    sheet.set_v_pagebreaks([13])
+    sheet.repeat_columns(0, 2)
     block = rows_below(look, sheet, _PRODUCTS, "家 in 同业产品表", "没有同业报价，请安排调研。")
     top, bottom = block.first + 1, block.last + 1
-    flag(sheet, f"A{top}:S{bottom}", f'=$R{top}="过期"', look.bare(font_color=f"#{GREY}", italic=True))
-    dearer(look, sheet, f"K{top}:K{bottom}", good=GOOD, bad=BAD)
-    dearer(look, sheet, f"N{top}:N{bottom}", good=GOOD, bad=BAD)
-    flag(sheet, f"Q{top}:R{bottom}", f'=$R{top}="过期"', look.bare(bg_color=BAD_FILL))
+    flag(sheet, f"A{top}:U{bottom}", f'=$M{top}="过期"', look.bare(font_color=f"#{GREY}", italic=True))
+    dearer(look, sheet, f"I{top}:I{bottom}", good=GOOD, bad=BAD)
+    dearer(look, sheet, f"L{top}:L{bottom}", good=GOOD, bad=BAD)
+    for letter in "MR":
+        flag(sheet, f"{letter}{top}:{letter}{bottom}", f'=$M{top}="过期"', look.bare(bg_color=BAD_FILL))
     sheet.freeze_panes(4, 3)
     note = "变动、与我行差：红色为同业更便宜，绿色为同业更贵。灰色斜体：报价已过期，仅供参考。"
-    sheet.write_string(block.last + 2, 0, note, look.caption)
+    sheet.write_string(block.last + 2, 3, note, look.caption)
 
 
 # ---- 本期变动
 
 _MOVED = (
-    Column("变动", 8, "{{ 家.变动 }}", align="center"),
+    Column("变动", 7, "{{ 家.变动 }}", align="center"),
     Column("机构", NAME, "{{ 家.机构名 }}", shrink=True),
     Column("产品", 12, "{{ 家.产品 }}", shrink=True),
     Column("上次调研", 10.5, "{{ 家.上次调研 }}", DAY),
@@ -219,9 +228,9 @@ _MOVED = (
         POINTS,
         align="center",
     ),
-    Column("其他变化", 28, "{{ 家.变动内容 }}", shrink=True),
+    Column("其他变化", 23, "{{ 家.变动内容 }}", wrap=True),
     Column("对标我行产品", 11, "{{ 家.对标产品 }}", shrink=True),
-    Column("我行对策", 26, "{{ 家.我行对策 }}", shrink=True),
+    Column("我行对策", 26, "{{ 家.我行对策 }}", wrap=True),
 )
 _SHADES = (("下调", BAD_FILL), ("上调", GOOD_FILL), ("新增", "#DCE9F7"), ("条件变化", WARN_FILL))
 
@@ -262,7 +271,7 @@ def _months(look: Look, sheet: Worksheet) -> None:
     month = f"{{{{ (同业月度价格|{same}|筛选('名称', '==', 月.名称)|首个).复利年化 }}}}"
     put(sheet, 5, _MONTH, month, look.cell(RATE))
     known = f"(同业月度价格|{same}|筛选('复利年化', '!=', none))"
-    change = f"{{{{ (({known}|末个).复利年化 - ({known}|首个).复利年化) * 100 }}}}"
+    change = f"{{{{ (({known}|末个).复利年化 - ({known}|首个).复利年化) * 100 if ({known}|个数) > 1 else '—' }}}}"
     put(sheet, 5, 7, change, look.cell(POINTS))
     sheet.write_string(6, 0, "{%tr endfor %}", look.caption)
     sheet.conditional_format(

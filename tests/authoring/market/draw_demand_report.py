@@ -29,7 +29,9 @@ from authoring.market.analysis import (
 )
 
 KNOWN = "需求概况.回收份数"
-USES, VALUED, DISLIKED = (f"需求分布|筛选('题目', '==', '{name}')" for name in ("资金用途", "最看重", "不满意之处"))
+USES, VALUED, FELT = (f"需求分布|筛选('题目', '==', '{name}')" for name in ("资金用途", "最看重", "不满意之处"))
+DISLIKED = f"{FELT}|排除('选项', '==', 规则.demand.satisfied)"
+SATISFIED = f"{FELT}|筛选('选项', '==', 规则.demand.satisfied)"
 WHAT_FOR = Pie(
     name="资金用途",
     alt=f"{{{{ chart ({USES})[:8] categories=选项 series=回收份数 }}}}",
@@ -55,12 +57,14 @@ GROUPS = Chart(
     alt="{{ chart 客群需求[:12] categories=目标客群 series=需求均值,可承受年化 }}",
     columns=("户均需求（万元，左轴）",),
     lines=("可承受年化（中位数，右轴）",),
+    points=True,
     width=WIDE,
     height=46,
     categories=("甲客群", "乙客群", "丙客群"),
     number=3,
     right_axis="0.0%",
 )
+LAST = "需求概况.上期回收份数 and 需求概况.上期回收份数 >= 规则.demand.few_sheets"
 NOTHING = "本期还没有录入客户需求调研表。按《客户需求调研表》问到的每份一行录入《客户与渠道》工作簿的“客户需求调研”页，放进 inputs，再生成一次。"
 
 
@@ -95,7 +99,7 @@ def _overview() -> Iterable[Xml]:
             ("上期回收", value("需求概况.上期回收份数")),
             ("户均需求", value("需求概况.需求均值")),
             ("需求中位数", value("需求概况.需求中位数")),
-            ("平均期限", value("需求概况.期限均值|四舍五入(1)|d('—')")),
+            ("平均期限", value("需求概况.期限均值|千分位(1)")),
             ("可承受年化", value("需求概况.可承受年化")),
             ("说得出成本的", value("需求概况.可读成本份数")),
         )
@@ -104,6 +108,7 @@ def _overview() -> Iterable[Xml]:
         when(USES, f"钱主要用在{_most(USES)}；"),
         when(VALUED, f"最看重{_most(VALUED)}；"),
         when(DISLIKED, f"说得最多的不满是{_most(DISLIKED)}。"),
+        when(SATISFIED, "{{ (" + SATISFIED + "|首个).占比 }}的人没有不满。"),
         when("需求概况.回收份数 < 规则.demand.few_sheets", "回收不到 {{ 规则.demand.few_sheets }} 份，比例仅供参考。"),
     )
     yield note("可承受年化：把“月息5厘”“年利率6%以内”这样的话折成单利年化（区间取高端）后的中位数；说不清数字的不计。")
@@ -125,12 +130,22 @@ def _answers() -> Iterable[Xml]:
     names = heads([Column("资金用途（前 8 项）", half), Column("最看重什么（前 8 项，占各自回答份数）", half)], 6)
     charts = row(*(cell([chart_paragraph(drawn)], half) for drawn in (WHAT_FOR, WHAT_COUNTS)))
     (question,) = kept([row(key("{{ 题 }}（{{ (条们|首个).回答数 }} 份回答）"), height=6)])
-    lines = each("条 in 条们", item(columns, SMALL))
-    every = each("题, 条们 in 需求分布|分组('题目')", question, *lines)
+    every, now = (
+        table(
+            [
+                heads(shown, 8),
+                *each("题, 条们 in 需求分布|分组('题目')", question, *each("条 in 条们", item(shown, SMALL))),
+            ],
+            WIDE,
+        )
+        for shown in (columns, columns[:-2])
+    )
     yield section("二、都说了什么")
     yield table([names, charts], WIDE)
     yield para("单位：份、万元；占比按回答了这一题的份数计，一份可选几项", style="Caption")
-    yield table([heads(columns, 8), *every], WIDE)
+    yield from only_if(LAST, every, otherwise=[now])
+    few = "上期回收 {{ 需求概况.上期回收份数 }} 份，不到 {{ 规则.demand.few_sheets }} 份，不作比较。"
+    yield from only_if(f"需求概况.上期回收份数 and not ({LAST})", note(few))
 
 
 def _groups() -> Iterable[Xml]:
@@ -139,7 +154,7 @@ def _groups() -> Iterable[Xml]:
         Column("份数", 11, value("群.回收份数"), "CellNumber"),
         Column("准客户／\n存量", 16, "{{ 群.准客户份数 }}／{{ 群.存量份数 }}", "CellNumber"),
         Column("户均\n需求", 14, value("群.需求均值"), "CellNumber"),
-        Column("平均\n期限", 12, value("群.期限均值|四舍五入(1)|d('—')"), "CellNumber"),
+        Column("平均\n期限", 12, value("群.期限均值|千分位(1)"), "CellNumber"),
         Column("可承受\n年化", 15, value("群.可承受年化"), "CellNumber"),
         Column("主要用途", 18, value("群.主要用途|d('—')")),
         Column("首要看重", 18, value("群.首要看重|d('—')")),
@@ -190,7 +205,7 @@ def _progress() -> Iterable[Xml]:
         Column("还差", 22, value("群.还差份数"), "CellNumber"),
         Column("熟悉这个客群的人", text=value("群.客户经理|d('—')")),
     )
-    yield section("调研进度")
+    yield section(when(KNOWN, "六、") + "调研进度")
     yield from listing(columns, "群 in 需求调研安排", "还没有《目标客群表》，调研没有分客群安排。", unit="户、份")
 
 

@@ -6,7 +6,21 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from authoring.house import Draft, Page, docx
-from authoring.house_table import Column, Row, band, cell, each, heads, item, kept, key, row, sentence, table
+from authoring.house_table import (
+    SHADE_LABEL,
+    TWIPS,
+    Column,
+    Row,
+    band,
+    cell,
+    each,
+    heads,
+    item,
+    kept,
+    row,
+    sentence,
+    table,
+)
 from authoring.house_text import Xml, para, repeated, run, value
 
 PAGE = Page(top=15, bottom=14, left=18, right=18)
@@ -68,30 +82,34 @@ def _sheet() -> Xml:
     who = (
         _asked("日期 *", "　　　　年　　　月　　　日"),
         _asked("客户经理", ""),
-        _asked("客户 *", "", "不愿留名的写“匿名1”"),
+        _asked("客户 *", "", "不愿留名写匿名"),
         _asked("客户性质", "□新（准客户）　□存量（在我行有贷款）"),
-        _asked("目标客群", _boxes("需求调研安排", "项.目标客群") + "　□其他＿＿＿＿＿＿", height=14),
+        _asked("目标客群", _boxes("(需求调研安排|取(attribute='目标客群')|list) + ['其他＿＿＿＿']"), height=14),
     )
     wants = (
         _asked("资金用途 *", _boxes("规则.demand.uses"), height=14),
         _asked("需求金额", "　　　　　　　　万元"),
         _asked("期限", "{% for 月 in 规则.demand.term_months_bands %}□{{ 月 }} 个月　{% endfor %}□更长＿＿＿＿"),
         _asked("什么时候用", "　　　　月到　　　　月", "记在备注"),
-        _asked("可承受成本", _boxes("规则.demand.costs"), "或照原话写：月息＿＿厘", height=14),
+        _asked("可承受成本", _boxes("规则.demand.costs + ['月息＿＿厘']"), "或照原话写", height=14),
     )
     now = (
         _asked("现有融资渠道", _boxes("规则.demand.funding"), height=14),
         _asked("最看重 *", _boxes("规则.demand.valued"), "可选两项", height=14),
         _asked("不满意之处", _boxes("规则.demand.complaints"), "对现在的借款", height=14),
-        _asked("意向产品", _boxes("我行产品表", "项.产品") + "　□没有想好　□其他＿＿＿＿＿＿", height=14),
+        _asked(
+            "意向产品",
+            _boxes("(我行产品表|取(attribute='产品')|list) + ['没有想好', '其他＿＿＿＿']"),
+            height=14,
+        ),
     )
     talk = (
-        _asked("备注", "", "客户的原话、旺季淡季、上下游、家里店里的变化", height=42),
+        _asked("备注", "", "原话、旺季淡季、上下游、变化", height=38),
         _asked(
             "下一步",
-            "□再约　□送资料　□推荐产品＿＿＿＿＿＿　□转介绍＿＿＿＿＿＿　□不再跟进",
+            _boxes("['再约', '送资料', '推荐产品＿＿＿', '转介绍＿＿＿', '不再跟进']"),
             "录入准客户台账",
-            height=11,
+            height=14,
         ),
     )
     parts = (("一、客户", who), ("二、需要什么", wants), ("三、现在怎么借", now), ("四、聊到的和下一步", talk))
@@ -100,10 +118,21 @@ def _sheet() -> Xml:
 
 
 def _asked(name: str, answers: str, hint: str = "", height: float = 10) -> Row:
-    aside = run(f"　{hint}", face="楷体", size=8.5, colour="8A97A8") if hint else ""
-    return row(key(name, LABEL), cell([para(answers, aside, style="FormText")]), height=height)
+    """A question, below it how it is meant, and where the answer goes."""
+    said = [para(name, style="CellLabel")]
+    if hint:
+        said.append(para(run(hint, face="楷体", size=8.5, colour="8A97A8"), style="CellLabel"))
+    answer = Xml(para(answers, style="FormText").replace("</w:pPr>", f"{_STOPS}</w:pPr>", 1))
+    return row(cell(said, LABEL, shade=SHADE_LABEL), cell([answer]), height=height)
 
 
-def _boxes(loop: str, shown: str = "项") -> str:
+_A_LINE = 4  # boxes, each below the one above it
+_STOPS = (
+    "<w:tabs>" + "".join(f'<w:tab w:val="left" w:pos="{round(at * 35 * TWIPS)}"/>' for at in (1, 2, 3)) + "</w:tabs>"
+)
+
+
+def _boxes(items: str) -> str:
     """A box for each item of a list."""
-    return f"{{% for 项 in {loop} %}}□{{{{ {shown} }}}}　{{% endfor %}}"
+    apart = "{% if loop.index0 %}{% if loop.index0 % " + str(_A_LINE) + " %}\t{% else %}\n{% endif %}{% endif %}"
+    return f"{{% for 项 in {items} %}}{apart}□{{{{ 项 }}}}{{% endfor %}}"

@@ -58,6 +58,7 @@ def _chart(root: str, field: str, number: int) -> Chart:
         alt=f"{{{{ chart {root}[:12] categories={field} series=咨询量,综合转化率 }}}}",
         columns=("咨询量（次，左轴）",),
         lines=("综合转化率（右轴）",),
+        points=True,
         width=WIDE,
         height=42,
         categories=("甲", "乙", "丙", "丁"),
@@ -138,7 +139,9 @@ def _pairs() -> Iterable[Xml]:
     told = f"{mark}{{{{ ({pair}).咨询量|d('—') }}}}" + when(f"({pair}).咨询量", f"／{{{{ ({pair}).综合转化率 }}}}")
     yield section("三、通路 × 方式")
     yield para("每格：咨询量（次）／综合转化率；绿底高于平均，红底低于平均", style="Caption")
-    yield crossed("通路＼方式", ("路 in 通路成效", value("路.通路")), ("法 in 方式成效", value("法.方式")), told)
+    yield crossed(
+        "　　方式\n通路　　", ("路 in 通路成效", value("路.通路")), ("法 in 方式成效", value("法.方式")), told
+    )
 
 
 def _combinations() -> Iterable[Xml]:

@@ -35,6 +35,7 @@ GAPS = Chart(
     alt="{{ chart 市场汇总[:12] categories=市场 series=资金缺口,渗透率 }}",
     columns=("资金缺口（万元，左轴）",),
     lines=("渗透率（右轴）",),
+    points=True,
     width=WIDE,
     height=56,
     categories=("甲市场", "乙市场", "丙市场"),
@@ -230,14 +231,14 @@ def _groups(heading: str, *, chart: bool = True) -> Iterable[Xml]:
     products = (
         Column("产　品", 48, value("品.产品"), "CellText"),
         Column("持有户数", 24, value("品.持有户数"), "CellNumber"),
-        Column("在册客户户数", 30, value("品.户数"), "CellNumber"),
         Column("产品渗透率", text=value("品.渗透率"), style="CellNumber"),
     )
     yield section(heading)
     yield from listing(columns, "群 in 客群渗透", "还没有《目标客群表》，填好每个客群的户数和来源后再生成。", unit="户")
     if chart:
         yield from only_if("客群渗透", *figure(GROUPS, "各客群的渗透率（最多 12 个）"))
-    yield from listing(products, "品 in 产品渗透", "还没有《产品持有》登记。", unit="户")
+    whole = when("产品渗透", "；在册客户 {{ (产品渗透|首个).户数 }} 户")
+    yield from listing(products, "品 in 产品渗透", "还没有《产品持有》登记。", unit=f"户{whole}")
     yield note("客群的我行贷款户按客户档案里的目标客群计；产品渗透率＝持有户数÷在册客户户数。")
 
 

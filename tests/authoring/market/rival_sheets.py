@@ -45,8 +45,8 @@ def dearer(look: Look, sheet: Worksheet, where: str, *, good: str, bad: str) -> 
 _OURS = (
     Column("我行产品", 14, "{{ 品.产品 }}", shrink=True),
     Column("客群", 10, "{{ 品.适用客群 }}", shrink=True),
-    Column("报价", 12, "{{ 品.报价原文 }}", shrink=True),
-    Column("还款方式", 12, "{{ 品.还款方式 }}", shrink=True),
+    Column("报价", 13, "{{ 品.报价原文 }}", shrink=True),
+    Column("还款方式", 10, "{{ 品.还款方式 }}", wrap=True),
     Column("复利年化\nEAR", 8.5, "{{ 品.复利年化 }}", RATE),
     Column("对标范围", 10, "{{ 品.对标范围 }}", align="center"),
     Column("对标\n（个）", 6, "{{ 品.对标同业数 }}", COUNT),
@@ -67,11 +67,11 @@ _OURS = (
         POINTS,
         align="center",
     ),
-    Column("最低的同业产品", 20, "{{ 品.最低同业 }}", shrink=True),
-    Column("时效：我行\n（工作日）", 10, "{{ 品.放款时效 }}", "0.0"),
-    Column("时效：同业\n中位数", 10, "{{ 品.同业时效中位数 }}", "0.0"),
-    Column("额度：我行\n（万元）", 10, "{{ 品.额度上限 }}", WAN),
-    Column("额度：同业\n中位数", 10, "{{ 品.同业额度中位数 }}", WAN),
+    Column("最低的同业产品", 18, "{{ 品.最低同业 }}", wrap=True),
+    Column("时效：我行\n（工作日）", 9, "{{ 品.放款时效 }}", "0.0"),
+    Column("时效：同业\n中位数", 9, "{{ 品.同业时效中位数 }}", "0.0"),
+    Column("额度：我行\n（万元）", 9, "{{ 品.额度上限 }}", WAN),
+    Column("额度：同业\n中位数", 9, "{{ 品.同业额度中位数 }}", WAN),
 )
 
 
@@ -111,7 +111,7 @@ _HISTORY = (
     Column("调研人", 8, "{{ 次.调研人 }}", shrink=True),
     Column("来源", 10, "{{ 次.数据来源 }}", shrink=True),
     Column("可信度", 7, "{{ 次.可信度 }}", align="center"),
-    Column("测算口径，或未能比较的原因", 42, "{{ 次.测算口径 }}", shrink=True),
+    Column("测算口径，或未能比较的原因", 50, "{{ 次.测算口径 }}", shrink=True),
 )
 _DUE = (
     Column("序号", 6, "{{ 家.序号 }}", COUNT, align="center"),

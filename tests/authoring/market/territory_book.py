@@ -27,26 +27,27 @@ from authoring.house_book_entry import amounts, counts, days
 from authoring.house_book_marks import BAR, BAR_TWO, WARN_FILL, bars, chart, flag, labels, solid
 from xlsxwriter.worksheet import Worksheet
 
+THREE_LINES = 43  # points
 SEASON = "这一栏写月份：9月-11月，或 12月-次年1月；几段用顿号隔开。"
 KEPT = (  # what is read back has the headings of 辖区市场表; the others are worked out
     Column("支行", 9, "{{ 处.支行 }}", shrink=True),
-    Column("市场", 12, "{{ 处.市场 }}", shrink=True),
-    Column("行业", 9, "{{ 处.行业 }}", shrink=True),
-    Column("区域", 9, "{{ 处.区域 }}", shrink=True),
-    Column("目标户数", 7, "{{ 处.目标户数 }}", COUNT, "sum"),
+    Column("市场", 12.5, "{{ 处.市场 }}", shrink=True),
+    Column("行业", 8.5, "{{ 处.行业 }}", shrink=True),
+    Column("区域", 8.5, "{{ 处.区域 }}", shrink=True),
+    Column("目标户数", 8, "{{ 处.目标户数 }}", COUNT, "sum"),
     Column("我行贷款户", 7.5, "{{ 处.我行客户数 }}", COUNT, "sum"),
-    Column("渗透率", 8, **share("F", "E")),
-    Column("户均需求（万元）", 8.5, "{{ 处.户均需求 }}", WAN),
-    Column("资金需求", 10.5, '=IF(AND(ISNUMBER(E{row}),ISNUMBER(H{row})),E{row}*H{row},"—")', WAN, "sum"),
-    Column("我行贷款余额", 9.5, "{{ 处.余额 }}", WAN, "sum"),
-    Column("资金缺口", 10.5, '=IF(ISNUMBER(I{row}),I{row}-J{row},"—")', WAN, "sum"),
-    Column("旺季", 14, "{{ 处.旺季 }}", align="center", wrap=True),
-    Column("淡季", 9, "{{ 处.淡季 }}", align="center", wrap=True),
-    Column("主要同业", 13, "{{ 处.主要同业 }}", wrap=True),
-    Column("下一步", 17, "{{ 处.下一步 }}", wrap=True),
+    Column("渗透率", 7.5, **share("F", "E")),
+    Column("户均需求（万元）", 9, "{{ 处.户均需求 }}", WAN),
+    Column("资金需求", 9.5, '=IF(AND(ISNUMBER(E{row}),ISNUMBER(H{row})),E{row}*H{row},"—")', WAN, "sum"),
+    Column("我行贷款余额", 9, "{{ 处.余额 }}", WAN, "sum"),
+    Column("资金缺口", 9.5, '=IF(ISNUMBER(I{row}),I{row}-J{row},"—")', WAN, "sum"),
+    Column("旺季", 12, "{{ 处.旺季 }}", align="center", wrap=True),
+    Column("淡季", 8, "{{ 处.淡季 }}", align="center", wrap=True),
+    Column("主要同业", 15, "{{ 处.主要同业 }}", wrap=True),
+    Column("下一步", 16, "{{ 处.下一步 }}", wrap=True),
     Column("数据来源", 10, "{{ 处.数据来源 }}", wrap=True),
-    Column("来源日期", 10.5, "{{ 处.来源日期 }}", DAY),
-    Column("备注", 6, "{{ 处.备注 }}", shrink=True),
+    Column("来源日期", 10, "{{ 处.来源日期 }}", DAY),
+    Column("备注", 5, "{{ 处.备注 }}", shrink=True),
 )
 
 
@@ -60,6 +61,8 @@ def _kept(look: Look, sheet: Worksheet) -> None:
     note = f"单位：户、万元 · 可以直接在表上改、往下添行；改好后放进 inputs，代替原来的《辖区市场表》 · {DATED}"
     frame(look, sheet, "{{ 支行 }}辖区市场表", "", widths=[c.width for c in KEPT], repeat=3, captions=(CAPTION, note))
     block = repeated(look, sheet, 3, KEPT, "处 in 辖区市场分析")
+    sheet.set_margins(left=0.4, right=0.4, top=0.55, bottom=0.65)
+    sheet.set_row(block.last - 1, THREE_LINES)  # two rivals of long names
     table(look, sheet, block, KEPT, "辖区市场")
     totals(look, sheet, block, KEPT)
     counts(sheet, block, 4, unit="户", spare=0)
@@ -124,7 +127,7 @@ def _sums(look: Look, sheet: Worksheet) -> None:
     trades = repeated(look, sheet, row + 1, _TRADES, "业 in 行业汇总")
     bars(sheet, f"F{trades.first + 1}:F{trades.last + 1}")
     row = trades.last + 2
-    span(sheet, row, 0, 7, "按目标客群", look.section)
+    span(sheet, row, 0, 5, "按目标客群", look.section)
     groups = repeated(look, sheet, row + 1, _GROUPS, "群 in 客群渗透")
     sheet.write_string(groups.last + 1, 0, '{{ "" if 客群渗透 else "还没有目标客群表。" }}', look.caption)
     row = groups.last + 3
@@ -137,7 +140,7 @@ def _sums(look: Look, sheet: Worksheet) -> None:
     places = {"categories": markets.series(0), "values": markets.series(3), "gap": 80, "data_labels": labels("0.0%")}
     rates.add_series({"name": "渗透率"} | places | solid(BAR_TWO))
     rates.set_legend({"none": True})
-    sheet.insert_chart(row + 15, 0, rates, {"object_position": 2, "x_offset": 4})
+    sheet.insert_chart(row + 12, 0, rates, {"object_position": 2, "x_offset": 4})
 
 
 # ---- 淡旺季月历

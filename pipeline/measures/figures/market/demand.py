@@ -129,6 +129,7 @@ def demand_answers(tables: Tables, ctx: Context) -> Frames:
 
     占比 is of the sheets that answered the question (回答数); a sheet may name several things, so shares of one
     question may add up to more than 100 %. 准客户占比 and 存量占比 are of the sheets of those customers.
+    The last period's share is given where at least demand.few_sheets answered then.
     """
     return {level: _with_last(tables, ctx, level) for level in WIDE}
 
@@ -137,6 +138,7 @@ def _with_last(tables: Tables, ctx: Context, level: By) -> pd.DataFrame:
     keys = [*LEVELS[level], "question", "options"]
     found = _answered(tables, ctx, level, ctx.span)
     before = _answered(tables, ctx, level, ctx.cut(ctx.last_period))
+    before = before[before["answers"] >= ctx.settings["demand"]["few_sheets"]]  # a share of four sheets is no measure
     asked = before.reset_index().drop_duplicates(keys[:-1]).set_index(keys[:-1])["answers"]
     last = before["share"].reindex(found.index)
     given = pd.MultiIndex.from_frame(found.index.to_frame()[keys[:-1]]).isin(asked.index)

@@ -65,6 +65,7 @@ def _by_group(tables: Tables, ctx: Context, level: By) -> pd.DataFrame:
     found = grouped[["sheets", "sheets_new", "sheets_old"]].sum().join(means(grouped))
     for name, top in _TOP.items():
         given = frame.assign(options=frame[name].map(things)).explode("options")
+        given = given[given["options"] != ctx.settings["demand"]["satisfied"]]  # no complaint
         counts = given.dropna(subset=["options"]).groupby([*keys, "options"], sort=False).size().reset_index(name="n")
         most = counts.sort_values("n", ascending=False, kind="stable").drop_duplicates(keys).set_index(keys)["options"]
         found[top] = most.reindex(found.index).astype("object")
