@@ -84,6 +84,12 @@ def is_new(joined: pd.Series[Any], day: date, months: int) -> pd.Series[bool]:
     return joined > pd.Timestamp(day) - pd.DateOffset(months=months)
 
 
+def whole_months(since: pd.Series[Any], day: date) -> pd.Series[float]:
+    """The whole months from each day up to this one."""
+    months: pd.Series[float] = (day.year - since.dt.year) * 12.0 + day.month - since.dt.month - (since.dt.day > day.day)
+    return months
+
+
 @once
 def officers(tables: Tables, ctx: Context, first: date, last: date) -> pd.DataFrame:
     """The officers in post from first to last, in the roster's order, with ``newcomer`` as at the last day."""

@@ -19,6 +19,7 @@ from pipeline.measures.ratios import ratio
 from pipeline.tables import Tables
 
 CARED: tuple[By, ...] = ("branch", "officer")
+_COUNTS = ("customers", "care_due", "care_over", "care_never", "care_seen", "care_orphans")
 NEEDS = ("customers", "prospects", "loans", "holdings", "roster", *SOURCES)
 
 
@@ -90,14 +91,15 @@ def _offers(frame: pd.DataFrame, ctx: Context) -> pd.Series[Any]:
     settings = ctx.settings["care"]
     today, before = pd.Timestamp(ctx.as_of), int(settings["loan_due_days"])
     ends = (frame["loan_due"] - today).dt.days
-    texts = [
-        say("offer_repay", "zh")
-        if overdue > 0
-        else say("offer_renew", "zh")
-        if 0 <= left <= before
-        else next((say("offer_product", "zh", product=p) for p in settings["offers"] if p not in own), None)
-        for overdue, left, own in zip(frame["overdue_days"], ends, frame["held"], strict=True)
-    ]
+
+    def offer(overdue: float, left: float, own: tuple[str, ...]) -> str | None:
+        if overdue > 0:
+            return say("offer_repay", "zh")
+        if 0 <= left <= before:
+            return say("offer_renew", "zh")
+        return next((say("offer_product", "zh", product=p) for p in settings["offers"] if p not in own), None)
+
+    texts = [offer(*cells) for cells in zip(frame["overdue_days"], ends, frame["held"], strict=True)]
     return pd.Series(texts, frame.index, dtype="object")
 
 
@@ -125,7 +127,7 @@ def care_list(tables: Tables, ctx: Context) -> Frames:
     needs=NEEDS,
     by=CARED,
     shape="one",
-    fields=("customers", "care_due", "care_over", "care_never", "care_seen", "care_rate", "care_orphans"),
+    fields=(*_COUNTS, "care_rate"),
     rows=_rows,
 )
 def care_totals(tables: Tables, ctx: Context) -> Frames:
@@ -139,17 +141,12 @@ def care_totals(tables: Tables, ctx: Context) -> Frames:
         care_seen=ctx.span.holds(frame["last_contact"]).astype("float64"),
         care_orphans=frame["orphan"].astype("float64"),
     )
-    columns = ["customers", "care_due", "care_over", "care_never", "care_seen", "care_orphans"]
     found: dict[By, pd.DataFrame] = {}
     for level in CARED:
         index = everybody(tables, ctx, ctx.span, level)
-        sums = flags.groupby(list(LEVELS[level]))[columns].sum().reindex(index).fillna(0.0)
-        sums["care_rate"] = ratio(sums["customers"] - sums["care_over"], sums["customers"])
-        found[level] = sums[list(_TOTALS)]
+        sums = flags.groupby(list(LEVELS[level]))[list(_COUNTS)].sum().reindex(index).fillna(0.0)
+        found[level] = sums.assign(care_rate=ratio(sums["customers"] - sums["care_over"], sums["customers"]))
     return found
-
-
-_TOTALS = ("customers", "care_due", "care_over", "care_never", "care_seen", "care_rate", "care_orphans")
 
 
 @figure(

@@ -11,7 +11,7 @@ from pipeline.language import say
 from pipeline.measures.assign import rows_of
 from pipeline.measures.figure import LEVELS, By, Context, Frames, figure, once
 from pipeline.measures.figures.listing import listed
-from pipeline.measures.figures.market.customers import borrowers, files
+from pipeline.measures.figures.market.customers import WIDE, borrowers, files
 from pipeline.measures.people import everybody
 from pipeline.measures.ratios import ratio
 from pipeline.tables import Tables
@@ -158,19 +158,17 @@ def channel_info(tables: Tables, ctx: Context) -> Frames:
 @figure(
     term="渠道明细表",
     needs=_NEEDS,
-    by=("bank", "branch"),
+    by=WIDE,
     shape="many",
     fields=("number", "branch", *_FIELDS),
     rows=_rows,
 )
 def channel_list(tables: Tables, ctx: Context) -> Frames:
     """Every channel that the bank works with, those that brought most enquiries first."""
-    frame = channels(tables, ctx)
-    wide: tuple[By, ...] = ("bank", "branch")
-    return {level: listed(frame.set_index(list(LEVELS[level]), drop=False), level, "channel_list") for level in wide}
+    return {level: listed(channels(tables, ctx), level, "channel_list") for level in WIDE}
 
 
-@figure(term="渠道汇总", needs=_NEEDS, by=("bank", "branch"), shape="one", fields=_TOTALS, rows=_rows)
+@figure(term="渠道汇总", needs=_NEEDS, by=WIDE, shape="one", fields=_TOTALS, rows=_rows)
 def channel_totals(tables: Tables, ctx: Context) -> Frames:
     """Channels in the ledger, those at work, those to be seen to, those rejected; what all of them brought."""
     frame, every = channels(tables, ctx), _ledger(tables, ctx)
@@ -182,8 +180,7 @@ def channel_totals(tables: Tables, ctx: Context) -> Frames:
         channels_stale=(frame["upkeep_light"] != "绿").astype("float64"),
     )
     found: dict[By, pd.DataFrame] = {}
-    wide: tuple[By, ...] = ("bank", "branch")
-    for level in wide:
+    for level in WIDE:
         index, keys = everybody(tables, ctx, ctx.span, level), list(LEVELS[level])
         columns = ["channels_count", "channels_active", "channels_stale", *sums]
         total = counted.groupby(keys)[columns].sum().reindex(index).fillna(0.0)

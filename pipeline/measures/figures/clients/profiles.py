@@ -11,7 +11,7 @@ from pipeline.measures.figure import Context, once
 from pipeline.measures.figures.clients.cared import borrowing, cared
 from pipeline.measures.figures.clients.rounds import CUSTOMERS, PROSPECTS, earlier_picks
 from pipeline.measures.figures.market.customers import files
-from pipeline.measures.people import looked_up
+from pipeline.measures.people import looked_up, whole_months
 from pipeline.measures.ratios import ratio
 from pipeline.tables import Tables
 
@@ -35,7 +35,7 @@ def customer_profiles(tables: Tables, ctx: Context) -> pd.DataFrame:
         balance=balance,
         repaid_share=ratio(lent["amount"] - balance, lent["amount"]).where(balance > 0),
         days_to_due=-_days(today, lent["due"]),
-        months_lent=_months(today, lent["disbursed"]).where(balance > 0),
+        months_lent=whole_months(lent["disbursed"], ctx.as_of).where(balance > 0),
         days_settled=_days(today, lent["ended"]).clip(lower=0).where(settled),
         risk_level=looked_up(numbers, _risks(tables, ctx)).astype("object"),
         products_held=frame["held"].map("、".join),
@@ -74,13 +74,6 @@ def prospect_profiles(tables: Tables, ctx: Context) -> pd.DataFrame:
 def _days(today: pd.Timestamp, since: pd.Series[Any]) -> pd.Series[Any]:
     days: pd.Series[Any] = (today - since).dt.days.astype("float64")
     return days
-
-
-def _months(today: pd.Timestamp, since: pd.Series[Any]) -> pd.Series[Any]:
-    """Whole months since a day."""
-    months: pd.Series[Any] = (today.year - since.dt.year) * 12 + today.month - since.dt.month
-    whole: pd.Series[Any] = (months - (since.dt.day > today.day)).astype("float64")
-    return whole
 
 
 def _risks(tables: Tables, ctx: Context) -> pd.Series[Any]:

@@ -87,25 +87,21 @@ def survey_fields(tables: Tables, ctx: Context) -> Frames:
 def _due(tables: Tables, ctx: Context) -> pd.DataFrame:
     """Rivals' products that should be surveyed again, the oldest first, with why."""
     frame = rivals(tables, ctx)
-    today = pd.Timestamp(ctx.as_of)
-    limit = ctx.settings["competitors"]["stale_days"]
-    left = (frame["valid_to"] - today).dt.days
-    texts = [
-        say("survey_old", "zh", days=int(old), limit=limit)
-        if old > limit
-        else say("survey_expired", "zh", day=chinese_date(to.date()))
-        if days < 0
-        else say("survey_expires", "zh", day=chinese_date(to.date()))
-        if days <= _EXPIRES_SOON
-        else say("survey_unread", "zh", reason=basis)
-        if code
-        else None
-        for old, to, days, code, basis in zip(
-            frame["days_old"], frame["valid_to"], left, frame["_code"], frame["basis"], strict=True
-        )
-    ]
+    left = (frame["valid_to"] - pd.Timestamp(ctx.as_of)).dt.days
+    limit = int(ctx.settings["competitors"]["stale_days"])
+    columns = (frame[name] for name in ("days_old", "valid_to", "_code", "basis"))
+    texts = [_why_again(*cells, limit) for cells in zip(left, *columns, strict=True)]
     frame = frame.assign(why=pd.Series(texts, frame.index, dtype="object"))
     return frame[frame["why"].notna()].sort_values("date", kind="stable")
+
+
+def _why_again(left: float, old: float, valid_to: pd.Timestamp, code: str, basis: str, limit: int) -> str | None:
+    """Why a product should be surveyed again: its quote is too old, ran or soon runs out, or could not be read."""
+    if old > limit:
+        return say("survey_old", "zh", days=int(old), limit=limit)
+    if left <= _EXPIRES_SOON:
+        return say("survey_expired" if left < 0 else "survey_expires", "zh", day=chinese_date(valid_to.date()))
+    return say("survey_unread", "zh", reason=basis) if code else None
 
 
 @once

@@ -12,7 +12,7 @@ from pipeline.measures.assign import rows_of
 from pipeline.measures.figure import Context, Frames, figure, once
 from pipeline.measures.figures.listing import listed
 from pipeline.measures.figures.work.funnel import NEEDS, funnel_of, work_rows
-from pipeline.measures.people import KEYS, branches, everybody, looked_up, officers
+from pipeline.measures.people import KEYS, branches, everybody, looked_up, officers, whole_months
 from pipeline.measures.ratios import PRECISE
 from pipeline.measures.weak import weak
 from pipeline.tables import Tables
@@ -41,9 +41,8 @@ def _roster_rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
 def officer_profile(tables: Tables, ctx: Context) -> Frames:
     """What the roster says of an officer, and the whole months since joining, as at ``as_of``."""
     staff = _staff(tables, ctx)
-    today, joined = ctx.as_of, staff["joined"]
-    months = (today.year - joined.dt.year) * 12 + today.month - joined.dt.month - (joined.dt.day > today.day)
-    return {"officer": listed(staff.assign(months_in_post=months.astype("float64")), "officer", "officer_profile")}
+    months = whole_months(staff["joined"], ctx.as_of)
+    return {"officer": listed(staff.assign(months_in_post=months), "officer", "officer_profile")}
 
 
 @once
@@ -116,14 +115,13 @@ def _long_ago(tables: Tables, ctx: Context, index: pd.Index[Any], limit: int) ->
     joined = _staff(tables, ctx).set_index(KEYS)["joined"].reindex(index)
     today = pd.Timestamp(ctx.as_of)
     since, since_joined = (today - last).dt.days, (today - joined).dt.days
-    texts = [
-        say("why_long_ago", "zh", days=int(days), limit=limit)
-        if days > limit
-        else say("why_never", "zh", days=int(months))
-        if pd.isna(days) and months > limit
-        else ""
-        for days, months in zip(since, since_joined, strict=True)
-    ]
+
+    def why(days: float, days_in_post: float) -> str:
+        if days > limit:
+            return say("why_long_ago", "zh", days=int(days), limit=limit)
+        return say("why_never", "zh", days=int(days_in_post)) if pd.isna(days) and days_in_post > limit else ""
+
+    texts = [why(*days) for days in zip(since, since_joined, strict=True)]
     return pd.Series(texts, index, dtype="object")
 
 
