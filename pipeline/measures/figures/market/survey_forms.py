@@ -87,21 +87,21 @@ def survey_fields(tables: Tables, ctx: Context) -> Frames:
 def _due(tables: Tables, ctx: Context) -> pd.DataFrame:
     """Rivals' products that should be surveyed again, the oldest first, with why."""
     frame = rivals(tables, ctx)
-    left = (frame["valid_to"] - pd.Timestamp(ctx.as_of)).dt.days
+    frame = frame.assign(_left=(frame["valid_to"] - pd.Timestamp(ctx.as_of)).dt.days)
     limit = int(ctx.settings["competitors"]["stale_days"])
-    columns = (frame[name] for name in ("days_old", "valid_to", "_code", "basis"))
-    texts = [_why_again(*cells, limit) for cells in zip(left, *columns, strict=True)]
+    texts = [_why_again(row, limit) for row in frame.to_dict("records")]
     frame = frame.assign(why=pd.Series(texts, frame.index, dtype="object"))
     return frame[frame["why"].notna()].sort_values("date", kind="stable")
 
 
-def _why_again(left: float, old: float, valid_to: pd.Timestamp, code: str, basis: str, limit: int) -> str | None:
+def _why_again(row: Mapping[Any, Any], limit: int) -> str | None:
     """Why a product should be surveyed again: its quote is too old, ran or soon runs out, or could not be read."""
-    if old > limit:
-        return say("survey_old", "zh", days=int(old), limit=limit)
-    if left <= _EXPIRES_SOON:
-        return say("survey_expired" if left < 0 else "survey_expires", "zh", day=chinese_date(valid_to.date()))
-    return say("survey_unread", "zh", reason=basis) if code else None
+    if row["days_old"] > limit:
+        return say("survey_old", "zh", days=int(row["days_old"]), limit=limit)
+    if row["_left"] <= _EXPIRES_SOON:
+        name = "survey_expired" if row["_left"] < 0 else "survey_expires"
+        return say(name, "zh", day=chinese_date(row["valid_to"].date()))
+    return say("survey_unread", "zh", reason=row["basis"]) if row["_code"] else None
 
 
 @once
