@@ -18,7 +18,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from pipeline.office.tags.blocks import Statement, check_blocks, deepest
 from pipeline.office.tags.code import CALL, FUNCTION, RECORD, generate, prepare
-from pipeline.office.tags.filters import ALIASES, FILTERS, mapping
+from pipeline.office.tags.filters.filters import ALIASES, FILTERS, mapping
 from pipeline.office.tags.names import Names, plain_source
 from pipeline.office.tags.needs import Analysis
 from pipeline.office.tags.pieces import Call, Filters, Formats, Listed, Piece, Record, Tag, Writer, Writers

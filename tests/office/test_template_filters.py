@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from office.tagging import program, written
 
-from pipeline.office.tags.capital import capital_amount, capital_date, capital_number
-from pipeline.office.tags.filters import ALIASES, FILTERS
-from pipeline.office.tags.trade import DATE_STYLES, DATE_TERMS
+from pipeline.office.tags.filters.capital import capital_amount, capital_date, capital_number
+from pipeline.office.tags.filters.filters import ALIASES, FILTERS
+from pipeline.office.tags.filters.trade import DATE_STYLES, DATE_TERMS
 from pipeline.problems import Stop
 
 DAY = date(2026, 3, 5)

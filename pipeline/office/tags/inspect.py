@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pipeline.office.tags.filters import default
+from pipeline.office.tags.filters.filters import default
 from pipeline.office.tags.names import Names
 from pipeline.office.tags.tree import nearest
 from pipeline.office.tags.values import (

@@ -11,7 +11,7 @@ from jinja2.runtime import Context
 from jinja2.utils import missing
 
 from pipeline.office.tags.code import FUNCTION
-from pipeline.office.tags.filters import FILTERS, default
+from pipeline.office.tags.filters.filters import FILTERS, default
 from pipeline.office.tags.inspect import ABSENT
 from pipeline.office.tags.tree import METHODS
 from pipeline.office.tags.values import (

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from jinja2 import nodes
 
-from pipeline.office.tags.filters import ALIASES
+from pipeline.office.tags.filters.filters import ALIASES
+from pipeline.office.tags.filters.trade import FIRST_WORDS
 from pipeline.office.tags.names import Names
-from pipeline.office.tags.trade import FIRST_WORDS
 
 LOOP_FIELDS = frozenset(
     (

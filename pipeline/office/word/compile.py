@@ -20,8 +20,8 @@ from pipeline.office.word.reading.attributes import controls_in
 from pipeline.office.word.reading.drawings.texts import fill_texts, tagged
 from pipeline.office.word.reading.marks import Marks
 from pipeline.office.word.reading.part import Part
-from pipeline.office.word.reading.tidy import is_revised
-from pipeline.office.word.reading.usual import as_usual
+from pipeline.office.word.reading.ready.tidy import is_revised
+from pipeline.office.word.reading.ready.usual import as_usual
 from pipeline.office.word.reading.xml import DECLARATION, parse
 from pipeline.office.word.writing.additions import MAIN, Ground, rels_of
 from pipeline.office.word.writing.placeholders import placeholders

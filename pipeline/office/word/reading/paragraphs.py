@@ -12,9 +12,9 @@ from pipeline.office.tags.scan import Found, Scan, scan, unescaped
 from pipeline.office.template import Tag, Writer
 from pipeline.office.word.reading.cells import WORDS, Cells, span_of
 from pipeline.office.word.reading.drawings.widths import Widths
-from pipeline.office.word.reading.join import SPACES, atoms_of
 from pipeline.office.word.reading.marks import Marks, put
 from pipeline.office.word.reading.place import Places
+from pipeline.office.word.reading.ready.join import SPACES, atoms_of
 from pipeline.office.word.reading.xml import (
     PPR,
     RPR,

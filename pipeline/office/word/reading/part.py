@@ -15,19 +15,19 @@ from pipeline.office.template import Call, Piece, Tag, Writer
 from pipeline.office.word.chart import compile_chart, raw_number_writer
 from pipeline.office.word.reading.attributes import Attributes
 from pipeline.office.word.reading.cells import Cells
-from pipeline.office.word.reading.contents import mark_contents
 from pipeline.office.word.reading.drawings.boxes import set_aside, write_once
 from pipeline.office.word.reading.drawings.frames import DOC_PR
 from pipeline.office.word.reading.drawings.texts import fill_texts
 from pipeline.office.word.reading.fields import code_writer, field_codes, writer_of
-from pipeline.office.word.reading.join import join_paragraphs
-from pipeline.office.word.reading.keep import BLOCK_HOLDERS, keep_cells, keep_paragraph, keep_rows
-from pipeline.office.word.reading.lists import RestartingLists
 from pipeline.office.word.reading.marks import Marks, put
 from pipeline.office.word.reading.paragraphs import Paragraphs, put_text
 from pipeline.office.word.reading.place import Places
-from pipeline.office.word.reading.ranges import whole_ranges
-from pipeline.office.word.reading.tidy import accept_revisions, free_controls, is_revised
+from pipeline.office.word.reading.ready.contents import mark_contents
+from pipeline.office.word.reading.ready.join import join_paragraphs
+from pipeline.office.word.reading.ready.keep import BLOCK_HOLDERS, keep_cells, keep_paragraph, keep_rows
+from pipeline.office.word.reading.ready.lists import RestartingLists
+from pipeline.office.word.reading.ready.ranges import whole_ranges
+from pipeline.office.word.reading.ready.tidy import accept_revisions, free_controls, is_revised
 from pipeline.office.word.reading.xml import DECLARATION, TBL, TR, P, W, clean, parse
 from pipeline.office.word.writing.additions import Ground
 from pipeline.office.word.writing.text import again_writer, block_writer, fragment_writer

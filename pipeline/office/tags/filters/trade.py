@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from pipeline.language import DASH, chinese_date, weekday
-from pipeline.office.tags.capital import capital_amount, capital_date, spelled_date
+from pipeline.office.tags.filters.capital import capital_amount, capital_date, spelled_date
 from pipeline.office.tags.values import UnknownWordError, places_of, plain
 from pipeline.office.tags.writers import decimals, write_value
 from pipeline.privacy import mask_value

@@ -7,8 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import isinf
 from typing import Any
 
-from pipeline.office.tags.texts import TEXT_ALIASES, TEXTS
-from pipeline.office.tags.trade import TRADE, TRADE_ALIASES
+from pipeline.office.tags.filters.texts import TEXT_ALIASES, TEXTS
+from pipeline.office.tags.filters.trade import TRADE, TRADE_ALIASES
 from pipeline.office.tags.values import LOOKUP_FAILURES, UnknownWordError, compare, places_of, plain, step, within
 from pipeline.office.tags.writers import write_value
 
