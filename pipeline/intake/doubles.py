@@ -27,8 +27,9 @@ class Copies:
 def without_doubles(table: Table, spec: TableSpec, vocabulary: Vocabulary) -> tuple[Table, list[Copies], list[Problem]]:
     """The table with each row and each key once, the first of them kept; the copies; warnings for double keys."""
     table, copies = _without_copies(table, spec)
+    table, twice = _without_copied_sheets(table, spec)
     table, doubles = _without_double_keys(table, spec, vocabulary)
-    return table, copies, doubles
+    return table, copies, [*twice, *doubles]
 
 
 def copy_problem(copies: Copies) -> Problem:
@@ -54,6 +55,36 @@ def _without_copies(table: Table, spec: TableSpec) -> tuple[Table, list[Copies]]
     counts = Counter(zip(file[spare], first[spare], strict=True))
     copies = [Copies(spec.term, later, earlier, count) for (later, earlier), count in counts.items()]
     return _drop(table, alike.index[spare]), copies
+
+
+def _without_copied_sheets(table: Table, spec: TableSpec) -> tuple[Table, list[Problem]]:
+    """Rows that an earlier sheet of the same file has too, where they are half of a sheet: 日志 (2) beside 日志."""
+    if len({source.sheet for source in table.sources}) < 2 or table.frame.empty:
+        return table, []
+    alike = table.frame[table.frame.duplicated(list(spec.fields), keep=False)]
+    if alike.empty:
+        return table, []
+    names = pd.Series([f"{source.file}\0{source.sheet}" for source in table.sources], dtype="object")
+    sheet = alike["_sheet"].map(names)
+    first = sheet.groupby(alike.groupby(list(spec.fields), dropna=False, sort=False).ngroup()).transform("first")
+    rows = Counter(table.frame["_sheet"].map(names))
+    pairs = Counter(zip(sheet, first, strict=True))
+    copied = {
+        (later, earlier)
+        for (later, earlier), count in pairs.items()
+        if _file(later) == _file(earlier) and later != earlier and count >= max(2, min(rows[later], rows[earlier]) / 2)
+    }
+    spare = alike.index[[pair in copied for pair in zip(sheet, first, strict=True)]]
+    told = [
+        problem("IN403", Place(*later.split("\0")), pairs[later, earlier], "warning", table=spec.term,
+                first=Place(*earlier.split("\0")))
+        for later, earlier in sorted(copied)
+    ]  # fmt: skip
+    return (_drop(table, spare) if copied else table), told
+
+
+def _file(name: str) -> str:
+    return name.partition("\0")[0]
 
 
 def _without_double_keys(table: Table, spec: TableSpec, vocabulary: Vocabulary) -> tuple[Table, list[Problem]]:

@@ -86,7 +86,7 @@ def _sort_other(block: Block, mapped: dict[str, int], i: int, body: Body) -> Non
     filled = {name for name, column in mapped.items() if not is_blank(row[column])}
     if not filled:
         return
-    if _is_note(row, len(mapped)):
+    if filled == {"note"} or _is_note(row, len(mapped)):
         body.notes.append(i)
     elif filled <= AHEAD_OF_DATA and len(filled) < len(mapped):
         body.ahead.append(i)

@@ -330,8 +330,9 @@ def _column_findings(block: Block, known: Recogniser) -> Iterator[Problem]:
     for name, column in () if block.days else block.match.twice:
         first = block.headings[block.columns[name]].text
         if column < len(block.headings):
-            place = block.grid.place(bottom, column)
-            yield problem("IN104", place, block.headings[column].text, "warning", term=terms[name].term, first=first)
+            place, other = block.grid.place(bottom, column), block.grid.place(bottom, block.columns[name]).cell
+            text, term = block.headings[column].text, terms[name].term
+            yield problem("IN104", place, text, "warning", term=term, first=first, other=other)
     taken = {column for day in block.days for column in day.columns.values()} | {c for _, c in block.match.twice}
     for column, term in known.near_misses(block.match, block.headings).items():
         if column not in taken:

@@ -12,7 +12,8 @@ import numpy as np
 from pipeline.intake.cells.columns import WITH_FORMATS, Column, only, read_column, reader, shown_as, typed, units_of
 from pipeline.intake.cells.dates import When, read_time
 from pipeline.intake.cells.numbers import MONEY_TYPES, MONEY_UNITS, WAN_YUAN
-from pipeline.intake.cells.readings import Bad, Reading
+from pipeline.intake.cells.readings import Bad, Reading, plain
+from pipeline.intake.cells.traditional import simplified
 from pipeline.intake.cells.words import read_text
 from pipeline.intake.examples import example_rows
 from pipeline.intake.findings import SHOWN, fault_problems, masked, repair_problems
@@ -23,12 +24,14 @@ from pipeline.intake.sheets.recognise import Match
 from pipeline.intake.sheets.senses import is_plan
 from pipeline.intake.sheets.stand_ins import join_partners, note_dittos, rows_away, simplify, with_dittos
 from pipeline.intake.sheets.sums import ADDED, Totals
+from pipeline.intake.sheets.surroundings import money_unit
 from pipeline.intake.sheets.turned import TurnedGrid
 from pipeline.problems import Place, Problem, problem
 from pipeline.tables import Source, Values
 from pipeline.vocabulary import Field, Vocabulary
 
-_LOOKS_LIKE_YUAN = 5_000.0  # in a column of 万元 without any unit: 50 million yuan is no micro-loan
+_LOOKS_LIKE_YUAN = 5_000.0  # among others in 万元: 50 million yuan is no micro-loan
+_ALL_LOOK_LIKE_YUAN = 1_000.0  # half of a column without any unit
 MAX_EXTRAS = 30
 KEPT_OF_LEFT_OUT = ("branch", "officer", "customer_no", "loan_no")  # what others may still refer to
 
@@ -62,6 +65,7 @@ class _Reading:
     columns: dict[str, Column] = field(default_factory=dict)
     codes: dict[int, str] = field(default_factory=dict)  # position of a row that is left out → why
     problems: list[Problem] = field(default_factory=list)
+    noted: str = ""  # the unit of money that a note below the table declares
 
     def cells(self, name: str) -> Sequence[Any]:
         """The cells of a field's column, or what a title says once for all rows."""
@@ -84,7 +88,7 @@ class _Reading:
     def unit(self, item: Field) -> str:
         """The unit in the field's heading; for money, else the one that the surroundings name."""
         unit = self.block.match.units.get(item.name, "")
-        return self.block.around.unit if item.type in MONEY_TYPES and not unit else unit
+        return (self.block.around.unit or self.noted) if item.type in MONEY_TYPES and not unit else unit
 
     def formats(self, item: Field) -> Mapping[int, str]:
         """The units in the number formats of the field's column, by sheet row."""
@@ -134,7 +138,12 @@ def _read(block: Block, vocabulary: Vocabulary, until: date | None, branches: Co
     shown = example_rows(block, body.data, vocabulary)
     away = rows_away(block.grid.rows, body.data, _counts(block, vocabulary))
     aside = shown | away
-    work = _Reading(block, vocabulary, block.around.when(until), [i for i in body.data if i not in aside])
+    rows = [i for i in body.data if i not in aside]
+    noted = money_unit(simplified(plain(cell)) for i in body.notes for cell in block.grid.rows[i] if cell)
+    work = _Reading(block, vocabulary, block.around.when(until), rows, noted=noted)
+    if block.around.runs_on and "date" in block.columns and "enquiries" in block.match.spec.required:
+        first = block.grid.place(block.first - 1, block.columns["date"])
+        work.problems.append(problem("IN221", first, block.grid.sheet, "warning", table=block.match.spec.term))
     for name in block.match.spec.fields:
         if name in block.columns or name in block.match.constants:
             _read_field(work, vocabulary.fields[name])
@@ -203,8 +212,8 @@ def _notice_unit(work: _Reading, item: Field) -> None:
     numbers = [value for value in work.columns[item.name].values if value is not None]
     if numbers and MONEY_UNITS.get(unit, WAN_YUAN) != WAN_YUAN:
         work.problems.append(problem("IN310", place, unit, "repair", term=item.term, count=len(numbers)))
-    elif not unit and not shown and numbers and sorted(numbers)[len(numbers) // 2] >= _LOOKS_LIKE_YUAN:
-        found = f"{sorted(numbers)[len(numbers) // 2]:g}"
+    elif not unit and not shown and numbers and sorted(numbers)[len(numbers) // 2] >= _ALL_LOOK_LIKE_YUAN:
+        found = f"{sorted(numbers)[len(numbers) // 2]:.10g}"
         work.problems.append(problem("IN215", place, found, "warning", term=item.term))
     elif not is_plan(work.block.match.spec):
         _notice_single_yuan(work, item)
@@ -216,7 +225,7 @@ def _notice_single_yuan(work: _Reading, item: Field) -> None:
     odd = [i for i, value in enumerate(values) if value is not None and value >= _LOOKS_LIKE_YUAN]
     odd = [i for i in odd if not any(unit in str(cells[i]) for unit in "万萬亿億元w")]
     for i in odd[:SHOWN]:
-        read = f"{values[i]:g}"
+        read = f"{values[i]:.10g}"
         work.problems.append(problem("IN217", places[i], masked(cells[i], item), "warning", term=item.term, now=read))
 
 

@@ -195,5 +195,7 @@ def _constants(
             value = next((around.labels[key] for key in keys if key in around.labels), "")
             if not value and (value := around.implied(name)):
                 implied.append(name)
+            if name == "date" and around.sums_up and "enquiries" in spec.required:  # the day that a month's report is of
+                value = ""
             found |= {name: value} if value else {}
     return found, tuple(implied)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -24,7 +24,8 @@ _MONTH = re.compile(r"(?<![\d\-~—至到、./])(1[0-2]|0?[1-9])月(?!\d*日?[\-
 _FULL_DAY = re.compile(r"20\d{2}\s*[年./\-]\s*\d{1,2}\s*[月./\-]\s*\d{1,2}(?!\d)日?")
 _OTHER_DAY = re.compile(r"(?:截至|截止|制表|打印|填报|填表|报送|更新|上报)\D{0,8}$")  # the day before is another one
 _DAY_NAME = re.compile(r"(?:20\d{2}[年.\-]?)?\d{1,2}[月.\-]\d{1,2}[日号]?(?:\((?:星期|周)?[一二三四五六日天]\)|(?:星期|周)[一二三四五六日天])?")
-_UNIT = re.compile(r"单位[:：]?\s*(?:人民币)?(亿元|百万元|万元|千元|元)")
+_UNIT = re.compile(r"单位(?:[:：]|均?[为是])?\s*(?:人民币)?(亿元|百万元|万元|千元|元)")
+_SUMMARY = re.compile(r"累计|[周月季年]报|[周月季年]度?汇总|[月季年]度")
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,22 @@ class Surroundings:
     @property
     def unit(self) -> str:
         """The unit of money that a title declares (单位：万元)."""
-        found = (_UNIT.search(text) for text in self.titles)
-        return next((match[1] for match in found if match), "")
+        return money_unit(self.titles)
+
+    @property
+    def sums_up(self) -> bool:
+        """Whether the titles or the sheet's name say that the numbers are of more than a day."""
+        return any(_SUMMARY.search(text) and "日报" not in text for text in (*self.titles, simplified(self.sheet)))
+
+    @property
+    def runs_on(self) -> bool:
+        """Whether the titles or the sheet's name speak of running totals."""
+        return any("累计" in text and "日报" not in text for text in (*self.titles, simplified(self.sheet)))
+
+
+def money_unit(texts: Iterable[str]) -> str:
+    """The unit of money that one of the texts declares, '' where none does."""
+    return next((match[1] for text in texts if (match := _UNIT.search(text))), "")
 
 
 def surroundings(file: str, sheet: str, rows: Sequence[Sequence[Any]]) -> Surroundings:
