@@ -19,7 +19,9 @@ _SURNAMES = frozenset(
 _COMPOUND = frozenset(
     "欧阳 上官 司马 诸葛 东方 尉迟 皇甫 慕容 令狐 司徒 夏侯 长孙 宇文 公孙 轩辕 钟离 端木 南宫 申屠 万俟 闻人 拓跋 独孤".split()
 )
-_NO_NAME = re.compile(r"[日周月季年度报表志账帐册单记录汇总计划任务目标细数据全部行门组队户名称类型会议课班场区市县镇街路站]$")
+_NO_NAME = re.compile(
+    r"[日周月季年度报表志账帐册单记录汇总计划任务目标细数据全部行门组队户名称类型案会议课班场区市县镇街路站]$"
+)
 
 
 def is_person(text: str) -> bool:

@@ -15,7 +15,9 @@ from pipeline.vocabulary import Field
 _HAN = r"[\u3400-\u9fff·]"
 _SPACED = re.compile(rf"(?<={_HAN}) +(?={_HAN})")
 _PERSON = re.compile(rf"{_HAN}{{2,4}}")
-_TITLE = re.compile(rf"({_HAN}{{2,4}}?)(?:客户经理|(?<!客户)副?经理|副?主任|副?行长|主管|同志|\([^()]*\)|[-_ ]?[a-z]?\d{{3,12}})", re.I)
+_TITLE = re.compile(
+    rf"({_HAN}{{2,4}}?)(?:客户经理|(?<!客户)副?经理|副?主任|副?行长|主管|同志|\([^()]*\)|[-_ ]?[a-z]?\d{{3,12}})", re.I
+)
 _NUMBER_FIRST = re.compile(rf"[a-z]?\d{{3,12}}[-_ ]?({_HAN}{{2,4}})", re.I)
 _TRUE = frozenset(
     [
@@ -109,7 +111,7 @@ def _several(people: Sequence[str], field: Field) -> Reading:
     if field.name == "officer":
         return Reading(fault="IN218", detail=names)
     told = "IN219" if field.privacy == "customer" else "IN220" if field.name == "partner" else ""
-    return Reading(names, fault=told, detail=names)
+    return Reading(names, fault=told, detail="" if told == "IN219" else names)
 
 
 def code_reader(phone: bool = False) -> Callable[[object], Reading]:

@@ -115,7 +115,9 @@ def _total_rows(block: Block) -> set[int]:
     for column in sorted(texts | set(block.span[:_LABEL_COLUMNS])):
         cells = [row[column] for row in rows]
         name = names.get(column, "")
-        labels = {cell for cell in set(cells) if isinstance(cell, str) and _is_total(simplified(compact(cell)), name, counted)}
+        labels = {
+            cell for cell in set(cells) if isinstance(cell, str) and _is_total(simplified(compact(cell)), name, counted)
+        }
         if labels:
             found |= {block.first + i for i, cell in enumerate(cells) if cell in labels}
     return found

@@ -131,7 +131,9 @@ def _best_header(
         (top, bottom)
         for bottom in range(row, min(row + _DEPTH - 1, len(grid.rows) - 1) + 1)
         for top in range(max(start, bottom - _DEPTH + 1), row + 1)
-        if bottom - top < _DEPTH and not _goes_on(grid, bottom) and all(_may_be_header(grid.rows[i], i == bottom) for i in range(row + 1, bottom + 1))
+        if bottom - top < _DEPTH
+        and not _goes_on(grid, bottom)
+        and all(_may_be_header(grid.rows[i], i == bottom) for i in range(row + 1, bottom + 1))
     ]
     return max(
         (_header(grid, start, top, bottom, known, until, remembered) for top, bottom in spans), key=lambda h: h.rank

@@ -183,6 +183,12 @@ def _add_spellings(index: dict[str, list[tuple[int, str]]], spec: TableSpec, voc
             index[spelling] = [(4 + (name not in spec.required), name) for name in names]
 
 
+def _is_word(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a name is one of the trade's own words: a sheet called 申请 is no 申 请."""
+    fields = vocabulary.fields.values()
+    return any(text in item.headers or text in item.choices or text in item.term for item in fields)
+
+
 def _constants(
     spec: TableSpec, columns: Collection[str], around: Surroundings, vocabulary: Vocabulary
 ) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -193,9 +199,13 @@ def _constants(
         if (name in FROM_TITLE or name in spec.from_book) and name not in columns:
             keys = (header_key(header)[0] for header in vocabulary.fields[name].headers)
             value = next((around.labels[key] for key in keys if key in around.labels), "")
-            if not value and (value := around.implied(name)):
+            meant = "" if value else around.implied(name)
+            if meant and not _is_word(meant, vocabulary):
                 implied.append(name)
-            if name == "date" and around.sums_up and "enquiries" in spec.required:  # the day that a month's report is of
+                value = meant
+            if (
+                name == "date" and around.sums_up and "enquiries" in spec.required
+            ):  # the day that a month's report is of
                 value = ""
             found |= {name: value} if value else {}
     return found, tuple(implied)

@@ -18,8 +18,12 @@ _OTHER = (
 _PLAN = "计划|目标|任务|指标"
 _ACTUAL = "实际|实绩|完成|今日|当日|本日|当天"
 _SAID = re.compile(rf"({_OTHER})|({_PLAN})|({_ACTUAL})")
-_QUALIFIER = re.compile(rf"(?:本|当|今)?[日周月季年]?(?:{_OTHER}|{_PLAN}|{_ACTUAL})(?:数|量|值|额|情况)?|[率%]|合计|小计")
-_STRIPPED = re.compile(rf"^(?:本|当|今)?[日周月季年]?(?:{_PLAN}|{_ACTUAL})(?:数|量)?|(?:{_PLAN}|{_ACTUAL})(?:数|量|值|户数|笔数)?$")
+_QUALIFIER = re.compile(
+    rf"(?:本|当|今)?[日周月季年]?(?:{_OTHER}|{_PLAN}|{_ACTUAL})(?:数|量|值|额|情况)?|[率%]|合计|小计"
+)
+_STRIPPED = re.compile(
+    rf"^(?:本|当|今)?[日周月季年]?(?:{_PLAN}|{_ACTUAL})(?:数|量)?|(?:{_PLAN}|{_ACTUAL})(?:数|量|值|户数|笔数)?$"
+)
 
 
 @lru_cache(maxsize=20_000)

@@ -19,7 +19,9 @@ _FEWEST = 3  # labels one below the other that make a table on its side
 _SEARCHED_ROWS, _SEARCHED_COLUMNS = 60, 5
 _MOST_RECORDS = 400
 _PERSON = re.compile(r"[\u3400-\u9fff·]{2,5}")
-_CORNER = re.compile(r"(?:项目|指标|姓名|人员|内容|类别|名称|日期|时间)?[/\\|、]?(?:项目|指标|姓名|人员|内容|日期|时间)?")
+_CORNER = re.compile(
+    r"(?:项目|指标|姓名|人员|内容|类别|名称|日期|时间)?[/\\|、]?(?:项目|指标|姓名|人员|内容|日期|时间)?"
+)
 Found = tuple[list[Block], list[Problem]]
 
 
@@ -50,13 +52,19 @@ def find_tables(grid: Grid, known: Recogniser, until: date | None, remembered: M
     lying, said = find_blocks(_turned(grid, labels, known), known, until, remembered)
     if not lying:
         return blocks, problems
-    upright = [block for block in blocks if block.top <= labels.last]
+    upright = [block for block in blocks if block.top <= labels.last and _has_rows(block, labels.last)]
     if upright and max(map(_width, upright)) > _width(lying[0]):
         return blocks, problems
     if upright and max(map(_width, upright)) == _width(lying[0]):
         return [], [_which_way(grid, labels, upright[0], lying[0])]
     below, more = find_blocks(_below(grid, labels.last + 1), known, until, remembered)
     return [*lying, *below], [*said, *(more if below else ())]
+
+
+def _has_rows(block: Block, last_label: int) -> bool:
+    """Whether anything stands below a header that lies among the labels, and is no label itself."""
+    rows = block.grid.rows[max(block.first, last_label + 1) : block.last + 1]
+    return any(not is_blank(cell) for row in rows for cell in row)
 
 
 def _width(block: Block) -> int:
