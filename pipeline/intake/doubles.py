@@ -76,11 +76,15 @@ def _without_copied_sheets(table: Table, spec: TableSpec) -> tuple[Table, list[P
     }
     spare = alike.index[[pair in copied for pair in zip(sheet, first, strict=True)]]
     told = [
-        problem("IN403", Place(*later.split("\0")), pairs[later, earlier], "warning", table=spec.term,
-                first=Place(*earlier.split("\0")))
+        problem("IN403", _place(later), pairs[later, earlier], "warning", table=spec.term, first=_place(earlier))
         for later, earlier in sorted(copied)
-    ]  # fmt: skip
+    ]
     return (_drop(table, spare) if copied else table), told
+
+
+def _place(name: str) -> Place:
+    file, _, sheet = name.partition("\0")
+    return Place(file, sheet)
 
 
 def _file(name: str) -> str:

@@ -12,7 +12,7 @@ WIDTH = 100
 HEAD = """\
 # Traditional characters and, at the same place in the other list, the simplified ones that stand for them.
 # Source: ICU's transform Hant-Hans, which is made of kSimplifiedVariant in Unicode's Unihan database: its pairs whose
-# first character Big5 has and GB 2312 has not, with a few as the mainland writes them. See tests/authoring/traditional.py.
+# first character Big5 has and GB 2312 has not, with a few as the mainland writes them (tests/authoring/traditional.py).
 """
 
 
@@ -40,5 +40,6 @@ def lines(characters: str) -> str:
 
 if __name__ == "__main__":
     found = pairs()
-    text = f'{HEAD}traditional = """\n{lines("".join(found))}\n"""\nsimplified = """\n{lines("".join(found.values()))}\n"""\n'
-    LIST.write_text(text, encoding="utf-8")
+    lists = {"traditional": "".join(found), "simplified": "".join(found.values())}
+    text = "".join(f'{name} = """\n{lines(characters)}\n"""\n' for name, characters in lists.items())
+    LIST.write_text(HEAD + text, encoding="utf-8")

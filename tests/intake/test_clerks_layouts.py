@@ -85,7 +85,7 @@ SHEETS: dict[str, tuple[dict[str, Rows], list[str]]] = {
         ["IN314"],
     ),
     "numbers in circles and headers in two languages": (
-        {"日报": [["①日期 Date", "②姓名/Officer", "③咨询", "④申请", "⑤成交"], [DAY, "张三", 5, 1, 0], [DAY, "李四", 6, 2, 1]]},
+        {"日报": [["①日期 Date", "②姓名/Officer", "③咨询", "④申请", "⑤成交"], *([DAY, *row[1:]] for row in TWO)]},
         [],
     ),
     "planned beside done": (

@@ -16,7 +16,8 @@ _HAN = r"[\u3400-\u9fff·]"
 _SPACED = re.compile(rf"(?<={_HAN}) +(?={_HAN})")
 _PERSON = re.compile(rf"{_HAN}{{2,4}}")
 _TITLE = re.compile(
-    rf"({_HAN}{{2,4}}?)(?:客户经理|(?<!客户)副?经理|副?主任|副?行长|主管|同志|\([^()]*\)|[-_ ]?[a-z]?\d{{3,12}})", re.I
+    rf"({_HAN}{{2,4}}?)(?:客户经理|(?<!客户)副?经理|副?主任|副?行长|主管|同志|\([^()]*\)|[-_ ]?[a-z]?\d{{3,12}})",
+    re.I,
 )
 _NUMBER_FIRST = re.compile(rf"[a-z]?\d{{3,12}}[-_ ]?({_HAN}{{2,4}})", re.I)
 _TRUE = frozenset(
@@ -87,9 +88,9 @@ def name_reader(field: Field) -> Callable[[object], Reading]:
     staff = field.privacy == "staff"
 
     def read(value: object) -> Reading:
-        if isinstance(value, str) and len(people := people_in(value)) > 1:
-            if staff or all(map(is_person, people)):
-                return _several(people, field)
+        people = people_in(value) if isinstance(value, str) else []
+        if len(people) > 1 and (staff or all(map(is_person, people))):
+            return _several(people, field)
         if not staff and isinstance(value, str) and _HAN_ONLY.fullmatch(value):
             return BLANK if means_nothing(value) else Reading(value)
         text = plain(as_text(value))

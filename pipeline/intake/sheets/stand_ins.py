@@ -13,9 +13,24 @@ from pipeline.intake.sheets.headings import Heading
 from pipeline.vocabulary import MASKED, Vocabulary
 
 _DITTO = frozenset({"同上", "同前", "仝上", "〃", "″", '"', "''", "“", "”", "〞", "ditto", "do."})
-_AWAY = frozenset(
-    "休 休息 休假 请假 事假 病假 年假 婚假 产假 陪产假 丧假 调休 轮休 倒休 公休 出差 公出 外出 培训 学习 离职 调离 未上班 不在岗".split()
+_REST = (
+    "休",
+    "休息",
+    "休假",
+    "请假",
+    "事假",
+    "病假",
+    "年假",
+    "婚假",
+    "产假",
+    "陪产假",
+    "丧假",
+    "调休",
+    "轮休",
+    "倒休",
+    "公休",
 )
+_AWAY = frozenset({*_REST, "出差", "公出", "外出", "培训", "学习", "离职", "调离", "未上班", "不在岗"})
 
 
 def with_dittos(cells: Sequence[Any]) -> tuple[Sequence[Any], dict[int, Any]]:
