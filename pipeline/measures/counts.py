@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ MEASURES = {
     "成交金额": "loan_amount",
     "交叉销售": "cross_sold",
 }
+_LACKING = 0.2  # the share of a span's working days before the data with which it may still be compared
 _FLAGS = ["at_branch", "at_bank"]
 _COLUMNS = [*KEYS, "date", "part", *_FLAGS]
 
@@ -135,3 +137,13 @@ def contacts(tables: Tables, ctx: Context) -> pd.DataFrame:
     """The units that are qualified contacts."""
     unit = units(tables, ctx)
     return unit.loc[unit["event"] == ENQUIRY, [*KEYS, "date", "who"]]
+
+
+def in_reach(tables: Tables, ctx: Context, span: Span) -> bool:
+    """Whether the data reach back over a span, so that others may be compared with it: no more than a fifth of its
+    working days lie before their first day."""
+    days = daily(tables, ctx)["date"]
+    if not len(days) or days.min() > span.end:
+        return False
+    before = ctx.calendar.count(span.first, days.min().date() - timedelta(1))
+    return before <= ctx.calendar.count(span.first, span.last) * _LACKING

@@ -144,6 +144,13 @@ def test_the_last_period_is_blank_before_the_data_begin_and_compared_where_there
     assert pd.isna(one("funnel", "branch", bank(activities=this), EAST)["last_enquiries"])
 
 
+@pytest.mark.parametrize(("first", "compared"), [(9, True), (10, True), (11, False), (13, False)])
+def test_what_is_half_before_the_data_is_not_compared_with(first: int, compared: bool) -> None:
+    rows = [*visits("李雷", 6), *visits("李雷", 4, date(2026, 11, first))]
+    found = one("funnel", "branch", bank(activities=rows), EAST)
+    assert pd.notna(found["change_enquiries"]) is compared
+
+
 def test_a_month_so_far_is_compared_with_last_month_up_to_the_same_working_day() -> None:
     early, late = visits("李雷", 4, date(2026, 10, 9)), visits("李雷", 9, date(2026, 10, 30))
     found = one("month_funnel", "branch", bank(activities=[*early, *late, *visits("李雷", 8)]), EAST)

@@ -176,3 +176,13 @@ def test_the_point_of_comparison_is_a_setting() -> None:
     [found] = many("competitors", "bank", bank(competitor_products=rows), ctx=ctx)
     assert found["apr"] == approx(0.0426, abs=1e-4)
     assert found["basis"].startswith("20万元、24个月")
+
+
+@pytest.mark.parametrize("setting", ["months", "day_basis"])
+def test_a_setting_of_nought_divides_nothing(setting: str) -> None:
+    quotes = [
+        {"product": "a", **RIVAL, "quote": "6%", "method": "到期一次还本付息"},
+        {"product": "b", **RIVAL, "quote": "日息万二", "method": "随借随还", "days_used": 30},
+    ]
+    ctx = context(competitors={setting: 0})
+    assert len(many("competitors", "bank", bank(competitor_products=quotes), ctx=ctx)) == 2

@@ -114,14 +114,15 @@ def _terms(row: Mapping[str, Any], quote: Quote, ctx: Context) -> Terms | str:
             return name
         costs[name] = cost
     longest = row["term_months"]
-    months = int(min(settings["months"], longest)) if longest and longest >= 1 else int(settings["months"])
+    point = max(int(settings["months"]), 1)
+    months = int(min(point, longest)) if longest and longest >= 1 else point
     days = float(row["days_used"] or (0 if "institution" in row else settings["days_used"]))
     if row["method"] == "随借随还" and days <= 0:
         return NO_DAYS
     spread = amortised_over(f"{row['quote_basis'] or ''} {row['note'] or ''}")
     if row["method"] == "气球贷" and spread < months:
         return NO_SPREAD
-    basis = quote.day_basis or int(settings["day_basis"])
+    basis = quote.day_basis or max(int(settings["day_basis"]), 1)
     return Terms(str(row["method"]), float(settings["amount"]), months, basis, days, spread, **costs)
 
 

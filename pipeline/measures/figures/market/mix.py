@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.language import say
 from pipeline.measures.assign import rows_of
-from pipeline.measures.counts import at_level, sums
+from pipeline.measures.counts import at_level, in_reach, sums
 from pipeline.measures.events import APPLICATION, DEAL, ENQUIRY
 from pipeline.measures.figure import LEVELS, By, Context, Frames, Span, figure, once
 from pipeline.measures.figures.listing import listed
@@ -56,7 +56,7 @@ def cut(tables: Tables, ctx: Context, level: By, by: tuple[str, ...]) -> pd.Data
     found = mixed(tables, ctx, ctx.span, level, list(by))
     found = found[found.sum(axis=1) > 0]
     before = mixed(tables, ctx, last_span(ctx, ctx.span), level, list(by))
-    reaches = len(before) > 0
+    reaches = len(before) > 0 and in_reach(tables, ctx, last_span(ctx, ctx.span))
     last = before.reindex(found.index).fillna(0.0) if reaches else before.reindex(found.index)
     found = found.join(conversions(found)[list(_RATES)])
     whole = found.groupby(level=keys)[["enquiries", "deals"]].transform("sum")

@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.calendar import Period, period_of
 from pipeline.measures.assign import rows_of
-from pipeline.measures.counts import COUNTS, MEASURES, PARTS, at_level, daily, sums, totals
+from pipeline.measures.counts import COUNTS, MEASURES, PARTS, at_level, daily, in_reach, sums, totals
 from pipeline.measures.events import APPLICATION, ENQUIRY, units
 from pipeline.measures.figure import LEVELS, By, Context, Frames, Span, figure, once
 from pipeline.measures.people import everybody, officers, person_days, work_days
@@ -146,9 +146,7 @@ def _last(tables: Tables, ctx: Context, span: Span, level: By) -> pd.DataFrame:
     found = sums(tables, ctx, before, level)
     found = found.reindex(everybody(tables, ctx, span, level))
     frame = found[list(CHANGED)].rename(columns={name: last for name, (last, _) in CHANGED.items()})
-    days = daily(tables, ctx)["date"]
-    reaches = len(days) > 0 and days.min() <= before.end
-    return frame if reaches else frame * float("nan")
+    return frame if in_reach(tables, ctx, before) else frame * float("nan")
 
 
 def last_span(ctx: Context, span: Span) -> Span:

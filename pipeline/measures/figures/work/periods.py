@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from pipeline.calendar import period_of
-from pipeline.measures.counts import SUMS, daily, sums
+from pipeline.measures.counts import SUMS, daily, in_reach, sums
 from pipeline.measures.figure import By, Context, Frames, Span, figure
 from pipeline.measures.figures.listing import listed
 from pipeline.measures.figures.work.boards import RANKED, officer_board
@@ -146,9 +146,7 @@ def year_before(ctx: Context) -> Span:
 
 def _year_ago(tables: Tables, ctx: Context, level: By) -> pd.DataFrame:
     span, index = year_before(ctx), everybody(tables, ctx, ctx.span, level)
-    days = daily(tables, ctx)["date"]
-    known = len(days) > 0 and days.min() <= span.end
-    then = sums(tables, ctx, span, level).reindex(index) * (1.0 if known else float("nan"))
+    then = sums(tables, ctx, span, level).reindex(index) * (1.0 if in_reach(tables, ctx, span) else float("nan"))
     now = sums(tables, ctx, ctx.span, level)
     made = {ago: then[name] for name, (ago, _) in AGO.items()}
     made |= {change: ratio(now[name] - then[name], then[name]) for name, (_, change) in AGO.items()}
