@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import unquote
 
 from lxml import etree
 
 from pipeline.office.excel.book.book import WORKBOOK, Book, Sheet, has_brace, rels_of
-from pipeline.office.excel.book.reference import Formula, parse_formula
+from pipeline.office.excel.book.reference import Area, Formula, parse_formula
 from pipeline.office.excel.cells.columns import TextCell, ValueCell
 from pipeline.office.excel.fill import Part, SheetPart
 from pipeline.office.excel.formulas.values import Grid
 from pipeline.office.excel.moving.marks import TEXT_MARK, Mark
 from pipeline.office.excel.moving.moves import Mover
+from pipeline.office.excel.moving.plan import Plan
 from pipeline.office.excel.parts import drawings
+from pipeline.office.excel.parts.leaving_parts import LeavingParts
 from pipeline.office.excel.parts.package_parts import recalculating, with_defaults, without_authors_path, without_parts
 from pipeline.office.excel.parts.pictures import (
     TYPES,
@@ -54,6 +56,7 @@ class Compiled:
     grids: dict[int, Grid]
     writers: CellWriters
     framed: list[FramedPart]
+    leaving: LeavingParts
     problems: list[Problem]
 
     @cached_property
@@ -103,6 +106,10 @@ class Compiler:
     framed: list[FramedPart] = field(default_factory=list)
     unused: set[tuple[str, str]] = field(default_factory=set)  # (drawing, relationship) of pictures that nobody sees
     _framed_parts: dict[str, list[Frame]] = field(default_factory=dict)
+    leaving: LeavingParts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.leaving = LeavingParts(self.book)
 
     def compile(self) -> Compiled:
         """Everything; problems are collected."""
@@ -122,14 +129,13 @@ class Compiler:
         grids, writers.needed = read_grids(book, sources, self.charted)
         sheets = [self._sheet_part(source, writers) for source in sources]
         parts = [self._part(name, pieces) for name, pieces in others]
-        package, core = self._package(dict(zip((name for name, _ in others), parts, strict=True)))
+        package, more = self._package(dict(zip((name for name, _ in others), parts, strict=True)))
         changing = [part for part in parts if part.marks or part.program is not None]
-        if core is not None:
-            changing.append(core)
+        changing += more
         for part in (*sheets, *changing):
             self.problems += part.program.problems if part.program is not None else []
         self.problems += [*writers.problems, *(p for framed in self.framed for p in framed.program.problems)]
-        return Compiled(package, sheets, changing, grids, writers, self.framed, self.problems)
+        return Compiled(package, sheets, changing, grids, writers, self.framed, self.leaving, self.problems)
 
     # sheets
 
@@ -145,13 +151,12 @@ class Compiler:
     def _source(self, sheet: Sheet, writers: CellWriters) -> SheetSource:
         root = parse(self.book.package.text(sheet.part))
         marks = Marks()
-        mover = Mover(self.book, sheet.index, marks, self.anchors, self.problems)
         self.problems += lint(self.book, sheet.index, root)
         mark_texts(root, marks, self.book.place(sheet.index), self.problems)
         self._check_elsewhere(sheet, root)
-        mover.worksheet(root)
         source = SheetSource(sheet, root)
         reader = SheetReader(self.book, source, writers, self.aliases.get(sheet.part, {}))
+        Mover(self.book, sheet.index, marks, self.anchors, self.problems, source.plan).worksheet(root)
         reader.read(marks)
         self.problems += [*reader.problems, *lint_repeated(self.book, source)]
         self._anchor_formulas(source)
@@ -198,19 +203,20 @@ class Compiler:
         for source in sources:
             home, sheet = source.sheet.index, source.sheet.part
             for part in self.book.related(sheet, "drawing"):
-                found += self._moved(part, home, lambda root, mover, part=part: self._drawing(part, root, mover))
+                act = lambda root, mover, part=part: self._drawing(part, root, mover)  # noqa: E731
+                found += self._moved(part, home, act, source.plan)
             for table in self.book.tables:
                 if table.sheet == home:
                     data = table.data
                     found += self._moved(table.part, home, lambda root, mover, data=data: mover.table(root, data))
             for part in [*self.book.related(sheet, "comments"), *self.book.related(sheet, "threadedComment")]:
-                found += self._moved(part, home, drawings.comments)
+                found += self._moved(part, home, drawings.comments, source.plan)
             if source.plan.blocks:
                 for part in self.book.related(sheet, "ctrlProp"):
                     found += self._moved(part, home, drawings.control)
                 for part in self.book.related(sheet, "vmlDrawing"):
                     marks = Marks()
-                    text = drawings.legacy_drawing(self.book.package.text(part), marks, home)
+                    text = drawings.legacy_drawing(self.book.package.text(part), marks, home, source.plan)
                     found.append((part, marks.split(text)))
         return found
 
@@ -231,11 +237,17 @@ class Compiler:
 
     def _drawing(self, part: str, root: etree._Element, mover: Mover) -> None:
         """A drawing: its anchors, and the pictures that its tags are to be filled with."""
-        drawings.drawing(root, mover)
+        going = drawings.drawing(root, mover)
         number = 1 + sum(len(framed.frames) for framed in self.framed)
         found = find_frames(root, number, Place(self.book.package.name, self.book.sheets[mover.home].name, inside=part))
-        if not found:
-            return
+        if found:
+            self._frames(part, root, found, mover)
+        self.leaving.note(part, root, going, mover)
+
+    def _frames(
+        self, part: str, root: etree._Element, found: Sequence[tuple[etree._Element, Frame]], mover: Mover
+    ) -> None:
+        """The pictures of a drawing that its tags are to be filled with."""
         drawn = {mark_frame(element, frame, mover.marks) for element, frame in found}
         self.unused |= {(part, relation) for relation in drawn - _embedded(root)}
         frames = [frame for _, frame in found]
@@ -254,15 +266,18 @@ class Compiler:
             drawings.targets(root, mover)
             unused = {relation for drawing, relation in self.unused if drawing == part}
             mark_relations(root, self._framed_parts.get(part, ()), unused, mover.marks)
+            self.leaving.relations(part, root, mover.marks)
 
         return self._moved(rels, -1, act)
 
-    def _moved(self, part: str, home: int, move: Any) -> list[tuple[str, Sequence[Any]]]:
+    def _moved(self, part: str, home: int, move: Any, plan: Plan | None = None) -> list[tuple[str, Sequence[Any]]]:
         """The part with marks; nothing if there is nothing in it that moves."""
         marks = Marks()
         root = parse(self.book.package.text(part))
         mark_texts(root, marks, Place(self.book.package.name, inside=part), self.problems)
-        move(root, Mover(self.book, home, marks, self.anchors, self.problems))
+        mover = Mover(self.book, home, marks, self.anchors, self.problems, plan or Plan())
+        move(root, mover)
+        mover.leaving.close()
         return [(part, marks.split(document(root)))] if marks.things else []
 
     def _charts(self, live: set[int]) -> list[tuple[str, Sequence[Any]]]:
@@ -277,7 +292,7 @@ class Compiler:
             areas = [a for text in formulas for a in parse_formula(text).areas]
             tagged = any(has_brace(e.text or "") for e in root.iter() if str(e.tag).endswith("main}t"))
             if tagged or any(area.sheet.casefold() in names for area in areas):
-                found += self._moved(part, -1, self._chart)
+                found += self._moved(part, -1, partial(self._chart, part))
         return found
 
     def _newer_charts(self, live: set[int]) -> None:
@@ -290,8 +305,12 @@ class Compiler:
                 if any(area.sheet in names for area in areas):
                     self.problems.append(problem("XL111", Place(self.book.package.name, inside=part)))
 
-    def _chart(self, root: etree._Element, mover: Mover) -> None:
-        self.charted += drawings.chart(self.book, root, mover)
+    def _chart(self, part: str, root: etree._Element, mover: Mover) -> None:
+        def goes(area: Area) -> bool:
+            sheet = self.book.by_name.get(area.sheet.casefold(), -1)
+            return self.leaving.goes_with(part, sheet, area.first.row, area.last.row)
+
+        self.charted += drawings.chart(self.book, root, mover, goes)
 
     def _pivots(self, live: set[int]) -> list[tuple[str, Sequence[Any]]]:
         found: list[tuple[str, Sequence[Any]]] = []
@@ -342,8 +361,9 @@ class Compiler:
                     (forgotten if (source, identity) in self.unused else shown).add(target if kind == "image" else "")
         return sorted(forgotten - shown)
 
-    def _package(self, parts: dict[str, Part]) -> tuple[Package, Part | None]:
-        """The package with everything baked in that no render changes; and the part of the core properties."""
+    def _package(self, parts: dict[str, Part]) -> tuple[Package, list[Part]]:
+        """The package with everything baked in that no render changes; and the parts of the core properties and, where
+        parts may go, of the content types."""
         package = self.book.package
         changed = {n: "".join(p.constant) for n, p in parts.items() if not p.marks and p.program is None}
         clean = scrubbed(package)
@@ -365,7 +385,11 @@ class Compiler:
             for name, member in package.members.items()
             if name not in removed
         }
-        if core_text is None:
-            return replace(package, members=members), None
-        pieces = property_pieces(core_text, Place(package.name, inside="core properties"), self.problems)
-        return replace(package, members=members), self._part(CORE, pieces)
+        more = []
+        if self.leaving.parts:
+            types = changed.get(CONTENT_TYPES) or package.text(CONTENT_TYPES)
+            more.append(self._part(CONTENT_TYPES, self.leaving.types(types)))
+        if core_text is not None:
+            pieces = property_pieces(core_text, Place(package.name, inside="core properties"), self.problems)
+            more.append(self._part(CORE, pieces))
+        return replace(package, members=members), more

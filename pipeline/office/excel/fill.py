@@ -8,6 +8,7 @@ from itertools import groupby, islice
 from typing import Any
 
 from pipeline.office.excel.cells.columns import NONE, NUMBER, Columns
+from pipeline.office.excel.moving.leaving import without_gone
 from pipeline.office.excel.moving.marks import TEXT_MARK, Mark, Now
 from pipeline.office.excel.moving.rows import At, RowMap
 from pipeline.office.excel.reading.sheet import SheetSource, Step
@@ -301,7 +302,7 @@ def part_text(part: Part, output: Sequence[str], now: Now) -> str:
 def _with_marks(text: str, marks: Sequence[Mark], now: Now, at: At | None) -> str:
     pieces = text.split(TEXT_MARK)
     pieces[1::2] = [marks[int(number)].written(now, at) for number in pieces[1::2]]
-    return "".join(pieces)
+    return without_gone("".join(pieces))
 
 
 def _joined(pieces: Iterator[bytes]) -> Iterator[bytes]:

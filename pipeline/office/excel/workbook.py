@@ -14,7 +14,7 @@ from pipeline.office.excel.compile import Compiled, Compiler
 from pipeline.office.excel.fill import Layout, Part, codes_of, part_text
 from pipeline.office.excel.moving.marks import Standing
 from pipeline.office.excel.parts.package_parts import without_prefixes
-from pipeline.office.excel.parts.pictures import media_name
+from pipeline.office.excel.parts.pictures import frame_relation, media_name
 from pipeline.office.excel.render import Outputs, Render
 from pipeline.office.excel.sheets.expand import Expanded, check_repeats
 from pipeline.office.excel.sheets.repeat import read_repeats
@@ -92,11 +92,23 @@ class ExcelTemplate:
                 changed[part.name] = self._part(part, outputs[part.name], now, facts)
             for number, picture in now.pictures.items():
                 changed[media_name(number, picture)] = picture.data
-            return compiled.package.write(changed)
+            return compiled.package.write(changed, self._gone(changed, now))
         except (Stop, UnwritableError, TypeError, ValueError) as error:
             raise self._found(facts, error) from None
         finally:
             del now.values  # which knows the render: the collector need not find out
+
+    def _gone(self, changed: dict[str, Content], now: Render) -> Sequence[str]:
+        """The parts that are left out because their rows did not come out; they are also taken from those changed."""
+        leaving = self.compiled.leaving
+        if not leaving:
+            return ()
+        frames = leaving.gone_frames(now)
+        pictures = [media_name(n, picture) for n, picture in now.pictures.items() if frame_relation(n) in frames]
+        gone = leaving.gone(now)
+        for name in (*gone, *pictures):
+            changed.pop(name, None)
+        return gone
 
     def _standing(self, outputs: Outputs) -> Stood:
         """Where all rows stand; if they have stood so before, with what was made of it then."""

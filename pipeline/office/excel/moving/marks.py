@@ -114,6 +114,22 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
+class MergedRange:
+    """A merged range of one column, which is none where only one of its rows came out."""
+
+    by_layout: ClassVar[bool] = True
+    home: int
+    area: Area
+    name: str
+    others: str
+
+    def written(self, now: Now, at: At | None) -> str:
+        """Its element, or nothing."""
+        first, last = now.rows(self.area, self.home, at)
+        return f'<{self.name} ref="{self.area.bare_text_in(first, last)}"{self.others}/>' if last > first else ""
+
+
+@dataclass(frozen=True, slots=True)
 class FormulaText:
     """A formula that stands outside the cells. ``base``: the row from which its relative references are seen."""
 

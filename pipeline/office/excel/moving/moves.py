@@ -10,7 +10,9 @@ from lxml import etree
 from pipeline.office.excel.book.book import Book, has_brace
 from pipeline.office.excel.book.reference import Area, parse_area, parse_formula
 from pipeline.office.excel.moving.groups import MergedGroups
-from pipeline.office.excel.moving.marks import FormulaText, Group, Range, Ranges, Repeated, RowNumber
+from pipeline.office.excel.moving.leaving import Leaving, Span
+from pipeline.office.excel.moving.marks import FormulaText, Group, MergedRange, Range, Ranges, Repeated, RowNumber
+from pipeline.office.excel.moving.plan import Plan
 from pipeline.office.excel.xml import X14, XDR, XM, Marks, S, attributes
 from pipeline.problems import Problem, problem
 
@@ -26,13 +28,18 @@ _REPEATED = {"mergeCells": "mergeCell", "hyperlinks": "hyperlink"}
 @dataclass
 class Mover:
     """Puts marks into the parts of one sheet. ``anchors``: the (sheet, first row, last row)s that something covers,
-    which are not to vanish whole."""
+    which are not to vanish whole; ``plan``: that of the sheet."""
 
     book: Book
     home: int
     marks: Marks
     anchors: set[tuple[int, int, int]] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    plan: Plan = field(default_factory=Plan)
+    leaving: Leaving = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.leaving = Leaving(self.home, self.marks)
 
     # what a reference becomes
 
@@ -42,13 +49,20 @@ class Mover:
         if area.first.row:
             self.anchors.add((sheet, area.first.row, area.last.row))
 
+    def going(self, text: str) -> tuple[Span, ...]:
+        """The rows of a list of ranges, if a condition may take all of them away: what is there goes with them."""
+        areas = [parse_area(word) for word in text.split()]
+        spans = tuple((area.first.row, area.last.row) for area in areas if area is not None)
+        return spans if len(spans) == len(areas) and all(self.plan.may_go(*span) for span in spans) else ()
+
     def ranges(self, text: str) -> str:
         """The mark for a list of ranges."""
         areas = tuple(area for word in text.split() if (area := parse_area(word)) is not None)
         if len(areas) != len(text.split()):
             return text
         for area in areas:
-            self.note(area)
+            if not self.plan.may_go(area.first.row, area.last.row):
+                self.note(area)
         return self.marks.put(Ranges(self.home, areas))
 
     def range(self, text: str, as_cell: bool = False, note: bool = True) -> str:
@@ -69,9 +83,19 @@ class Mover:
         if not formula.areas:
             return text
         for area in formula.areas:
-            if not _goes_with(base, area):
+            if not self._goes_with(base, area):
                 self.note(area)
         return self.marks.put(FormulaText(self.home, formula, base, growing, attribute))
+
+    def _goes_with(self, base: int, area: Area) -> bool:
+        """Whether a reference is to the very row from which it is seen (a rule that asks about its own cells), or to
+        rows that leave with it."""
+        return (area.first.row == area.last.row == base and not area.first.row_fixed) or self._leaves_with(base, area)
+
+    def _leaves_with(self, base: int, area: Area) -> bool:
+        """Whether a condition takes an area away with a row."""
+        own = not area.sheet or self.book.by_name.get(area.sheet.casefold(), -1) == self.home
+        return own and self.plan.may_go(min(base, area.first.row), max(base, area.last.row))
 
     # the worksheet
 
@@ -96,11 +120,15 @@ class Mover:
         for element in root.iter(f"{X14}sparklines"):
             self._sparklines(element)
         self._other_extensions(root)
+        self.leaving.close()
 
     def _with_sqref(self, element: etree._Element) -> None:
-        first = parse_area(element.get("sqref", "").split(" ")[0])
+        where = element.get("sqref", "")
+        first = parse_area(where.split(" ")[0])
         base = first.first.row if first is not None else 0
-        element.set("sqref", self.ranges(element.get("sqref", "")))
+        element.set("sqref", self.ranges(where))
+        if spans := self.going(where):
+            self.leaving.put(element, spans)
         for formula in element.iter(f"{S}formula", f"{S}formula1", f"{S}formula2"):
             formula.text = self.formula(formula.text or "", base)
         for bound in element.iter(f"{S}cfvo"):
@@ -114,14 +142,21 @@ class Mover:
         for formula in element.iter(f"{XM}f"):
             formula.text = self.formula(formula.text or "", first.first.row if first is not None else 0)
         if where is not None:
+            spans = self.going(where.text or "")
             where.text = self.ranges(where.text or "")
+            if spans:
+                self.leaving.put(element, spans)
 
     def _other_extensions(self, root: etree._Element) -> None:
         """What is left of xm:sqref and xm:f: protected ranges, ignored errors, the dates of a sparkline group."""
         for element in root.iter(f"{XM}f", f"{XM}sqref"):
             text = element.text or ""
-            if not self.marks.holds(text):
-                element.text = self.formula(text) if element.tag == f"{XM}f" else self.ranges(text)
+            if self.marks.holds(text):
+                continue
+            element.text = self.formula(text) if element.tag == f"{XM}f" else self.ranges(text)
+            parent = element.getparent()
+            if element.tag == f"{XM}sqref" and parent is not None and (spans := self.going(text)):
+                self.leaving.put(parent, spans)
 
     def _pane(self, element: etree._Element) -> None:
         """A frozen pane ends below the same row as before."""
@@ -157,7 +192,10 @@ class Mover:
 
     def _break(self, element: etree._Element) -> None:
         if _local(element.getparent()) == "rowBreaks" and element.get("id", "").isdecimal():
-            element.set("id", self.marks.put(RowNumber(self.home, int(element.get("id", "0")), last=True)))
+            row = int(element.get("id", "0"))
+            element.set("id", self.marks.put(RowNumber(self.home, row, last=True)))
+            if self.plan.may_go(row, row):
+                self.leaving.put(element, ((row, row),))
 
     def _filter_column(self, element: etree._Element) -> None:
         """The criteria belong to the sample's values."""
@@ -182,6 +220,8 @@ class Mover:
         replaced(parent, self.marks.put(group))
 
     def _child(self, child: etree._Element, area: Area, prefix: str) -> list[object]:
+        if _local(child) == "mergeCell" and area.first.column == area.last.column:
+            return [MergedRange(self.home, area, f"{prefix}mergeCell", attributes(child, ("ref",)))]
         pieces: list[object] = [f'<{prefix}{_local(child)} ref="', Range(self.home, area), '"']
         if has_brace(child.get("display", "")):  # a link repeats the text of its cell, which was a tag
             del child.attrib["display"]
@@ -193,7 +233,8 @@ class Mover:
         return [*pieces, attributes(child, ("ref",)), "/>"]
 
     def _sparklines(self, parent: etree._Element) -> None:
-        """A sparkline comes out with each of its rows."""
+        """A sparkline comes out with each of its rows; a group of which none comes out goes."""
+        rows: list[Span] = []
         for child in list(parent):
             source, where = child.find(f"{XM}f"), child.find(f"{XM}sqref")
             area = parse_area(where.text or "") if where is not None else None
@@ -201,7 +242,9 @@ class Mover:
                 continue
             formula = parse_formula(source.text or "")
             for part in formula.areas:
-                self.note(part)
+                if not self._leaves_with(area.first.row, part):
+                    self.note(part)
+            rows.append((area.first.row, area.last.row))
             pieces = [
                 f"<{child.prefix}:sparkline><{source.prefix}:f>",
                 FormulaText(self.home, formula, area.first.row),
@@ -210,6 +253,9 @@ class Mover:
                 f"</{where.prefix}:sqref></{child.prefix}:sparkline>",
             ]
             replaced(child, self.marks.put(Repeated(self.home, area.first.row, area.last.row, pieces)))
+        group = parent.getparent()
+        if rows and not len(parent) and group is not None:
+            self.leaving.put(group, tuple(rows))
 
     def anchor(self, anchor: etree._Element, how: str) -> None:
         """Marks in the corners of a drawing; ``how``: twoCell moves and sizes, oneCell moves, absolute stays."""
@@ -240,11 +286,6 @@ class Mover:
                 element.text = self.formula(element.text or "", data[0])
             elif name == "filterColumn":
                 self._filter_column(element)
-
-
-def _goes_with(base: int, area: Area) -> bool:
-    """Whether a reference is to the very row from which it is seen: a rule that asks about its own cells."""
-    return area.first.row == area.last.row == base and not area.first.row_fixed
 
 
 def _local(element: etree._Element | None) -> str:

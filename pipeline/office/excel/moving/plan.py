@@ -11,10 +11,12 @@ from pipeline.office.template import Tag
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The template rows from an outermost {%tr %} tag to its end, the rows of the tags included."""
+    """The template rows from an outermost {%tr %} tag to its end, the rows of the tags included. ``optional``: the tag
+    is a condition, so that there may be nothing of them."""
 
     first: int
     last: int
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,11 @@ class Plan:
     def block_of(self, row: int) -> int:
         """The index of the block that this row stands in, or -1."""
         return next((i for i, block in enumerate(self.blocks) if block.first <= row <= block.last), -1)
+
+    def may_go(self, first: int, last: int) -> bool:
+        """Whether these rows stand in a block that a condition may take away."""
+        block = self.block_of(first)
+        return block >= 0 and block == self.block_of(last) and self.blocks[block].optional
 
     def loops_around(self, row: int) -> list[int]:
         """The loops that a row stands in, the innermost first."""
@@ -71,19 +78,25 @@ def plan_rows(control: Mapping[int, Sequence[Tag]]) -> Plan:
     parents: list[int] = []
     loop_of: dict[int, int] = {}
     opened: list[_Opened] = []
-    begin = 0
+    begin, optional = 0, False
     for row in range(min(control, default=1), max(control, default=0) + 1):
         around = _innermost(opened)
-        begin = begin if opened else row
+        begin, optional = (begin, optional) if opened else (row, _is_condition(control.get(row, ())))
         for tag in control.get(row, ()):
             _follow(Statement(0, tag.source.strip(), ""), opened, parents)
         if row in control:
             around = min(around, _innermost(opened))  # a tag's row is of the outer loop, which has the lower number
             if not opened:
-                blocks.append(Block(begin, row))
+                blocks.append(Block(begin, row, optional))
         loop_of[row] = around
     rows = {row: loop for row, loop in loop_of.items() if row not in control}
     return Plan(blocks, parents, loop_of, _single_rows(parents, rows), frozenset(control))
+
+
+def _is_condition(tags: Sequence[Tag]) -> bool:
+    """Whether all that these tags begin is one condition."""
+    words = [tag.source.split()[:1] for tag in tags]
+    return words[:1] == [["if"]] and ["endif"] not in words[:-1]
 
 
 def _follow(statement: Statement, opened: list[_Opened], parents: list[int]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -12,14 +12,17 @@ from lxml import etree
 from pipeline.office.excel.book.book import Book
 from pipeline.office.excel.book.reference import Area, Corner, Formula, parse_area, parse_formula
 from pipeline.office.excel.formulas.functions import FormulaError, UnknownError, text
+from pipeline.office.excel.moving.leaving import Span, edges
 from pipeline.office.excel.moving.marks import FormulaText, Range, RowNumber
 from pipeline.office.excel.moving.moves import Mover, replaced
+from pipeline.office.excel.moving.plan import Plan
 from pipeline.office.excel.moving.rows import At
 from pipeline.office.excel.xml import XDR, C, Marks, S, escaped
 
 C15 = "{http://schemas.microsoft.com/office/drawing/2012/chart}"
 _CACHES = ("numCache", "strCache", "multiLvlStrCache")
 _VML_ANCHOR = re.compile(r"(<x:Anchor>)([^<]*)(</x:Anchor>)")
+_VML_SHAPE = re.compile(r"<v:shape\s.*?</v:shape>", re.DOTALL)
 _VML_ROW = re.compile(r"(<x:Row>)\s*(\d+)\s*(</x:Row>)")
 
 
@@ -91,8 +94,11 @@ def _whole(area: Area) -> Area:
     return Area(area.sheet, area.first, area.last)
 
 
-def chart(book: Book, root: etree._Element, mover: Mover) -> list[Formula]:
-    """Marks in a chart part for every range on a sheet of the workbook; the formulas that were marked."""
+def chart(
+    book: Book, root: etree._Element, mover: Mover, goes: Callable[[Area], bool] = lambda area: False
+) -> list[Formula]:
+    """Marks in a chart part for every range on a sheet of the workbook; the formulas that were marked. ``goes``:
+    whether the chart goes where an area goes."""
     found = []
     _extensions(root, mover)
     for element in list(root.iter(f"{C}f")):
@@ -107,7 +113,8 @@ def chart(book: Book, root: etree._Element, mover: Mover) -> list[Formula]:
         either = alone and etree.QName(parent.getparent()).localname in ("cat", "xVal")
         mark = mover.marks.put(ChartData(formula, kind, prefix, _format_code(cache, prefix), either))
         for area in formula.areas:
-            mover.note(area)
+            if not goes(area):
+                mover.note(area)
         if either:
             replaced(parent, mark)
         else:
@@ -134,11 +141,29 @@ def _format_code(cache: etree._Element | None, prefix: str) -> str:
     return f"<{prefix}formatCode>{escaped(code or 'General')}</{prefix}formatCode>"
 
 
-def drawing(root: etree._Element, mover: Mover) -> None:
-    """Marks in the anchors of a drawing: one that sizes moves with both its rows, one that moves keeps its height."""
+def drawing(root: etree._Element, mover: Mover) -> dict[etree._Element, Span]:
+    """Marks in the anchors of a drawing: one that sizes moves with both its rows, one that moves keeps its height.
+    Gives those that go with their rows if a condition takes these away."""
+    going: dict[etree._Element, Span] = {}
     for anchor in root.iter(f"{XDR}twoCellAnchor", f"{XDR}oneCellAnchor"):
-        mover.anchor(anchor, anchor.get("editAs", "twoCell"))
+        how = anchor.get("editAs", "twoCell")
+        rows = _rows_of(anchor) if how != "absolute" else None
+        mover.anchor(anchor, how)
+        if rows is not None and mover.plan.may_go(*rows) and anchor.getparent() is root:
+            going[anchor] = rows
+            mover.leaving.put(anchor, (rows,))
     links(root, mover)
+    return going
+
+
+def _rows_of(anchor: etree._Element) -> Span | None:
+    """The first and the last row that a drawing covers."""
+    corners = [(c.findtext(f"{XDR}row", ""), c.findtext(f"{XDR}rowOff", "0")) for c in list(anchor)[:2] if len(c) == 4]
+    rows = [int(row) for row, _ in corners if row.strip().isdecimal()]
+    if not rows or len(rows) != len(corners):
+        return None
+    last = rows[-1] - (rows[-1] > rows[0] and corners[-1][1].strip() == "0")
+    return rows[0] + 1, last + 1
 
 
 def links(root: etree._Element, mover: Mover) -> None:
@@ -164,11 +189,26 @@ def comments(root: etree._Element, mover: Mover) -> None:
     """Marks in a comments part: each comment goes with the first of its cell's rows."""
     for element in root.iter(etree.Element):
         if element.get("ref") and etree.QName(element).localname in ("comment", "threadedComment"):
-            element.set("ref", mover.range(element.get("ref", ""), as_cell=True))
+            where = element.get("ref", "")
+            spans = mover.going(where)
+            element.set("ref", mover.range(where, as_cell=True, note=not spans))
+            if spans:
+                mover.leaving.put(element, spans, alone=True)
 
 
-def legacy_drawing(source: str, marks: Marks, home: int) -> str:
+def legacy_drawing(source: str, marks: Marks, home: int, plan: Plan) -> str:
     """Marks in the VML of comments and form controls: their cells and the corners of their boxes."""
+    return _VML_SHAPE.sub(lambda match: _shape(match[0], marks, home, plan), source)
+
+
+def _shape(source: str, marks: Marks, home: int, plan: Plan) -> str:
+    found = _VML_ROW.search(source)
+    row = int(found[2]) + 1 if found else 0
+    before, after = edges(marks, home, ((row, row),)) if plan.may_go(row, row) else ("", "")
+    return before + _shape_moved(source, marks, home) + after
+
+
+def _shape_moved(source: str, marks: Marks, home: int) -> str:
 
     def anchor(match: re.Match[str]) -> str:
         numbers = [part.strip() for part in match[2].split(",")]

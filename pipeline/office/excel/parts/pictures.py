@@ -104,6 +104,11 @@ class Fill:
         return f'<a:fillRect l="{across}" t="{down}" r="{across}" b="{down}"/>'
 
 
+def frame_relation(number: int) -> str:
+    """The relationship of a frame's picture."""
+    return f"rIdFrame{number}"
+
+
 def media_name(number: int, picture: Picture) -> str:
     """The part of a frame's picture."""
     return f"xl/media/frame{number}.{picture.format}"
@@ -122,7 +127,7 @@ def find_frames(root: etree._Element, first: int, place: Place) -> list[tuple[et
         width, height = (int(size.get(side, "1")) if size is not None else 1 for side in ("cx", "cy"))
         number = first + len(found)
         tag = Tag(tags[0].source, text, place, writer="picture")
-        found.append((element, Frame(number, max(width, 1), max(height, 1), f"rIdFrame{number}", tag)))
+        found.append((element, Frame(number, max(width, 1), max(height, 1), frame_relation(number), tag)))
     return found
 
 
