@@ -15,7 +15,9 @@ import pytest
 from authoring.validator import validator
 from excel_drawing import book_of, cells_of, compiled, drawn, parts
 
+from pipeline.office.excel import compile_workbook
 from pipeline.office.picture import Picture
+from pipeline.office.template import Names
 
 SHEET = "xl/worksheets/sheet1.xml"
 CELLS = {
@@ -192,3 +194,60 @@ def test_libreoffice_opens_what_is_left(tmp_path: Path):
     ]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=300)
     assert (tmp_path / "out.csv").read_text(encoding="utf-8").split() == ["头,", ",", ",", "尾,2"]
+
+
+COLUMNS = {"A1": "头", "B1": "{%tc if there %}", "D1": "{%tc endif %}", "E1": "尾", "C5": 1, "C6": 2, "E5": "=1+1"}
+IN_COLUMNS = {
+    "a chart": (lambda b, s: chart_in_column(b, s), "<c:chartSpace|graphicFrame>|charts/chart1", 4),
+    "a picture": (lambda b, s: image(b, s, "C5"), "<xdr:pic>|media/image1", 2),
+    "a comment": (lambda b, s: s.write_comment("C6", "批"), "<comment |<v:shape ", 2),
+    "a validation": (lambda b, s: s.data_validation("C5:C6", {"validate": "list", "source": ["甲"]}), "<dataValidations?[ >]", 2),
+    "a condition": (rule("C5:C6", type="cell", criteria=">", value=1), "<conditionalFormatting ", 1),
+    "newer data bars": (rule("C5:C6", type="data_bar", data_bar_2010=True), "<(?:x14:)?conditionalFormattings?[ >]", 3),
+    "sparklines": (lambda b, s: s.add_sparkline("C7", {"range": "表!C5:C6"}), "<x14:sparkline", 4),
+    "a link": (lambda b, s: s.write_url("C7", "internal:表!A1", None, "去"), "<hyperlinks?[ >]", 2),
+    "merged cells": (lambda b, s: s.merge_range("C8:C9", "并"), "<mergeCell ", 1),
+    "an ignored error": (lambda b, s: s.ignore_errors({"number_stored_as_text": "C5"}), "<ignoredErrors?[ >]", 2),
+    "a protected range": (lambda b, s: s.unprotect_range("C5"), "<protectedRanges?[ >]", 2),
+}  # fmt: skip
+
+
+def chart_in_column(book, sheet):
+    made = book.add_chart({"type": "column"})
+    made.add_series({"values": "=表!$C$5:$C$6"})
+    sheet.insert_chart("C5", made, {"x_scale": 0.1, "object_position": 1})
+
+
+@pytest.mark.parametrize("what", IN_COLUMNS)
+def test_it_goes_with_its_columns(what):
+    prepare, sign, times = IN_COLUMNS[what]
+    made = compile_workbook(
+        drawn({"表": COLUMNS, "别": {"A1": 1}}, lambda book, sheets: prepare(book, sheets["表"])),
+        name="台账.xlsx", names=Names({}, {}), formats={},
+    )  # fmt: skip
+    assert not made.problems
+    here, gone = (made.render({"there": there}) for there in (True, False))
+    assert len(re.findall(sign, text_of(here))) == times
+    assert not re.findall(sign, text_of(gone))
+    assert cells_of(gone) == {"A1": "头", "B1": "尾", "B5": "=1+1"}
+
+
+def test_a_sheet_that_nobody_asked_for_takes_all_its_parts(tmp_path: Path):
+    cells = {
+        "A1": "{%sheet b in branches, name b.name %}",
+        "A2": "{{ b.name }}",
+        "A5": "甲",
+        "B5": 1,
+        "A6": "乙",
+        "B6": 2,
+    }
+    template = compile_workbook(
+        drawn({"表": cells, "别": {"A1": 1}}, lambda book, sheets: (chart(book, sheets["表"]), image(book, sheets["表"]), sheets["表"].write_comment("A5", "批"))),
+        name="台账.xlsx", names=Names({}, {}), formats={},
+    )  # fmt: skip
+    assert not template.problems
+    out = template.render({"branches": []})
+    assert not [name for name in parts(out) if re.search("chart|drawing|comment|media", name)]
+    assert "charts/" not in text_of(out)
+    two = template.render({"branches": [{"name": "东"}, {"name": "西"}]})
+    assert [len(sheet._charts) + len(sheet._images) for sheet in book_of(two).worksheets] == [2, 2, 0]

@@ -76,13 +76,25 @@ class Copier:
         return mapping
 
     def remove(self, part: str) -> None:
-        """Takes a part and those that belong to it away."""
-        for name in self.owned(part):
+        """Takes a part and those that belong to it away, and pictures that nothing else shows."""
+        owned = self.owned(part)
+        pictures = {target for name in owned for kind, target in self._relations(name) if kind == "image"}
+        for name in owned:
             self.members.pop(name, None)
             self.members.pop(rels_of(name), None)
             for entry in list(self.types):
                 if entry.get("PartName", "").lstrip("/") == name:
                     self.types.remove(entry)
+        if pictures:
+            shown = {target for name in self.members for _, target in self._relations(name)}
+            for picture in pictures - shown:
+                self.members.pop(picture, None)
+
+    def _relations(self, part: str) -> Iterator[tuple[str, str]]:
+        """The (type, target) of a part's relationships within the package, as they now are."""
+        rels = self.members.get(rels_of(part))
+        for entry in parse(rels.data.decode("utf-8-sig")) if rels is not None else ():
+            yield entry.get("Type", "").rsplit("/", 1)[-1], _path(entry, part)
 
     def rename(self, mapping: Mapping[str, str], old: str, new: str, first: bool) -> None:
         """Puts the name of its sheet into a copy (the ``first`` is the original), and gives its tables their own."""
@@ -132,10 +144,7 @@ class Copier:
         if rels not in self.package.members:
             return
         for entry in parse(self.package.text(rels)):
-            target = entry.get("Target", "")
-            kind = entry.get("Type", "").rsplit("/", 1)[-1]
-            folder = posixpath.dirname(part)
-            path = target[1:] if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
+            kind, path = entry.get("Type", "").rsplit("/", 1)[-1], _path(entry, part)
             if entry.get("TargetMode") != "External" and kind not in _SHARED and path in self.package.members:
                 yield entry.get("Id", ""), path
 
@@ -161,6 +170,12 @@ class Copier:
         """The package with the copies."""
         self._put(CONTENT_TYPES, document(self.types))
         return replace(self.package, members=self.members, _static={})
+
+
+def _path(entry: etree._Element, part: str) -> str:
+    """The part that a relationship of another one leads to."""
+    target = entry.get("Target", "")
+    return target[1:] if target.startswith("/") else posixpath.normpath(f"{posixpath.dirname(part)}/{target}")
 
 
 def _as_copy(root: etree._Element, table: tuple[str, str, int] | None) -> None:

@@ -39,6 +39,10 @@ class ColumnMap:
         found = self.positions(column)
         return found[0] if found else 1 + sum(1 for other in self.columns if other.template < column)
 
+    def is_gone(self, first: int, last: int) -> bool:
+        """Whether nothing is there of these columns of the template."""
+        return not any(self.positions(column) for column in range(first, last + 1))
+
     def are_of_one_loop(self, first: int, last: int) -> bool:
         """Whether columns side by side are repeated together."""
         return len({self._loop_of.get(column, -1) for column in range(first, last + 1)}) == 1

@@ -14,6 +14,7 @@ from pipeline.office.excel.book.reference import Area, Formula, parse_area, pars
 from pipeline.office.excel.formulas.values import cell_at
 from pipeline.office.excel.sheets.renaming import formulas_in
 from pipeline.office.excel.spread.columns import Column, ColumnMap
+from pipeline.office.excel.spread.gone import remove_gone, without_orphans, without_shapes
 from pipeline.office.excel.xml import XDR, XM, S, document, parse
 from pipeline.office.package import Member, Package, packed
 from pipeline.problems import column_letters
@@ -42,10 +43,11 @@ class Shift:
                 continue
             home = part == own or part in beside
             if part.endswith(".vml") and home:
-                self._put(part, self._legacy(self.book.package.text(part)))
+                self._put(part, self._legacy(without_shapes(self.book.package.text(part), self.map.is_gone)))
             elif part.endswith(".xml") and (home or self._may_refer(part)):
                 self._part(part, home)
-        return replace(self.book.package, members=self.members, _static={})
+        drawings = [part for part in beside if part.startswith("xl/drawings/") and part.endswith(".xml")]
+        return without_orphans(replace(self.book.package, members=self.members, _static={}), drawings)
 
     def _put(self, part: str, text: str) -> None:
         self.members[part] = packed(part, text)
@@ -94,6 +96,7 @@ class Shift:
     # the sheet itself
 
     def _own(self, root: etree._Element) -> None:
+        remove_gone(root, self.map.is_gone)
         if root.tag == f"{S}worksheet":
             self._columns(root)
             self._rows(root)
