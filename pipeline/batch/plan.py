@@ -37,6 +37,8 @@ def plan(run: Run, kinds: Iterable[Kind], extra: Mapping[str, Any] | None = None
     taken: dict[str, Mapping[str, str]] = {}
     templates: dict[tuple[str, str, str], Path] = {}
     for kind in [part for whole in kinds for part in whole.parts()]:
+        if kind.period and run.period.unit not in kind.period:
+            continue
         try:
             for item in _of_kind(run, kind, templates, extra):
                 name = str(item.path).casefold() if isinstance(item, Planned) else ""  # Windows: A.docx is a.docx

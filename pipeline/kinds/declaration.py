@@ -44,6 +44,8 @@ class KindFile:
     output: str
     one_per: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
+    period: tuple[str, ...] = ()
+    when: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,23 +77,30 @@ class Kind:
         return shipped().levels[self.level].keys
 
     def needed_figures(self) -> tuple[str, ...]:
-        """The figures it shows and the one that decides whether it is made."""
-        extra = (self.when.split(".")[0],) if self.when else ()
-        return tuple(dict.fromkeys((*self.figures, *extra)))
+        """The figures it shows and those that decide whether it is made."""
+        return tuple(dict.fromkeys((*self.figures, *self.deciding_figures())))
+
+    def deciding_figures(self) -> tuple[str, ...]:
+        """The figures that its conditions, and those of its files, ask about."""
+        return tuple(when.split(".")[0] for when in (self.when, *(file.when for file in self.files)) if when)
 
     def parts(self) -> Iterator[Kind]:
-        """The kind once for each level and settings that its files have; ``fixed`` are a file's own settings.
+        """The kind once for each level, settings, period and condition that its files have; ``fixed`` are a file's
+        own settings.
 
-        ``when`` asks about one document of the kind's own level, so a file of another level is made in any case.
+        ``when`` asks about one document of the kind's own level, so a file of another level is made in any case,
+        unless it has a condition of its own.
         """
         files = list(self.files)
         while files:
             first = files[0]
-            alike = [f for f in files if (f.one_per, f.settings) == (first.one_per, first.settings)]
+            alike = [f for f in files if replace(f, template="", output="") == replace(first, template="", output="")]
             files = [f for f in files if f not in alike]
             one_per = first.one_per or self.one_per
-            when = self.when if one_per == self.one_per else ""
-            yield replace(self, files=tuple(alike), one_per=one_per, when=when, fixed=first.settings)
+            when = first.when or (self.when if one_per == self.one_per else "")
+            period = first.period or self.period
+            bare = tuple(replace(file, when="") for file in alike)
+            yield replace(self, files=bare, one_per=one_per, when=when, period=period, fixed=first.settings)
 
 
 def load_kinds(space: Workspace, figures: Mapping[str, Computed]) -> tuple[dict[str, Kind], list[Problem]]:
@@ -133,7 +142,14 @@ def read_kind(name: str, folder: Path, figures: Mapping[str, Computed]) -> Kind:
 
 
 def _file(item: Mapping[str, Any]) -> KindFile:
-    return KindFile(item["template"], item["output"], tuple(item.get("one_per", ())), item.get("settings", {}))
+    return KindFile(
+        template=item["template"],
+        output=item["output"],
+        one_per=tuple(item.get("one_per", ())),
+        settings=item.get("settings", {}),
+        period=tuple(item.get("period", ())),
+        when=item.get("when", ""),
+    )
 
 
 def _both_languages(title: str | Mapping[str, str]) -> Mapping[str, str]:

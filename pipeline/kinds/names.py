@@ -120,7 +120,7 @@ def unused_figures(
             return
         shown |= template.names().keys()
     for name in kind.figures:
-        if name not in shown and name != kind.when.split(".")[0]:
+        if name not in shown and name not in kind.deciding_figures():
             yield problem("KD206", Place(file=f"{kind.name}/kind.toml"), figures[name].term, "warning")
 
 

@@ -15,7 +15,7 @@ PERIODS = ("day", "week", "month", "quarter")
 LEVELS: Mapping[str, Level] = shipped().levels
 _KNOWN = ("title", "period", "one_per", "when", "figures", "unmasked", "last", "file", "settings", "form")
 _FILE = ("template", "output")
-_FILE_MORE = ("one_per", "settings")  # a file may have its own
+_FILE_MORE = ("one_per", "settings", "period", "when")  # a file may have its own
 FIELD_TYPES = ("text", "number", "score", "date", "choice", "bool")
 _FIELD = ("label", "type", "choices", "rows", "required")
 _LIKENESS = 0.5  # a Chinese name of two characters with one wrong is half like the right one
@@ -56,7 +56,10 @@ def declaration_problems(entry: Mapping[str, Any], place: Place, figures: Mappin
         yield problem("KD106", place, "file")
         return
     for item in files:
-        yield from _file_problems(item, place, entry.get("one_per"))
+        yield from _file_problems(item, place, entry)
+        yield from _when_problems(
+            str(item.get("when", "")), item.get("one_per") or entry.get("one_per"), place, figures
+        )
 
 
 def _type_problems(entry: Mapping[str, Any], place: Place) -> Iterator[Problem]:
@@ -100,10 +103,16 @@ def _when_problems(when: str, one_per: object, place: Place, figures: Mapping[st
         yield problem("KD105", place, when)
 
 
-def _file_problems(item: Mapping[str, Any], place: Place, one_per: object) -> Iterator[Problem]:
+def _file_problems(item: Mapping[str, Any], place: Place, entry: Mapping[str, Any]) -> Iterator[Problem]:
     for key in (key for key in item if key not in (*_FILE, *_FILE_MORE)):
-        yield problem("KD101", place, key, near="template / output", known="template output one_per settings")
+        known = " ".join((*_FILE, *_FILE_MORE))
+        yield problem("KD101", place, key, near="template / output", known=known)
     yield from _list_problems(item.get("one_per", []), "one_per", tuple(LEVELS), place)
+    periods = entry.get("period", [])
+    of_kind = tuple(word for word in PERIODS if word in periods) if isinstance(periods, list) else PERIODS
+    yield from _list_problems(item.get("period", []), "period", of_kind or ("—",), place)
+    if not isinstance(item.get("when", ""), str):
+        yield problem("KD108", place, "file.when", like=_RIGHT["when"])
     if not isinstance(item.get("settings", {}), dict):
         yield problem("KD108", place, "file.settings", like="[file.settings]")
     for key in (key for key in _FILE if key not in item):
@@ -115,7 +124,7 @@ def _file_problems(item: Mapping[str, Any], place: Place, one_per: object) -> It
     template, output = str(item.get("template", "")), str(item.get("output", ""))
     if set(template) & set("/\\\0") or template.startswith("."):
         yield problem("KD109", place, template)
-    yield from _output_problems(output, place, item.get("one_per") or one_per)
+    yield from _output_problems(output, place, item.get("one_per") or entry.get("one_per"))
     suffix = Path(template).suffix
     if output and template and Path(output).suffix.lower() != suffix.lower():
         yield problem("KD110", place, output, template=template, suffix=suffix or "—")

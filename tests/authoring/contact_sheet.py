@@ -16,7 +16,10 @@ CELL, CAPTION, GAP, COLUMNS = (430, 430), 46, 14, 4  # pixels; a page is shown a
 AREAS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "meetings": (
         "会议",
-        ("morning-minutes", "evening-minutes", "weekly-minutes", "monthly-minutes", "sign-in-sheet", "action-register"),
+        (
+            *("morning-minutes", "evening-minutes", "weekly-minutes", "monthly-minutes"),
+            *("sign-in-sheet", "meeting-sign-in", "action-register"),
+        ),
     ),
     "measures": (
         "业绩与任务",

@@ -41,13 +41,18 @@ def _head() -> Iterable[Xml]:
     yield para("{{ 课程 }}" + when("课程信息.客户单位", "　·　{{ 课程信息.客户单位 }}"), style="Subtitle")
     quarter = WIDE / 4 - LABEL
     fields = (
-        ("姓名", written("participant", "姓名")),
-        ("单位", written("company", "单位")),
-        ("岗位", written("post", "岗位")),
-        ("日期", dated("plan_date", "填写日期")),
+        (label("姓名"), written("participant", "姓名")),
+        (_theirs("单位", "店铺"), written("company", "单位")),
+        (_theirs("岗位", "行业"), written("post", "岗位")),
+        (label("日期"), dated("plan_date", "填写日期")),
     )
-    boxes = ((key(label(name), LABEL), cell([para(box, style="FormText")], quarter)) for name, box in fields)
+    boxes = ((key(name, LABEL), cell([para(box, style="FormText")], quarter)) for name, box in fields)
     yield table([row(*(box for pair in boxes for box in pair), height=8)], WIDE)
+
+
+def _theirs(staff: str, merchant: str) -> str:
+    """A label for the bank's own people, and the one that a merchant understands."""
+    return when("课程信息.本行学员", label(staff), label(merchant))
 
 
 def _goals() -> Xml:
@@ -86,6 +91,6 @@ def _reviews() -> Xml:
     for field, name, prompt in REVIEWS:
         said = [para(prompt, style="Prompt"), para(written(field, name), style="CellText")]
         boxes += [key(name, 24), cell(said, half, top=True)]
-    signed = (("本人签字", 24.0, half), ("上级签字", 24.0, half))
+    signed = (("本人签字", 24.0, half), (when("课程信息.本行学员", "上级签字", "见证人签字"), 24.0, half))
     names = [box for name, wide, rest in signed for box in (key(name, wide), cell("", rest))]
     return table([row(*boxes, height=21), row(*names, height=10)], WIDE)

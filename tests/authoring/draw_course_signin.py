@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from authoring.draw_sign_in_sheet import spare_rows
 from authoring.house import Draft, Page, docx
 from authoring.house_course import course_footer
 from authoring.house_table import Column, cell, each, heads, item, key, row, table
@@ -59,7 +60,7 @@ def _list() -> Xml:
         [
             heads(columns, height=9),
             *each("人 in 学员名单", item(columns, LEAST)),
-            *each("行 in range(设置.spare_rows)", spare),
+            *each(f"行 in range({spare_rows('学员名单')})", spare),
         ],
         WIDE,
     )

@@ -234,7 +234,7 @@ def _info() -> Facts:
         "course": COURSE, "course_no": "SJ2026", "audience": "入职两年以内的小微客户经理",
         "goals": "看清自己一周的时间花在哪里\n会用“要紧—着急”四格给工作排次序\n排得出一份能执行的周计划",
         "intro": "半天的小班课。每个单元先做一件自己的事，再讲方法，最后写下回去要做的一件事。", "client": "江城分行小微金融部", "logo": logo(),
-        "trainer": "林晓岚", "version_date": date(2026, 11, 2), "units_count": len(_UNITS), "minutes": sum(minutes.values()),
+        "trainer": "林晓岚", "version_date": date(2026, 11, 2), "units_count": len(_UNITS), "for_staff": True, "minutes": sum(minutes.values()),
         "teaching_minutes": minutes[False], "cases_count": len(_CASES), "exercises_count": len(_EXERCISES),
         "participants_count": len(_PEOPLE), "sessions_count": 2, "first_day": _FIRST, "last_day": _SECOND,
     }  # fmt: skip

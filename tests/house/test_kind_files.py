@@ -154,3 +154,39 @@ def test_the_workspace_stands_above_the_shipped_kinds_and_a_branch_above_both(tm
     kind = kinds.read_kind("weekly-minutes", folder, FIGURES)
     assert kinds.template_path(space, kind, kind.files[0], "城东支行").name == "城东支行.html"
     assert kinds.template_path(space, kind, kind.files[0], "城西支行").name == "t.html"
+
+
+FILES = """
+[[file]]
+template = "t.html"
+output = "{period}/{branch}/m.html"
+period = ["day"]
+when = "interview.needed"
+"""
+
+
+def test_a_file_may_have_a_period_and_a_condition_of_its_own(tmp_path: Path) -> None:
+    text = GOOD.replace('period = ["week"]', 'period = ["week", "day"]') + FILES
+    kind = kinds.read_kind("minutes", kind_folder(tmp_path, text), FIGURES)
+    weekly, daily = kind.parts()
+    assert (weekly.period, weekly.when) == (("week", "day"), "")
+    assert (daily.period, daily.when) == (("day",), "interview.needed")
+    assert kind.needed_figures() == ("funnel", "officers", "interview")
+    assert daily.needed_figures() == ("funnel", "officers", "interview")
+    assert weekly.needed_figures() == ("funnel", "officers")
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "found"),
+    [
+        ('period = ["month"]', "KD104", "month"),  # not one of the kind's
+        ('period = "day"', "KD103", "period"),
+        ('when = "officers.officer"', "KD105", "officers.officer"),
+        ("when = 3", "KD108", "file.when"),
+        ('whn = "interview.needed"', "KD101", "whn"),
+    ],
+)
+def test_a_file_of_a_wrong_period_or_condition_is_told(tmp_path: Path, line: str, code: str, found: str) -> None:
+    with pytest.raises(Stop) as stop:
+        kinds.read_kind("minutes", kind_folder(tmp_path, GOOD + line), FIGURES)
+    assert [(p.code, p.found) for p in stop.value.problems if p.code == code] == [(code, found)]

@@ -235,7 +235,7 @@ def test_a_cause_not_yet_known_is_ticked_by_hand() -> None:
 
 
 def test_the_sign_in_sheet_has_room_to_sign_and_spare_rows() -> None:
-    text = lines("sign-in-sheet", settings={"spare_rows": 2})
+    text = lines("sign-in-sheet", settings={"spare_rows": 2, "page_rows": 17})
     assert "‖ 序号 | 姓　名 | 支　行 | 岗　位 | 签　到 | 时　间 | 备　注" in text
     assert "│ 5 | 严 松 | 城东支行 | 客户经理 |  |  | 请假" in text
     assert "│ 10 |  |  |  |  |  | " in text and "│ 11 |" not in text

@@ -47,6 +47,16 @@ def draw(folder: Path) -> None:
     (folder / "evening-minutes.docx").write_bytes(docx(Draft("{{ 支行 }}夕会纪要", body, PAGE)))
 
 
+def _there(field: str) -> str:
+    """A figure of an officer; 假 where somebody on leave did nothing."""
+    return f"'假' if 人.备注 and not 人.咨询量 and not 人.申请量 and not 人.成交量 and not 人.交叉销售 else {field}"
+
+
+def _over(done: str, goal: str, known: str) -> str:
+    """How much more than the goal was done, with its sign: +3, 0, -7; people's own add up to the branch's."""
+    return f"('+' if {done} > {goal} else '') ~ (({done}) - {goal})|四舍五入 if {known} else '—'"
+
+
 SMALL, MONEY = 13.6, 17.0  # mm
 BOARD = (  # the group; each column's head and width, what an officer's row shows, and what the total's
     (
@@ -55,18 +65,18 @@ BOARD = (  # the group; each column's head and width, what an officer's row show
     ),
     (
         "今日实际",
-        *((n, SMALL, f"人.{n}量", f"漏斗.{n}量") for n in STAGES),
-        ("万元", MONEY, "人.成交金额", "漏斗.成交金额"),
-        ("交叉", SMALL, "人.交叉销售", "漏斗.交叉销售"),
+        *((n, SMALL, _there(f"人.{n}量"), f"漏斗.{n}量") for n in STAGES),
+        ("万元", MONEY, _there("人.成交金额"), "漏斗.成交金额"),
+        ("交叉", SMALL, _there("人.交叉销售"), "漏斗.交叉销售"),
     ),
     (
         "咨询完成",
         ("达成率", MONEY, "人.咨询达成率", f"(漏斗.咨询量 / {GOAL} if {GOAL} else none)|百分比"),
         (
-            "还差",
+            "差额",
             WIDE - NAME - 7 * SMALL - 2 * MONEY,
-            "人.差距",
-            f"([{GOAL} - 漏斗.咨询量, 0]|最大 if {GOAL} else none)|d('—')",
+            _over("人.咨询量", "人.当日咨询目标", "人.当日咨询目标 is number"),
+            _over("漏斗.咨询量", GOAL, GOAL),
         ),
     ),
 )
@@ -85,7 +95,7 @@ def _activity() -> Iterable[Xml]:
     )
     yield table(
         [
-            titled("单位：次、笔、万元、件；合计协同只计一次；√咨询完成当日目标"),
+            titled("单位：次、笔、万元、件；差额＝实际－目标；合计协同只计一次；√咨询完成当日目标"),
             merged(heads([Column("客户经理", NAME), *groups]), "restart"),
             merged(heads([Column("", NAME), *(Column(head, width) for head, width, *_ in columns)]), "continue"),
             *each(

@@ -173,16 +173,23 @@ for _sort in SORTS:
     _register(_sort)
 
 
+def _main_sort(ctx: Context) -> str:
+    """The sort of meeting that such a period is known by."""
+    return {"day": "morning", "month": "monthly"}.get(ctx.period.unit, "weekly")
+
+
 @figure(
     term="在岗名单",
     needs=("roster", "leave", "meetings"),
     by=("branch",),
     shape="many",
     fields=("number", "officer", "branch", "post", "note"),
-    rows=lambda tables, ctx: {"roster": on_the_day(tables, ctx, "weekly")},
+    rows=lambda tables, ctx: {"roster": on_the_day(tables, ctx, _main_sort(ctx))},
 )
 def roster_list(tables: Tables, ctx: Context) -> Frames:
-    """Everybody in post on the day of the weekly meeting; the note says who is on leave that day."""
-    staff = on_the_day(tables, ctx, "weekly")
+    """Everybody in post on the day of the period's meeting (of a day the morning's, of a month the monthly one, else
+    the weekly one); the note says who is on leave that day.
+    """
+    staff = on_the_day(tables, ctx, _main_sort(ctx))
     staff = staff.assign(note=staff["away"])
     return {"branch": listed(staff.set_index(_KEYS, drop=False).drop(columns="bank"), "branch", "roster_list")}

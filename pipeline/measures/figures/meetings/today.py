@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -89,14 +90,16 @@ def day_board(tables: Tables, ctx: Context) -> Frames:
 
     当日目标 is what the month's plan lacked before the period, spread over the officer's working days left, leave taken
     out; with the setting today.catch_up off it is the month's plan spread over all its working days. Who is on leave
-    (``note`` says which) has no target. Enquiries are aimed at in whole numbers.
+    (``note`` says which) has no target, and who was on leave on the last working day no figures of that day: they are
+    blank, not nought. Enquiries are aimed at in whole numbers.
     ``attainment_enquiries``, ``gap`` and ``target_met`` speak of the enquiries.
     """
     frame = officers(tables, ctx, ctx.span.first, ctx.span.last).set_index(KEYS)[["post", "newcomer"]]
-    frame = frame.assign(note=_away(tables, ctx, frame.index)).join(_targets(tables, ctx, frame.index))
+    frame = frame.assign(note=_away(tables, ctx, frame.index, ctx.span.first, meeting_day(ctx))).join(
+        _targets(tables, ctx, frame.index)
+    )
     frame = frame.join(sums(tables, ctx, ctx.span, "officer")[list(_DONE)])
-    last = sums(tables, ctx, last_workday(ctx), "officer").rename(columns=_LAST)[list(_LAST.values())]
-    frame = frame.join(last.reindex(frame.index).fillna(0.0))
+    frame = frame.join(_last(tables, ctx, frame.index))
     frame["attainment_enquiries"] = ratio(frame["enquiries"], frame["day_enquiries"])
     frame["gap"] = (frame["day_enquiries"] - frame["enquiries"]).clip(lower=0)
     frame["target_met"] = frame["gap"] <= PRECISE
@@ -105,11 +108,19 @@ def day_board(tables: Tables, ctx: Context) -> Frames:
     return {"branch": listed(frame.reset_index("officer"), "branch", "day_board")}
 
 
-def _away(tables: Tables, ctx: Context, index: pd.Index[Any]) -> pd.Series[Any]:
-    """The kind of leave of those who are on leave on every working day of the period."""
+def _last(tables: Tables, ctx: Context, index: pd.Index[Any]) -> pd.DataFrame:
+    """What each did on the last working day; blank for who did nothing because he was on leave."""
+    span = last_workday(ctx)
+    done = sums(tables, ctx, span, "officer").rename(columns=_LAST)[list(_LAST.values())].reindex(index).fillna(0.0)
+    away = _away(tables, ctx, index, span.start, span.start).notna()
+    return done.mask(away & done.eq(0.0).all(axis=1))
+
+
+def _away(tables: Tables, ctx: Context, index: pd.Index[Any], first: date, last: date) -> pd.Series[Any]:
+    """The kind of leave of those who are on leave from the one day to the other."""
     leave = leave_rows(tables, ctx)
-    first, last = pd.Timestamp(ctx.span.first), pd.Timestamp(meeting_day(ctx))
-    leave = leave[(leave["first_day"] <= first) & (leave["last_day"] >= last)].drop_duplicates(KEYS)
+    covers = (leave["first_day"] <= pd.Timestamp(first)) & (leave["last_day"] >= pd.Timestamp(last))
+    leave = leave[covers].drop_duplicates(KEYS)
     return leave.set_index(KEYS)["leave_kind"].fillna(say("on_leave", "zh")).astype("object").reindex(index)
 
 

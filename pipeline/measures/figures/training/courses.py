@@ -51,11 +51,14 @@ def course_length(tables: Tables, ctx: Context) -> pd.DataFrame:
     needs=("courses", "course_units", "course_timing", "course_sessions", "participants"),
     by=("course",),
     shape="one",
-    fields=(*_INFO, "minutes", "teaching_minutes", *_COUNTS, "first_day", "last_day"),
+    fields=(*_INFO, "for_staff", "minutes", "teaching_minutes", *_COUNTS, "first_day", "last_day"),
     rows=lambda tables, ctx: {"courses": courses(tables, ctx)},
 )
 def course_info(tables: Tables, ctx: Context) -> Frames:
-    """What stands on a course's cover, and how much of everything it has; days and trainer from its sessions."""
+    """What stands on a course's cover, and how much of everything it has; days and trainer from its sessions.
+
+    ``for_staff``: it is for the bank's own people, since its audience names none of the settings' outsiders.
+    """
     found, sessions = courses(tables, ctx), held(tables, ctx)
     days = sessions.groupby("course")["date"].agg(["min", "max"]).reindex(found["course"]).set_axis(found.index)
     lecturers = sessions.dropna(subset=["trainer"]).groupby("course")["trainer"].agg(lambda s: "、".join(s.unique()))
@@ -63,6 +66,7 @@ def course_info(tables: Tables, ctx: Context) -> Frames:
     length = course_length(tables, ctx).reindex(found["course"]).set_axis(found.index)
     found = found.assign(
         **{name: counted(rows, found["course"]) for name, rows in _counted_rows(tables, ctx).items()},
+        for_staff=_for_staff(found["audience"], ctx),
         minutes=length["minutes"],
         teaching_minutes=length["teaching_minutes"],
         first_day=days["min"].astype("datetime64[ns]"),
@@ -70,6 +74,13 @@ def course_info(tables: Tables, ctx: Context) -> Frames:
         trainer=found["trainer"].where(found["trainer"].notna(), of_sessions),
     )
     return {"course": listed(found, "course", "course_info")}
+
+
+def _for_staff(audience: pd.Series[Any], ctx: Context) -> pd.Series[bool]:
+    """Which audiences are the bank's own people; a blank one is."""
+    words = ctx.settings["courses"]["outsiders"]
+    said = audience.fillna("").astype("str")
+    return ~pd.Series([any(word in text for word in words) for text in said], said.index, dtype="bool")
 
 
 def _counted_rows(tables: Tables, ctx: Context) -> dict[str, pd.DataFrame]:
