@@ -42,6 +42,7 @@ def findings(tables: Tables, ctx: Context) -> list[Problem]:
     for check in (
         _rules,
         _branches_of_settings,
+        _provisional,
         _outside_post,
         _partners,
         _kept_twice,
@@ -82,6 +83,13 @@ def _branches_of_settings(tables: Tables, ctx: Context) -> Iterator[Problem]:
             near = difflib.get_close_matches(name, known, 1, 0.3)
             place = Place(file=SETTINGS, inside=f'branch."{name}"')
             yield problem("MS127", place, name, "warning", near=near[0] if near else "—", known="、".join(known))
+
+
+def _provisional(_: Tables, ctx: Context) -> Iterator[Problem]:
+    """Years of the period whose public holidays are not announced yet (暂定)."""
+    for year in dict.fromkeys((ctx.period.first.year, ctx.period.last.year)):
+        if ctx.calendar.is_provisional(year):
+            yield problem("MS128", Place(file=SETTINGS, inside="holidays"), year, "warning")
 
 
 def _outside_post(tables: Tables, ctx: Context) -> Iterator[Problem]:

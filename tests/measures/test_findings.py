@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from small_bank import EAST, FRI, LI, MON, TUE, WEST, application, bank, context, deal, visit, visits
 
+from pipeline.calendar import Calendar
 from pipeline.language import describe
 from pipeline.measures import findings, left_out_rows
 from pipeline.problems import Problem
@@ -161,3 +163,19 @@ def test_a_branch_that_only_the_settings_know_is_told() -> None:
 def test_a_rule_that_there_is_not_is_told() -> None:
     [item] = found(context(measures={"qualified": ["has_custmer"]}))
     assert (item.code, item.values["near"]) == ("MS120", "has_customer")
+
+
+@pytest.mark.parametrize(
+    ("day", "own", "years"),
+    [
+        (FRI, {}, []),
+        (date(2027, 2, 1), {}, ["2027"]),
+        (date(2026, 12, 31), {}, ["2027"]),  # the week ends on 3 January
+        (date(2027, 2, 1), {date(2027, 2, 6): True}, []),
+    ],
+)
+def test_a_period_whose_holidays_nobody_knows_yet_is_provisional(
+    day: date, own: dict[date, bool], years: list[str]
+) -> None:
+    ctx = replace(context("week", day), calendar=Calendar(own))
+    assert [p.found for p in found(ctx) if p.code == "MS128"] == years
