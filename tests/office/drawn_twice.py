@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from xml.etree import ElementTree
 
 import xlsxwriter
 from lxml import etree
@@ -76,6 +77,9 @@ def seen(data: bytes) -> dict[str, Any]:
     found: dict[str, Any] = {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         texts = {name: archive.read(name) for name in archive.namelist()}
+    for name, content in texts.items():
+        if name.endswith((".xml", ".rels", ".vml")):
+            ElementTree.fromstring(content)  # lxml lets prefixes pass that nobody declares
     strings = _strings(texts.get("xl/sharedStrings.xml", b""))
     for name, content in texts.items():
         if name.startswith("xl/worksheets/sheet"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import excel_drawn_cases  # noqa: F401 - they are put among the cases
+import excel_more_cases  # noqa: F401
 import pytest
 from drawn_twice import Drawing, seen
 from excel_cases import CASES, FACTS, ROWS
@@ -12,6 +13,7 @@ from excel_drawing import compiled
 UNCOVERED = (
     "merged_heads", "merged_cells_in_each_row", "print_set_up", "comments_below", "links", "a_filter", "frozen_panes",
     "a_picture_and_a_text_box", "buttons_and_tick_boxes_below", "a_banner_and_a_picture_behind_the_sheet",
+    "images_and_boxes_all_around", "links_to_and_from_the_list",
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from drawn_twice import Drawing
 from excel_cases import CASES, FACTS, ROWS
-from excel_drawing import book_of, cells_of, compiled
+from excel_drawing import book_of, cells_of, compiled, drawn
 from lxml import etree
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -133,3 +133,13 @@ def test_the_form_of_a_template_makes_no_difference(form):
         CASES[name](drawing)
         data = drawing.data()
         assert shown(compiled(form(data)).render(FACTS)) == shown(compiled(data).render(FACTS)), name
+
+
+def test_links_saved_by_openpyxl_keep_the_namespace_that_only_they_declare():
+    def link(book, sheets):
+        sheets["表"].write_url("B2", "https://example.com/", None, "外")
+
+    cells = {"A1": "{%tr for r in rows %}", "A2": "{{ r }}", "A3": "{%tr endfor %}"}
+    out = compiled(saved_by_openpyxl(drawn({"表": cells}, link))).render({"rows": [1, 2]})
+    sheet = book_of(out).worksheets[0]
+    assert [sheet[cell].hyperlink.target for cell in ("B1", "B2")] == ["https://example.com/"] * 2

@@ -228,3 +228,25 @@ def test_text_results_are_escaped():
     out = filled(drawn({"表": {"A1": "{{ v }}", "B1": '=A1&"<&>"'}}), {"v": "a&b"})
     assert cells_of(out, values=True)["B1"] == "a&b<&>"
     assert cells_of(out)["B1"] == '=A1&"<&>"'
+
+
+def test_cells_that_an_array_formula_fills_keep_nothing_of_the_template():
+    cells = {"A1": "{%tr for r in rows %}", "A2": "{{ r }}", "A3": "{%tr endfor %}", "C6": "=SUM(B6:B7)"}
+
+    def array(book, sheets):
+        sheets["表"].write_array_formula("B6:B7", "{=A2:A3*2}", None, 4)
+        sheets["表"].write_number("B7", 4)
+
+    out = filled(drawn({"表": cells}, array), {"rows": [5, 6]})
+    values = cells_of(out, values=True)
+    assert "B6" not in values and "B7" not in values and "C6" not in values  # Excel fills them, and then the sum
+
+
+def test_what_leaves_out_hidden_rows_is_left_to_excel():
+    cells = {
+        "A1": "{%tr for r in rows %}", "A2": "{{ r }}", "A3": "{%tr endfor %}", "B5": "=SUBTOTAL(109,A2:A2)",
+        "B6": "=SUBTOTAL(9,A2:A2)", "B7": "=SUBTOTAL(103,B5:B6)",
+    }  # fmt: skip
+    shown = [drawn({"表": cells}, lambda b, s, h=h: s["表"].set_row(1, None, None, {"hidden": h})) for h in (0, 1)]
+    values = [cells_of(filled(data, {"rows": [5, 6]}), values=True) for data in shown]
+    assert [("B4" in found, found["B5"]) for found in values] == [(True, 11), (False, 11)]

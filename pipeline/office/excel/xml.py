@@ -52,10 +52,18 @@ def inner(element: etree._Element) -> str:
     return _NAMESPACES.sub("", etree.tostring(element, encoding="unicode", with_tail=False))
 
 
+def declarations(element: etree._Element) -> str:
+    """The namespaces that only an element itself declares, as some programs have it, as markup."""
+    parent = element.getparent()
+    around = parent.nsmap if parent is not None else {}
+    own = [(prefix, uri) for prefix, uri in element.nsmap.items() if around.get(prefix) != uri]
+    return "".join(f' xmlns{f":{prefix}" if prefix else ""}="{quoted_attribute(uri)}"' for prefix, uri in own)
+
+
 def attributes(element: etree._Element, without: tuple[str, ...] = ()) -> str:
     """An element's attributes as markup, in its order, prefixes as the part has them."""
     prefixes = {uri: prefix for prefix, uri in element.nsmap.items()}
-    parts = []
+    parts = [declarations(element)]
     for name, value in element.attrib.items():
         if name in without:
             continue

@@ -107,6 +107,14 @@ class Formulas:
         self._book = book
         self._sheet = sheet
         self._shared: dict[str, tuple[int, int, Formula]] = {}
+        self._arrays: list[Area] = []
+
+    def covers(self, row: int, column: int) -> bool:
+        """Whether a cell shows what an array formula that has been read gives beside its own cell."""
+        return any(
+            area.first.row <= row <= area.last.row and area.first.column <= column <= area.last.column
+            for area in self._arrays
+        )
 
     def read(self, cell: etree._Element, row: int, column: int) -> FormulaCell | None:
         """The formula cell; None with a problem noted where it cannot be kept."""
@@ -145,6 +153,8 @@ class Formulas:
         computed = Computed(self._sheet, row, column, value, "SUBTOTAL(" in names, quick)
         kept = attributes(element, ("t", "ref", "si", "ca"))
         array = parse_area(element.get("ref", "")) if kind == "array" else None
+        if array is not None:
+            self._arrays.append(array)
         return FormulaCell(
             computed,
             formula,
@@ -162,11 +172,15 @@ def static_cells(book: Book, sheet: int, root: etree._Element) -> tuple[Grid, li
     the placeholder of a program that cannot compute."""
     grid = Grid()
     formulas = Formulas(book, sheet)
+    grid.hidden |= {int(row.get("r", "0")) for row in root.iter(f"{S}row") if row.get("hidden") in ("1", "true")}
     for cell in root.iter(f"{S}c"):
         at = cell_at(cell.get("r", ""))
         if at is None:
             continue
         formula = formulas.read(cell, *at) if cell.find(f"{S}f") is not None else None
+        if formula is None and formulas.covers(*at):
+            grid.put(*at, UNKNOWN)
+            continue
         grid.put(*at, formula.computed if formula is not None else static_value(book, cell))
     return grid, formulas.cells
 

@@ -283,8 +283,9 @@ def _subtotal(arguments: Sequence[Node]) -> Scalar:
         raise BeyondError
 
     def value(cells: Cells, at: At) -> Any:
-        act = SUBTOTALS.get(int(number(which.value(cells, at))) % 100)
-        if act is None:
+        code = int(number(which.value(cells, at)))
+        act = SUBTOTALS.get(code % 100)
+        if act is None or (code > 100 and any(node.area and cells.hides(*node.area) for node in ranges)):
             raise UnknownError
         values = [v for node in ranges if node.cells for v in node.cells(cells, at, False)]
         return act(values)

@@ -22,6 +22,10 @@ class Cells(Protocol):
         """The values of an area, row by row; ``subtotals``: False leaves out those that are SUBTOTALs."""
         ...
 
+    def hides(self, area: Area, home: int) -> bool:
+        """Whether there are hidden rows in an area."""
+        ...
+
     def aggregate(self, area: Area, home: int, at: At, act: Callable[[Sequence[Any]], Any]) -> Any:
         """What a function makes of the values of an area."""
         ...

@@ -49,10 +49,11 @@ _UNSETTLED = {Computed, _Sentinel}
 
 @dataclass
 class Grid:
-    """The cells of a sheet in the template: column → row → value, KEPT or Computed; and its last row."""
+    """The cells of a sheet in the template: column → row → value, KEPT or Computed; its last row; its hidden rows."""
 
     columns: dict[int, dict[int, Any]] = field(default_factory=dict)
     height: int = 0
+    hidden: set[int] = field(default_factory=set)
 
     def put(self, row: int, column: int, value: Any) -> None:
         """Notes what a cell holds."""
@@ -113,6 +114,12 @@ class Values:
         """Whether an area is the same in all rows of a template row."""
         rows = self._now.maps.get(home)
         return rows is None or self._now.sheet(area, home) != home or rows.is_same_for_all(area, at.template)
+
+    def hides(self, area: Area, home: int) -> bool:
+        """Whether there are hidden rows in an area."""
+        grid = self._grids.get(self._now.sheet(area, home))
+        first, last = area.first.row, area.last.row
+        return grid is not None and any(not first or first <= row <= last for row in grid.hidden)
 
     def aggregate(self, area: Area, home: int, at: At, act: Callable[[Sequence[Any]], Any]) -> Any:
         """What a function makes of the values of an area."""

@@ -13,7 +13,7 @@ from pipeline.office.excel.moving.groups import MergedGroups
 from pipeline.office.excel.moving.leaving import Leaving, Span
 from pipeline.office.excel.moving.marks import FormulaText, Group, MergedRange, Range, Ranges, Repeated, RowNumber
 from pipeline.office.excel.moving.plan import Plan
-from pipeline.office.excel.xml import X14, XDR, XM, Marks, S, attributes
+from pipeline.office.excel.xml import X14, XDR, XM, Marks, S, attributes, declarations
 from pipeline.problems import Problem, problem
 
 _SQREF = ("protectedRange", "conditionalFormatting", "dataValidation", "ignoredError")
@@ -246,9 +246,9 @@ class Mover:
                     self.note(part)
             rows.append((area.first.row, area.last.row))
             pieces = [
-                f"<{child.prefix}:sparkline><{source.prefix}:f>",
+                f"<{child.prefix}:sparkline{declarations(child)}><{source.prefix}:f{declarations(source)}>",
                 FormulaText(self.home, formula, area.first.row),
-                f"</{source.prefix}:f><{where.prefix}:sqref>",
+                f"</{source.prefix}:f><{where.prefix}:sqref{declarations(where)}>",
                 Range(self.home, area),
                 f"</{where.prefix}:sqref></{child.prefix}:sparkline>",
             ]

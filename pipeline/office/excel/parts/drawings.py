@@ -234,7 +234,10 @@ def pivot_source(root: etree._Element, book: Book, marks: Marks) -> None:
 
 
 def defined_names(root: etree._Element, mover: Mover) -> None:
-    """Marks in the workbook's defined names; a name for a single sample cell stands for all its rows."""
+    """Marks in the workbook's defined names; a name for a single sample cell stands for all its rows, but not a cell
+    that a function counts from (OFFSET)."""
     holder = root.find(f"{S}definedNames")
     for element in holder if holder is not None else ():
-        element.text = mover.formula(element.text or "", growing=True)
+        text = element.text or ""
+        calls = any(isinstance(part, str) and part.endswith("(") and part != "(" for part in parse_formula(text).parts)
+        element.text = mover.formula(text, growing=not calls)

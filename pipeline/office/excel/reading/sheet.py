@@ -18,7 +18,7 @@ from pipeline.office.excel.book.book import Book, Sheet
 from pipeline.office.excel.cells.cell import LateWriter
 from pipeline.office.excel.cells.columns import NUMBER, TextCell, ValueCell
 from pipeline.office.excel.formulas.cell import FormulaCell, Formulas
-from pipeline.office.excel.formulas.values import Grid, cell_at, static_value
+from pipeline.office.excel.formulas.values import UNKNOWN, Grid, cell_at, static_value
 from pipeline.office.excel.moving.marks import TEXT_MARK, Mark
 from pipeline.office.excel.moving.plan import Plan, plan_rows
 from pipeline.office.excel.reading.cell_tags import (
@@ -178,6 +178,8 @@ class SheetReader:
         if row is None:
             self._step("row", number)
             return
+        if row.get("hidden") in ("1", "true"):
+            self._source.grid.hidden.add(number)
         repeated = self._source.plan.loop_of.get(number, -1) >= 0
         cells = [self._cell(number, cell) for cell in row.iterchildren(f"{S}c")]
         start = f'<row r="{NUMBER}"{_row_attributes(row, repeated)}'
@@ -248,6 +250,9 @@ class SheetReader:
         if tagged is not None:
             grid.put(number, column, tagged.value)
             return tagged
+        if self._formulas.covers(number, column):  # what is stored here is what the formula gave in the template
+            grid.put(number, column, UNKNOWN)
+            return f'<c r="{_letters(cell)}{NUMBER}"{attributes(cell, ("r", "t"))}/>'
         grid.put(number, column, static_value(self._book, cell))
         inside = "".join(inner(child) for child in cell)
         start = f'<c r="{_letters(cell)}{NUMBER}"{attributes(cell, ("r",))}'
