@@ -194,16 +194,19 @@ def test_a_channel_without_campaigns_has_no_rates() -> None:
     assert all(pd.isna(found[name]) for name in ("application_rate", "deal_rate", "cost_per_deal", "penetration"))
 
 
-def test_penetration_is_our_borrowers_of_the_market_over_the_channels_merchants() -> None:
+def test_penetration_is_that_of_the_market_our_borrowers_over_its_households() -> None:
     people = [
         customer(number, market=market) for number, market in (("1", "东门市场"), ("2", "东门市场"), ("3", "南街"))
     ]
     loan = {"officer": "李雷", "amount": 10, "disbursed": LONG_AGO, "balance": 8}
     loans = [{**loan, "loan_no": n, "customer": f"户{n}", "customer_no": n} for n in ("1", "3")]
     rows = [{**CHANNEL, "merchants": 50}, {**CHANNEL, "channel_name": "个协", "merchants": 9, "market": "南街"}]
-    found = channels(bank(channels=rows, customers=people, loans=loans))
-    assert (found["东门市场管理处"]["market"], found["东门市场管理处"]["penetration"]) == ("东门市场", 0.02)
-    assert found["个协"]["penetration"] == pytest.approx(1 / 9)
+    homes = [("东门市场", "餐饮", 40), ("东门市场", "建材", 60), ("北街", "建材", 5)]
+    lands = [{"branch": EAST, "market": where, "industry": what, "households": n} for where, what, n in homes]
+    found = channels(bank(channels=rows, customers=people, loans=loans, territories=lands))
+    east = found["东门市场管理处"]
+    assert (east["market"], east["households"], east["penetration"]) == ("东门市场", 100, 0.01)
+    assert found["个协"]["customers_ours"] == 1 and pd.isna(found["个协"]["penetration"])  # 9 merchants are not 南街
 
 
 @pytest.mark.parametrize(

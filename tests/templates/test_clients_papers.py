@@ -120,8 +120,8 @@ def test_what_channels_brought_is_that_of_their_campaigns_alone() -> None:
     rows = sample(paper("channel-ledger"))["channel_list"]
     assert any(row["reached"] != row["campaign_reached"] for row in rows)  # the ledger counts years of its own
     sheet = book("channel-ledger")["渠道成效"]
-    heads = {cell.value: cell.column for cell in sheet[5]}
-    shown = [sheet.cell(6 + at, heads["活动触达"]).value for at in range(len(rows))]
+    heads = {cell.value: cell.column for cell in sheet[6]}
+    shown = [sheet.cell(7 + at, heads["触达\n（人）"]).value for at in range(len(rows))]
     assert shown == [row["campaign_reached"] for row in rows]
 
 

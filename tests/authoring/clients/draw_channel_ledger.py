@@ -42,42 +42,43 @@ from authoring.house_book_marks import (
 from xlsxwriter.worksheet import Worksheet
 
 LEDGER = (
-    Column("渠道名称", 18, "{{ 渠.渠道名称 }}", shrink=True),
-    Column("渠道类别", 10, "{{ 渠.渠道类别 }}", align="center"),
+    Column("渠道名称", 17, "{{ 渠.渠道名称 }}", shrink=True),
+    Column("渠道类别", 9, "{{ 渠.渠道类别 }}", align="center"),
     Column("渠道状态", 8, "{{ 渠.渠道状态 }}", align="center"),
-    Column("市场", 12, "{{ 渠.市场 }}", shrink=True),
+    Column("市场", 11.5, "{{ 渠.市场 }}", shrink=True),
     Column("商户数量", 8, "{{ 渠.商户数量 }}", COUNT),
-    Column("关键人", 9, "{{ 渠.关键人 }}", shrink=True),
+    Column("关键人", 8, "{{ 渠.关键人 }}", shrink=True),
     Column("手机", 12.5, "{{ 渠.手机 }}"),
     Column("客户经理", 9, "{{ 渠.客户经理 }}", shrink=True),
-    Column("首次接触", 10.5, "{{ 渠.首次接触 }}", DAY),
+    Column("首次接触", 10, "{{ 渠.首次接触 }}", DAY),
     Column("需求金额", 9, "{{ 渠.需求金额 }}", WAN),
-    Column("费率", 7, "{{ 渠.费率 }}", RATE),
+    Column("费率", 6.5, "{{ 渠.费率 }}", RATE),
     Column("渠道费用", 8, "{{ 渠.渠道费用 }}", MONEY),
-    Column("活动场次", 7, "{{ 渠.活动场次 }}", COUNT),
+    Column("活动场次", 8, "{{ 渠.活动场次 }}", COUNT),
     Column("触达人数", 8, "{{ 渠.触达人数 }}", COUNT),
-    Column("最近维护", 10.5, "{{ 渠.最近维护 }}", DAY),
-    Column("维护状态", 7, "{{ 渠.维护状态 }}", align="center"),
-    Column("下一步", 18, "{{ 渠.下一步 }}"),
-    Column("备注", 10, "{{ 渠.备注 }}"),
+    Column("最近维护", 10, "{{ 渠.最近维护 }}", DAY),
+    Column("维护状态", 8, "{{ 渠.维护状态 }}", align="center"),
+    Column("下一步", 17, "{{ 渠.下一步 }}"),
+    Column("备注", 7, "{{ 渠.备注 }}"),
 )
 BROUGHT = (
-    Column("渠道", 22, "{{ 渠.渠道名称 }}", shrink=True),
-    Column("类别", 10, "{{ 渠.渠道类别 }}", align="center"),
+    Column("渠道", 18, "{{ 渠.渠道名称 }}", shrink=True),
     Column("商户数", 8, "{{ 渠.商户数量 }}", COUNT, total="sum"),
-    Column("我行贷款户", 9, "{{ 渠.我行客户数 }}", COUNT, total="sum"),
-    Column("渗透率", 8, "{{ 渠.渗透率|d('—') }}", RATE),
-    Column("活动场数", 8, "{{ 渠.已办场数 }}", COUNT, total="sum"),
-    Column("活动触达", 8, "{{ 渠.活动触达 }}", COUNT, total="sum"),
-    Column("咨询", 8, "{{ 渠.咨询量 }}", COUNT, total="sum"),
-    Column("申请", 8, "{{ 渠.申请量 }}", COUNT, total="sum"),
-    Column("成交", 8, "{{ 渠.成交量 }}", COUNT, total="sum"),
-    Column("成交金额", 10, "{{ 渠.成交金额 }}", WAN, total="sum"),
-    Column("咨询→申请", 10, **share("I", "H")),
-    Column("申请→成交", 10, **share("J", "I")),
-    Column("活动费用", 9, "{{ 渠.实际费用 }}", MONEY, total="sum"),
-    Column("每笔成交费用", 10, ratio("N", "J"), MONEY, total=ratio("N", "J")),
-    Column("在册准客户", 9, "{{ 渠.渠道准客户 }}", COUNT, total="sum"),
+    Column("所在市场", 13, "{{ 渠.市场|d('—', true) }}", shrink=True),
+    Column("市场\n户数", 8, "{{ 渠.目标户数|d('—') }}", COUNT),
+    Column("我行\n贷款户", 8, "{{ 渠.我行客户数|d('—') }}", COUNT),
+    Column("市场\n渗透率", 9, "{{ 渠.渗透率|d('—') }}", RATE),
+    Column("活动\n（场）", 8, "{{ 渠.已办场数 }}", COUNT, total="sum"),
+    Column("触达\n（人）", 8, "{{ 渠.活动触达 }}", COUNT, total="sum"),
+    Column("咨询", 7, "{{ 渠.咨询量 }}", COUNT, total="sum"),
+    Column("申请", 7, "{{ 渠.申请量 }}", COUNT, total="sum"),
+    Column("成交", 7, "{{ 渠.成交量 }}", COUNT, total="sum"),
+    Column("成交金额\n（万元）", 10, "{{ 渠.成交金额 }}", WAN, total="sum"),
+    Column("咨询→申请", 11, **share("J", "I")),
+    Column("申请→成交", 11, **share("K", "J")),
+    Column("活动费用\n（元）", 9, "{{ 渠.实际费用 }}", MONEY, total="sum"),
+    Column("每笔成交\n费用（元）", 10, ratio("O", "K"), MONEY, total=ratio("O", "K")),
+    Column("在册\n准客户", 8, "{{ 渠.渠道准客户 }}", COUNT, total="sum"),
 )
 REJECTED = (
     Column("序号", 8, "{{ 渠.序号 }}", COUNT, align="center"),
@@ -108,6 +109,7 @@ def draw(folder: Path) -> None:
 def _ledger(look: Look, sheet: Worksheet) -> None:
     """The ledger, with drop-downs; it is read back under the same headings."""
     frame(look, sheet, "渠道台账", "户、万元、元、场、人", widths=[c.width for c in LEDGER], repeat=5)
+    sheet.set_margins(left=0.4, right=0.4, top=0.55, bottom=0.65)
     line(look, sheet, 3, COUNTED)
     line(look, sheet, 4, HOW)
     block = listing(look, sheet, 5, LEDGER, "渠 in 渠道明细表", "渠道", long=("下一步", "备注"))
@@ -129,13 +131,19 @@ def _ledger(look: Look, sheet: Worksheet) -> None:
 def _brought(look: Look, sheet: Worksheet) -> None:
     """What each channel brought, its rates worked out anew in the total; a chart below."""
     title = "渠道成效（截至目前各渠道的营销活动合计）"
-    frame(look, sheet, title, "户、场、人、次、笔、万元、元", widths=[c.width for c in BROUGHT], repeat=4)
-    line(look, sheet, 3, "渗透率＝该市场有我行贷款余额的客户 ÷ 渠道商户数；不知道渠道对应哪个市场的写“—”。")
-    block = listing(look, sheet, 4, BROUGHT, "渠 in 渠道明细表", "成效", height=18)
+    frame(look, sheet, title, "户、场、人、次、笔、万元、元", widths=[c.width for c in BROUGHT], repeat=5)
+    line(look, sheet, 3, "只计《营销活动台账》登记的活动，和渠道台账里自填的场次、触达人数可以不同。")
+    line(
+        look,
+        sheet,
+        4,
+        "市场渗透率＝所在市场有我行贷款余额的客户 ÷ 该市场户数（《辖区市场表》）；不知道是哪个市场的写“—”。",
+    )
+    block = listing(look, sheet, 5, BROUGHT, "渠 in 渠道明细表", "成效", height=18, grows=False)
     totals(look, sheet, block, BROUGHT)
-    bars(sheet, f"H{block.first + 1}:H{block.last + 1}")
+    bars(sheet, f"I{block.first + 1}:I{block.last + 1}")
     drawn = chart(look.book, "column", "各渠道活动带来的咨询、申请、成交", (900, 290))
-    for at, colour in ((7, BAR_TWO), (8, BAR), (9, BAR_THREE)):
+    for at, colour in ((8, BAR_TWO), (9, BAR), (10, BAR_THREE)):
         drawn.add_series(
             {
                 "name": [sheet.get_name(), block.head, at],

@@ -64,18 +64,18 @@ def _so_far() -> Iterable[Xml]:
     """What the channel brought, in one line of figures."""
     columns = (
         ("活动（场）", _of("已办场数")),
-        ("触达（人）", _or_dash("活动触达")),
+        ("触达（人）", when("渠道概况.已办场数", _or_dash("活动触达"), "0")),
         ("咨询（次）", _of("咨询量")),
         ("申请（笔）", _of("申请量")),
         ("成交（笔）", _of("成交量")),
         ("金额\n（万元）", _of("成交金额")),
         ("咨询转化率", _or_dash("咨询转化率")),
-        ("渗透率", _or_dash("渗透率")),
+        ("市场\n渗透率", _or_dash("渗透率")),
         ("每笔费用\n（元）", _or_dash("单笔成交费用")),
     )
     width = WIDE / len(columns)
     drawn = [Column(name, width, text, "CellNumber") for name, text in columns]
-    known = aside("截至 {{ 数据截至 }}；渗透率＝该市场有我行贷款的客户 ÷ 商户数")
+    known = aside("截至 {{ 数据截至 }}；市场渗透率＝对应市场的我行贷款户 ÷ 该市场户数")
     yield table([band("二、合作至今", known), heads(drawn), item(drawn, 6)], WIDE)
 
 

@@ -50,7 +50,7 @@ def _head() -> Iterable[Xml]:
     reason = when("客户档案.理由", "{{ 客户档案.理由 }}", "常规更新")
     yield table(
         [
-            band("一、基本情况", aside("身份证和账户只印后几位；空着的当面补")),
+            band("一、基本情况", aside("身份证、账户不印全号；空着的当面补")),
             *(pairs(line, THIRD, LABEL) for line in lines),
             pairs((("地　　址", _of("地址")),), (WIDE,), LABEL),
             pairs((("同意联系", _yes("同意联系")), ("建档缘由", reason)), (WIDE / 3, WIDE * 2 / 3), LABEL),

@@ -29,18 +29,18 @@ DUE = (
     Column("客户编号", 11.5, "{{ 户.客户编号 }}"),
     Column("客户", 12, "{{ 户.客户 }}", shrink=True),
     Column("手机", 12.5, "{{ 户.手机 }}"),
-    Column("客户层级", 7, "{{ 户.客户层级 }}", align="center"),
+    Column("客户层级", 8, "{{ 户.客户层级 }}", align="center"),
     Column("市场", 12, "{{ 户.市场 }}", shrink=True),
     Column("余额", 9, "{{ 户.余额 }}", WAN),
-    Column("未联系天数", 8, "{{ 户.未联系天数 }}", COUNT, align="center"),
-    Column("超期天数", 7, "{{ 户.超期天数 }}", COUNT, align="center"),
-    Column("理由", 23, "{{ 户.理由 }}"),
+    Column("未联系天数", 9.5, "{{ 户.未联系天数 }}", COUNT, align="center"),
+    Column("超期天数", 8, "{{ 户.超期天数 }}", COUNT, align="center"),
+    Column("理由", 22, "{{ 户.理由 }}"),
     Column("建议", 15, "{{ 户.建议 }}"),
     Column("联系日期", 10.5, "", DAY),
     Column("方式", 8.5, ""),
-    Column("成果", 11, ""),
+    Column("成果", 10, ""),
     Column("下次日期", 10.5, "", DAY),
-    Column("备注", 12, ""),
+    Column("备注", 9, ""),
 )
 EVERYBODY = (
     Column("序号", 6, "{{ 户.序号 }}", COUNT, align="center"),
@@ -80,6 +80,7 @@ def _due(look: Look, sheet: Worksheet) -> None:
     """Who is due, the longest out of sight first, and what came of it."""
     captions = (OFFICER_CAPTION, f"单位：万元、天 · {DATED_LINE}")
     frame(look, sheet, "客户维护清单", "", widths=[c.width for c in DUE], repeat=5, captions=captions)
+    sheet.set_margins(left=0.4, right=0.4, top=0.55, bottom=0.65)
     line(look, sheet, 3, COUNTED)
     line(look, sheet, 4, HOW)
     block = listing(look, sheet, 5, DUE, "户 in 客户维护清单", "维护", long=("理由", "建议"), typed=TYPED)

@@ -13,11 +13,11 @@ SCREEN = Screen(
     of="客户",
     picked=(
         Column("序号", 5, "{{ 户.序号 }}", COUNT, align="center"),
-        Column("客户经理", 9, "{{ 户.客户经理 }}", shrink=True),
+        Column("客户经理", 8.5, "{{ 户.客户经理 }}", shrink=True),
         Column("客户编号", 12, "{{ 户.客户编号 }}"),
         Column("客户", 8, "{{ 户.客户 }}", shrink=True),
-        Column("客户层级", 6, "{{ 户.客户层级 }}", align="center"),
-        Column("市场", 13, "{{ 户.市场 }}", shrink=True),
+        Column("客户层级", 8, "{{ 户.客户层级 }}", align="center"),
+        Column("市场", 12.5, "{{ 户.市场 }}", shrink=True),
         Column("余额", 8, "{{ 户.余额 }}", WAN),
     ),
     excluded=(

@@ -13,12 +13,12 @@ SCREEN = Screen(
     of="准客户",
     picked=(
         Column("序号", 5, "{{ 户.序号 }}", COUNT, align="center"),
-        Column("客户经理", 9, "{{ 户.客户经理 }}", shrink=True),
+        Column("客户经理", 8.5, "{{ 户.客户经理 }}", shrink=True),
         Column("准客户编号", 11, "{{ 户.准客户编号 }}"),
         Column("客户", 8, "{{ 户.客户 }}", shrink=True),
         Column("现阶段", 7, "{{ 户.准客户阶段 }}", align="center"),
-        Column("市场", 13, "{{ 户.市场 }}", shrink=True),
-        Column("需求金额", 8, "{{ 户.需求金额 }}", WAN),
+        Column("市场", 12.5, "{{ 户.市场 }}", shrink=True),
+        Column("需求金额", 8.5, "{{ 户.需求金额 }}", WAN),
     ),
     excluded=(
         Column("序号", 7, "{{ 户.序号 }}", COUNT, align="center"),

@@ -20,6 +20,7 @@ from authoring.house_book import (
     Look,
     Page,
     frame,
+    put,
     ratio,
     totals,
     write_book,
@@ -60,13 +61,13 @@ _TECHNICAL = (
 )
 _OUTCOME = (
     Column("筛选分组", 8, "{{ 户.筛选分组 }}", align="center"),
-    Column("筛选得分", 6, "{{ 户.筛选得分 }}", COUNT, align="center"),
-    Column("理由", 40, "{{ 户.理由 }}"),
-    Column("建议", 19, "{{ 户.建议 }}"),
-    Column("曾入选次数", 7, "{{ 户.曾入选次数 }}", COUNT, align="center"),
-    Column("跟进日期", 11, "{{ 户.跟进日期 }}", DAY),
+    Column("筛选得分", 8, "{{ 户.筛选得分 }}", COUNT, align="center"),
+    Column("理由", 38, "{{ 户.理由 }}"),
+    Column("建议", 21, "{{ 户.建议 }}"),
+    Column("曾入选次数", 9.5, "{{ 户.曾入选次数 }}", COUNT, align="center"),
+    Column("跟进日期", 10, "{{ 户.跟进日期 }}", DAY),
     Column("跟进结果", 10, "{{ 户.跟进结果 }}"),
-    Column("备注", 14, ""),
+    Column("备注", 10, ""),
 )
 
 
@@ -93,6 +94,7 @@ def _list(screen: Screen, look: Look, sheet: Worksheet) -> None:
     shown = (*screen.picked, *_OUTCOME)
     columns = (*shown, *_TECHNICAL)
     frame(look, sheet, screen.title, "万元、天", widths=[c.width for c in columns], repeat=5)
+    sheet.set_margins(left=0.4, right=0.4, top=0.55, bottom=0.65)
     of = f"{screen.of}筛选概况"
     line(
         look, sheet, 3,
@@ -125,10 +127,10 @@ _MODELS = (
     Column("模型", 7, "{{ 型.筛选模型 }}", align="center"),
     Column("分组", 8, "{{ 型.筛选分组 }}", align="center"),
     Column("版本", 7, "{{ 型.模型版本 }}", align="center"),
-    Column("必备条件", 34, "{{ 型.必备条件 }}"),
+    Column("必备条件", 36, "{{ 型.必备条件 }}"),
     Column("计分条件", 44, "{{ 型.计分条件 }}"),
     Column("入选分", 7, "{{ 型.入选分 }}", COUNT, align="center"),
-    Column("建议", 24, "{{ 型.建议 }}"),
+    Column("建议", 26, "{{ 型.建议 }}"),
     Column("符合户数", 9, "{{ 型.符合户数 }}", COUNT),
     Column("入选户数", 9, "{{ 型.入选户数 }}", COUNT, total="sum"),
     Column("超上限户数", 9, "{{ 型.超上限户数 }}", COUNT, total="sum"),
@@ -168,7 +170,7 @@ _HISTORY = (
     Column("已跟进户数", 10, "{{ 轮.已跟进户数 }}", COUNT, total="sum"),
     Column("申请户数", 10, "{{ 轮.申请户数 }}", COUNT, total="sum"),
     Column("成交户数", 10, "{{ 轮.成交户数 }}", COUNT, total="sum"),
-    Column("另办产品户数", 10, "{{ 轮.另办产品户数 }}", COUNT, total="sum"),
+    Column("另办产品户数", 11.5, "{{ 轮.另办产品户数 }}", COUNT, total="sum"),
     Column("贷款金额", 11, "{{ 轮.成交金额|d('—') }}", WAN, total="sum"),
     Column("跟进率", 9, ratio("G", "F"), RATE, total=ratio("G", "F")),
     Column("成交率", 9, ratio("I", "F"), RATE, total=ratio("I", "F")),
@@ -186,7 +188,10 @@ def _history(screen: Screen, look: Look, sheet: Worksheet) -> None:
     )  # fmt: skip
     block = listing(look, sheet, 4, _HISTORY, f"轮 in {some}", "轮次", height=18)
     totals(look, sheet, block, _HISTORY)
-    drawn = chart(look.book, "column", "各轮入选、跟进与成交（户）", (860, 300))
+    won, lent = block.column(8), block.column(10)  # amounts of deals that only the officer told of are not known
+    known = f'=IF(AND(SUM({won})>0,SUM({lent})=0),"—",SUM({lent}))'
+    put(sheet, block.last + 1, 10, known, look.cell(WAN, total=True))
+    drawn = chart(look.book, "column", "各轮入选、跟进与成交（户）", (860, 250))
     for at, colour in ((5, BAR_TWO), (6, BAR), (8, BAR_THREE)):
         drawn.add_series(
             {
@@ -197,7 +202,7 @@ def _history(screen: Screen, look: Look, sheet: Worksheet) -> None:
                 **solid(colour),
             }
         )
-    sheet.insert_chart(block.last + 3, 0, drawn, BELOW)
+    sheet.insert_chart(block.last + 2, 0, drawn, BELOW)
 
 
 def _outcomes(screen: Screen, look: Look, sheet: Worksheet) -> None:

@@ -10,7 +10,7 @@ from authoring.house_book_entry import INPUT
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-TWO_LINES, THREE_LINES = 30, 43  # points
+TWO_LINES, THREE_LINES = 30, 46  # points
 
 
 def listing(
@@ -24,8 +24,10 @@ def listing(
     long: Sequence[str] = (),
     typed: Sequence[str] = (),
     height: float = TWO_LINES,
+    grows: bool = True,
 ) -> Block:
-    """A repeated row as an Excel table; ``long`` columns wrap, ``typed`` ones are for people and tinted.
+    """A repeated row; ``long`` columns wrap, ``typed`` ones are for people and tinted. An Excel table where it
+    ``grows``, for people type below it.
 
     Names wrap where a row has room for two lines, and shrink where it has not.
     """
@@ -38,7 +40,8 @@ def listing(
             put(sheet, at, number, column.value, _typed(look, column))
         elif not column.number and not column.align:
             put(sheet, at, number, column.value, _words(look, column, wraps))
-    table(look, sheet, block, columns, name)
+    if grows:
+        table(look, sheet, block, columns, name)
     return block
 
 

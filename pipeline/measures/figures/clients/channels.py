@@ -12,18 +12,19 @@ from pipeline.measures.assign import rows_of
 from pipeline.measures.figure import LEVELS, By, Context, Frames, figure, once
 from pipeline.measures.figures.listing import listed
 from pipeline.measures.figures.market.customers import WIDE, borrowers, files
+from pipeline.measures.figures.market.territories import places
 from pipeline.measures.people import everybody
 from pipeline.measures.ratios import ratio
 from pipeline.tables import Tables
 
 _BROUGHT = ("enquiries", "applications", "deals", "loan_amount")
 _IDLE = "停滞"
-_NEEDS = ("channels", "campaigns", "prospects", "customers", "loans")
+_NEEDS = ("channels", "campaigns", "prospects", "customers", "loans", "territories")
 _FIELDS = (
     *("channel_name", "channel_kind", "channel_status", "market", "merchants", "key_person", "phone", "officer"),
     *("first_contact", "need", "fee_rate", "fee", "sessions_held", "campaign_count", "reached", "campaign_reached"),
     *(*_BROUGHT, "cost"),
-    *("cost_per_deal", "application_rate", "deal_rate", "customers_ours", "penetration", "leads_count"),
+    *("cost_per_deal", "application_rate", "deal_rate", "households", "customers_ours", "penetration", "leads_count"),
     *("last_visit", "days_since", "upkeep_light", "next_step", "note", "talk_wanted", "why"),
 )
 _TOTALS = (
@@ -47,7 +48,8 @@ def channels(tables: Tables, ctx: Context) -> pd.DataFrame:
     """Every channel that the bank works with, with _FIELDS: what its campaigns brought so far, and its upkeep.
 
     活动触达, enquiries, applications, deals and amounts are those of the campaigns that name the channel; 触达人数 is
-    the ledger's own figure, else theirs. Penetration is our borrowers in the channel's market over its merchants.
+    the ledger's own figure, else theirs. Penetration is that of the channel's market: our borrowers there over the
+    households of the territory table, for nothing says which borrowers are among the channel's own merchants.
     """
     frame = _ledger(tables, ctx)
     frame = frame[~_rejected(frame, ctx)]
@@ -56,6 +58,7 @@ def channels(tables: Tables, ctx: Context) -> pd.DataFrame:
     since = (pd.Timestamp(ctx.as_of) - frame["last_visit"]).dt.days.astype("float64")
     market = _markets(frame, tables, ctx)
     ours = _ours(frame["branch"], market, tables, ctx)
+    homes = _households(frame["branch"], market, tables, ctx)
     leads = _leads(tables, ctx).groupby(["branch", "channel_name"]).size().reindex(keys)
     found = frame.assign(
         market=market,
@@ -64,7 +67,8 @@ def channels(tables: Tables, ctx: Context) -> pd.DataFrame:
         campaign_reached=brought["reached"],
         **{name: brought[name].fillna(0.0) for name in (*_BROUGHT, "cost")},
         customers_ours=ours,
-        penetration=ratio(ours, frame["merchants"]),
+        households=homes,
+        penetration=ratio(ours, homes),
         leads_count=pd.Series(leads.to_numpy(), frame.index).fillna(0.0),
         days_since=since.clip(lower=0),
     )
@@ -99,9 +103,10 @@ def _leads(tables: Tables, ctx: Context) -> pd.DataFrame:
 
 def _markets(frame: pd.DataFrame, tables: Tables, ctx: Context) -> pd.Series[Any]:
     """The market of each channel: its own, else the longest of the branch's markets that its name holds."""
+    told = [found[["branch", "market"]].dropna() for found in (files(tables, ctx), places(tables, ctx))]
     known: dict[Any, list[str]] = {
         branch: sorted(names.unique(), key=len, reverse=True)
-        for branch, names in files(tables, ctx).dropna(subset=["market"]).groupby("branch")["market"]
+        for branch, names in pd.concat(told).groupby("branch")["market"]
     }
     found = [
         own if isinstance(own, str) else next((m for m in known.get(branch, ()) if m in name), None)
@@ -115,6 +120,13 @@ def _ours(branch: pd.Series[Any], market: pd.Series[Any], tables: Tables, ctx: C
     counts = borrowers(tables, ctx).groupby(["branch", "market"]).size().astype("float64")
     found = pd.Series(counts.reindex(pd.MultiIndex.from_arrays([branch, market])).to_numpy(), branch.index)
     return found.fillna(0.0).where(market.notna())
+
+
+def _households(branch: pd.Series[Any], market: pd.Series[Any], tables: Tables, ctx: Context) -> pd.Series[float]:
+    """The households of each market by the territory table; blank where it does not list the market."""
+    counts = places(tables, ctx).groupby(["branch", "market"])["households"].sum(min_count=1)
+    found = counts.reindex(pd.MultiIndex.from_arrays([branch, market])).to_numpy(dtype="float64")
+    return pd.Series(found, branch.index)
 
 
 def _lights(frame: pd.DataFrame, ctx: Context) -> pd.Series[Any]:
@@ -146,6 +158,7 @@ def _rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
         "campaigns": _campaigns(tables, ctx),
         "prospects": _leads(tables, ctx),
         "customers": borrowers(tables, ctx),
+        "territories": rows_of(tables, ctx, "territories").loc[places(tables, ctx).index],
     }
 
 
