@@ -105,9 +105,9 @@ def init(folder: Path, no_samples: bool, blanks: bool) -> None:
 @_shared("period", "json")
 def check_inputs(period: str, as_json: bool, folder: Path) -> None:
     from pipeline import console
-    from pipeline.batch.build import held
     from pipeline.batch.checks.check import check
     from pipeline.batch.checks.views import write_views
+    from pipeline.batch.ledger import held
 
     with _stopping(as_json):
         space = console.settled(_open(folder), LANG, quiet=as_json)
@@ -162,12 +162,13 @@ def plan(names: tuple[str, ...], explain: bool, as_json: bool, folder: Path, **a
 def build(names: tuple[str, ...], jobs: int, pdf: bool, as_json: bool, folder: Path, **asked: Any) -> None:
     from pipeline import console
     from pipeline.batch import build as builder
+    from pipeline.batch.ledger import held
     from pipeline.batch.pdf import to_pdf
     from pipeline.batch.prepare import prepare, split
 
     with _stopping(as_json):
         space = console.settled(_open(folder), LANG, quiet=as_json)
-        with builder.held(space), console.progress(as_json, LANG) as progress:
+        with held(space), console.progress(as_json, LANG) as progress:
             reports = []
             for part in split(space, _request(names, jobs=jobs, **asked)):
                 run = prepare(space, part)

@@ -9,23 +9,25 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from os.path import commonpath
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.exceptions import NoSuchCommand
 
-from pipeline.batch.build import Report
 from pipeline.batch.checks.asking import settle
-from pipeline.batch.checks.check import Checked
-from pipeline.batch.plan import Planned
-from pipeline.batch.store import Outcome
-from pipeline.batch.trace import Trace
-from pipeline.intake import Question
-from pipeline.kinds import Kind
-from pipeline.kinds.drafting import Draft
 from pipeline.language import Lang, describe, place_text, rounded, say
 from pipeline.problems import LEVELS, Problem
-from pipeline.workspace import Workspace
+
+if TYPE_CHECKING:  # each command shows results of its own, and loads what makes the others' for nothing
+    from pipeline.batch.build import Report
+    from pipeline.batch.checks.check import Checked
+    from pipeline.batch.plan import Planned
+    from pipeline.batch.store import Outcome
+    from pipeline.batch.trace import Trace
+    from pipeline.intake import Question
+    from pipeline.kinds import Kind
+    from pipeline.kinds.drafting import Draft
+    from pipeline.workspace import Workspace
 
 SCHEMA_VERSION = 1
 GROUPS = 20  # lines of problems on a screen

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
-
-from filelock import FileLock, Timeout
 
 from pipeline.batch.ledger import opened
 from pipeline.batch.plan import Planned, plan
@@ -24,7 +21,6 @@ from pipeline.kinds import Kind
 from pipeline.language import describe, place_text
 from pipeline.measures import REGISTRY
 from pipeline.problems import Place, Problem, Stop, problem
-from pipeline.workspace import Workspace
 
 BATCH = 50  # documents that share one entry in the ledger
 INDEX_PROBLEMS = 200  # lines of problems that an index lists; the rest is counted
@@ -68,23 +64,6 @@ def merged(reports: Sequence[Report]) -> Report:
         outcomes=[outcome for report in reports for outcome in report.outcomes],
         problems=list(found),
     )
-
-
-@contextmanager
-def held(space: Workspace) -> Iterator[None]:
-    """The workspace, for this run alone; raises Stop (BT108) where another run holds it."""
-    lock = FileLock(space.state / "lock", timeout=0)
-    try:
-        space.state.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
-    except Timeout:
-        raise Stop(problem("BT108")) from None
-    except OSError as wrong:
-        raise Stop(problem("BT103", Place(file=str(space.state)), wrong.strerror or str(wrong))) from None
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def build(run: Run, progress: Progress = lambda done, total: None) -> Report:

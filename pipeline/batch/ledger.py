@@ -12,7 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
+from filelock import FileLock, Timeout
+
 from pipeline.problems import Place, Stop, problem
+from pipeline.workspace import Workspace
 
 _SCHEMA = """
 create table if not exists documents (
@@ -20,6 +23,23 @@ create table if not exists documents (
     digest text not null default '', pending text not null default ''
 ) without rowid
 """
+
+
+@contextmanager
+def held(space: Workspace) -> Iterator[None]:
+    """The workspace, for this run alone; raises Stop (BT108) where another run holds it."""
+    lock = FileLock(space.state / "lock", timeout=0)
+    try:
+        space.state.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout:
+        raise Stop(problem("BT108")) from None
+    except OSError as wrong:
+        raise Stop(problem("BT103", Place(file=str(space.state)), wrong.strerror or str(wrong))) from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager

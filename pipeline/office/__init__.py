@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import PurePath
 from typing import Any, Literal, Protocol
 
-from pipeline.office.excel import compile_workbook
 from pipeline.office.faces import in_faces
-from pipeline.office.feed import compile_feed
 from pipeline.office.package import content_digest
-from pipeline.office.page import compile_page
 from pipeline.office.picture import Picture, picture
-from pipeline.office.template import Filters, Formats, Fragment, Listed, Names, Rich, Run
-from pipeline.office.word import SubDocument, compile_document
+from pipeline.office.tags.names import Names
+from pipeline.office.tags.pieces import Filters, Formats, Listed
+from pipeline.office.tags.writers import Fragment, Rich, Run
 from pipeline.problems import Place, Problem, Stop, problem
 
 __all__ = [
-    "Filters", "Formats", "Fragment", "Names", "Picture", "Rich", "Run", "SubDocument", "Template", "compile",
-    "content_digest", "picture",
+    "Filters", "Formats", "Fragment", "Names", "Picture", "Rich", "Run", "Template", "compile", "content_digest",
+    "picture",
 ]  # fmt: skip
 
 
@@ -54,11 +53,12 @@ class Template(Protocol):
         ...
 
 
-_ENGINES: Mapping[str, Callable[..., Template]] = {
-    ".docx": compile_document,
-    ".xlsx": compile_workbook,
-    ".html": compile_page,
-    ".ics": compile_feed,
+# Each engine is loaded with the first template of its format: a check of the inputs compiles none.
+_ENGINES: Mapping[str, tuple[str, str]] = {
+    ".docx": ("word", "compile_document"),
+    ".xlsx": ("excel", "compile_workbook"),
+    ".html": ("page", "compile_page"),
+    ".ics": ("feed", "compile_feed"),
 }
 
 
@@ -80,12 +80,14 @@ def compile(
     Raises Stop when the suffix is none of ours or the bytes cannot be read as that format.
     """
     name = name or f"template{_suffix_of(data)}"
-    engine = _ENGINES.get(PurePath(name).suffix.lower())
-    if engine is None:
+    module, function = _ENGINES.get(PurePath(name).suffix.lower(), ("", ""))
+    if not module:
         raise Stop(problem("WD109", Place(file=name), PurePath(name).suffix, known=" ".join(_ENGINES)))
     listed = Listed(filters or {}) if calls == "listed" else filters
     data = in_faces(data, name, faces or {})
-    return engine(data, name=name, names=names or Names(), formats=formats or {}, filters=listed)
+    engine = getattr(import_module(f"{__name__}.{module}"), function)
+    made: Template = engine(data, name=name, names=names or Names(), formats=formats or {}, filters=listed)
+    return made
 
 
 def _suffix_of(data: bytes) -> str:

@@ -12,9 +12,9 @@ from lxml import etree
 from office.tagging import FORMATS, NAMES
 from office.word_paper import compiled, drawn, image, invalid, outline
 
-from pipeline.office import Rich, Run, SubDocument, picture
+from pipeline.office import Rich, Run, picture
 from pipeline.office.package import read_package
-from pipeline.office.word import WordTemplate, compile_document
+from pipeline.office.word import SubDocument, WordTemplate, compile_document
 from pipeline.problems import Stop
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

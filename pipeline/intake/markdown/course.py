@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import difflib
-
-from markdown_it import MarkdownIt
-from markdown_it.tree import SyntaxTreeNode
-from mdit_py_plugins.front_matter import front_matter_plugin
+from typing import TYPE_CHECKING
 
 from pipeline.intake.markdown.front import COURSES, NEAR, read_front
 from pipeline.intake.markdown.outline import Outline
@@ -16,6 +13,9 @@ from pipeline.intake.sheets.layout import Block
 from pipeline.intake.workbooks.foreign.text import decoded
 from pipeline.problems import Place, Problem, problem
 from pipeline.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from markdown_it.tree import SyntaxTreeNode
 
 SUFFIX = ".md"
 _FENCE = "---"
@@ -49,6 +49,11 @@ def read_course(data: bytes, file: str, vocabulary: Vocabulary) -> tuple[list[Bl
 
 
 def _tree(text: str) -> SyntaxTreeNode:
+    """The blocks of a Markdown text; its reader is loaded for those alone who write courses that way."""
+    from markdown_it import MarkdownIt
+    from markdown_it.tree import SyntaxTreeNode
+    from mdit_py_plugins.front_matter import front_matter_plugin
+
     reader = MarkdownIt("commonmark", {"html": False}).enable("table").use(front_matter_plugin)
     return SyntaxTreeNode(reader.parse(text))
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-
-import yaml
+from typing import TYPE_CHECKING, cast
 
 from pipeline.intake.markdown.rows import Row, Rows, labels_of
 from pipeline.intake.sheets.headings import header_key
@@ -13,7 +12,13 @@ from pipeline.privacy import mask_text
 from pipeline.problems import Place, Problem, problem
 from pipeline.vocabulary import Vocabulary
 
+if TYPE_CHECKING:
+    import yaml
+
+    Node = yaml.ScalarNode | yaml.SequenceNode | yaml.MappingNode
+
 COURSES = "courses"
+_SCALAR, _SEQUENCE, _MAPPING = "scalar", "sequence", "mapping"  # what YAML calls a text, a list, and keys with values
 MAX_LENGTH = 200_000  # characters; the longest timetable has a tenth of it
 NEAR = 0.5  # how much of a name must agree for it to be offered
 _PREFIX = "课程"  # 课程场次 may be called 场次
@@ -27,7 +32,7 @@ def read_front(text: str, line: int, file: str, vocabulary: Vocabulary) -> tuple
     reader = _Reader(file, line, vocabulary)
     row = Row(line)
     root = reader.parsed(text)
-    if isinstance(root, yaml.MappingNode):
+    if root is not None and root.id == _MAPPING:
         reader.read(root, row)
     elif root is not None:
         reader.tell("IN112", root.start_mark.line, _line(text, root.start_mark.line))
@@ -48,8 +53,10 @@ class _Reader:
         level = "error" if code == "IN112" else "warning"
         self.problems.append(problem(code, Place(self.file, row=self.line + line), mask_text(found), level, **params))  # type: ignore[arg-type]
 
-    def parsed(self, text: str) -> yaml.Node | None:
+    def parsed(self, text: str) -> Node | None:
         """The tree of the text; None, with a problem, where it is no YAML or does what no course needs."""
+        import yaml  # for those alone who write courses in Markdown
+
         if len(text) > MAX_LENGTH:
             self.tell("IN112", 0, f"{len(text)}")
             return None
@@ -59,7 +66,7 @@ class _Reader:
                     mark = event.start_mark
                     self.tell("IN112", mark.line if mark else 0, "& *")
                     return None
-            return yaml.compose(text, yaml.BaseLoader)
+            return cast("Node | None", yaml.compose(text, yaml.BaseLoader))
         except yaml.MarkedYAMLError as wrong:
             mark = wrong.problem_mark or wrong.context_mark
             self.tell("IN112", mark.line if mark else 0, _line(text, mark.line) if mark else "")
@@ -67,10 +74,10 @@ class _Reader:
             self.tell("IN112", 0, _line(text, 0))
         return None
 
-    def read(self, root: yaml.MappingNode, course: Row) -> None:
+    def read(self, root: Node, course: Row) -> None:
         """Every key of the front matter: a field of the course, or a list of rows of one of its tables."""
         for key, value in root.value:
-            name, line, single = _text(key), key.start_mark.line, isinstance(value, yaml.ScalarNode)
+            name, line, single = _text(key), key.start_mark.line, value.id == _SCALAR
             table, field = self.lists.get(header_key(name)[0]), self.own.get(header_key(name)[0])
             if table and not (single and (field or not value.value)):
                 self.rows.setdefault(table, []).extend(self.table_rows(table, value))
@@ -92,24 +99,24 @@ class _Reader:
     def _terms(self, known: Mapping[str, str]) -> list[str]:
         return list(dict.fromkeys(self._term(name) for name in known.values()))
 
-    def put(self, row: Row, field: str, value: yaml.Node) -> None:
+    def put(self, row: Row, field: str, value: Node) -> None:
         """A field's value: text as it is, a list as lines."""
         line = self.line + value.start_mark.line
         if field in row.values:
             self.tell("IN115", value.start_mark.line, self.vocabulary.fields[field].term)
-        elif isinstance(value, yaml.ScalarNode):
+        elif value.id == _SCALAR:
             row.add(field, str(value.value).strip(), line)
-        elif isinstance(value, yaml.SequenceNode) and all(isinstance(v, yaml.ScalarNode) for v in value.value):
+        elif value.id == _SEQUENCE and all(v.id == _SCALAR for v in value.value):
             row.add(field, "\n".join(text for item in value.value if (text := _text(item))), line)
         else:
             self.tell("IN111", value.start_mark.line, self.vocabulary.fields[field].term)
 
-    def table_rows(self, table: str, value: yaml.Node) -> Iterator[Row]:
+    def table_rows(self, table: str, value: Node) -> Iterator[Row]:
         """A row for each item of a list; an item that is a mere text is the first field that the table requires."""
         labels, first = labels_of(self.vocabulary, table), self.vocabulary.tables[table].required[0]
-        for item in value.value if isinstance(value, yaml.SequenceNode) else [value]:
+        for item in value.value if value.id == _SEQUENCE else [value]:
             row = Row(self.line + item.start_mark.line)
-            if isinstance(item, yaml.MappingNode):
+            if item.id == _MAPPING:
                 for key, cell in item.value:
                     field = labels.get(header_key(_text(key))[0])
                     if field:
@@ -132,9 +139,9 @@ def list_names(vocabulary: Vocabulary) -> dict[str, str]:
     return names
 
 
-def _text(node: yaml.Node) -> str:
+def _text(node: Node) -> str:
     """A key or an item as text; one that is itself a list or a mapping as …."""
-    return str(node.value).strip() if isinstance(node, yaml.ScalarNode) else "…"
+    return str(node.value).strip() if node.id == _SCALAR else "…"
 
 
 def _line(text: str, line: int) -> str:

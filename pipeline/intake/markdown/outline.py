@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-
-from markdown_it.tree import SyntaxTreeNode
+from typing import TYPE_CHECKING
 
 from pipeline.intake.cells.readings import compact
 from pipeline.intake.markdown.exercises import exercises_of
@@ -27,6 +26,9 @@ from pipeline.intake.markdown.text import (
 from pipeline.intake.sheets.headings import header_key
 from pipeline.vocabulary import Vocabulary
 
+if TYPE_CHECKING:
+    from markdown_it.tree import SyntaxTreeNode
+
 WHOLE = "全课程"  # what a case or an exercise of no unit says of its unit
 UNTITLED = "##"  # what stands below a heading without a title says of its unit: no unit is called so, which is told
 _CASE = re.compile(r"案例\s*[\d一二三四五六七八九十]*\s*[:：]\s*(.+)")
@@ -38,7 +40,7 @@ _BY_HEADING = {
     "course_cases": ("course", "unit", "title"),
     "course_exercises": ("course", "unit", "question"),
 }
-Take = Callable[[SyntaxTreeNode], None]
+Take = Callable[["SyntaxTreeNode"], None]
 
 
 class Outline:

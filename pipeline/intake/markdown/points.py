@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
-
-from markdown_it.tree import SyntaxTreeNode
 
 from pipeline.intake.markdown.text import inline_of, labelled, line_of, only_picture, plain, table_lines, text_of, texts
 from pipeline.intake.sheets.headings import header_key
+
+if TYPE_CHECKING:
+    from markdown_it.tree import SyntaxTreeNode
 
 BY_LABEL = ("要点", "说明", "提示", "记录")  # kinds that a paragraph may begin with: 记录：…
 

@@ -54,20 +54,23 @@ class Block:
 
 @dataclass(frozen=True)
 class _Header:
-    """A header that was found: its rows and what it may mean (several where it is ambiguous, none where incomplete)."""
+    """A header that was found: its rows and what it may mean (several where it is ambiguous, none where incomplete).
+
+    ``matches``: all tables that it has something of, the best first.
+    """
 
     top: int
     bottom: int
     headings: Sequence[Heading]
     chosen: Sequence[Match]
-    nearest: Match | None
+    matches: Sequence[Match]
     around: Surroundings
     days: tuple[DayColumns, ...] = ()
     beside: tuple[_Header, ...] = ()
 
     @property
     def rank(self) -> tuple[tuple[int, float, int], int]:
-        best = self.chosen[0] if self.chosen else self.nearest
+        best = next(iter((*self.chosen, *self.matches)), None)
         measures = len({name for day in self.days for name in day.columns})
         score = best.score if best else (0, 0.0, 0)
         return (score[0], score[1] + measures, score[2]), self.top - self.bottom
@@ -96,7 +99,7 @@ def find_blocks(
             elif not nearest or header.rank > nearest.rank:
                 nearest = header
             at = row + 1
-    if not blocks and not problems and nearest and nearest.nearest and not _is_ours(nearest):
+    if not blocks and not problems and nearest and nearest.matches and not _is_ours(nearest):
         problems.append(_unrecognised(grid, nearest, known))
     for block in blocks:
         problems += _column_findings(block, known)
@@ -169,11 +172,10 @@ def _header(
     names = headings(grid, top, bottom)
     wide, days = wide_days(grid, top, bottom, around, until, known)
     if wide and wide.complete:
-        return _Header(top, bottom, names, [wide], wide, around, tuple(days))
+        return _Header(top, bottom, names, [wide], [wide], around, tuple(days))
     matches = known.matches(names, around)
     chosen = choose(matches, around.texts, _answer(grid, remembered))
-    nearest = chosen[0] if chosen else known.nearest(matches, names)
-    whole = _Header(top, bottom, names, chosen, nearest, around)
+    whole = _Header(top, bottom, names, chosen, matches, around)
     return _side_by_side(whole, above, known) if not whole.chosen or whole.chosen[0].twice else whole
 
 
@@ -203,7 +205,7 @@ def _side_by_side(whole: _Header, above: Sequence[Sequence[Any]], known: Recogni
         names = [heading if c in group else NO_HEADING for c, heading in enumerate(whole.headings)]
         chosen = choose(known.matches(names, around), around.texts)
         if len(chosen) == 1:
-            found.append(replace(whole, headings=names, chosen=chosen, nearest=chosen[0], around=around))
+            found.append(replace(whole, headings=names, chosen=chosen, around=around))
     return replace(found[0], beside=tuple(found[1:])) if len(found) > 1 else whole
 
 
@@ -308,8 +310,7 @@ def _ambiguous(grid: Grid, header: _Header) -> Problem:
 
 
 def _unrecognised(grid: Grid, header: _Header, known: Recogniser) -> Problem:
-    match = header.nearest
-    assert match is not None
+    match = known.nearest(header.matches, header.headings)
     lacks = "、".join(known.vocabulary.fields[name].term for name in match.missing)
     near = known.near_misses(match, header.headings)
     hint = "、".join(f"“{header.headings[column].text}”→“{term}”" for column, term in near.items())

@@ -19,6 +19,7 @@ from pipeline.vocabulary import TableSpec, Vocabulary
 FROM_TITLE = frozenset({"officer", "date", "period"})
 _SEARCHED = 60  # rows of each sheet that may name what the whole book is about
 _LONGEST = 40  # characters of a header
+_Claim = tuple[int, int, int, str, str]  # of a heading on a field: both their ranks, column, field, unit
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,10 @@ class Recogniser:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self._index = {name: _headers(spec, vocabulary) for name, spec in vocabulary.tables.items()}
-        self.keys: frozenset[str] = frozenset(key for index in self._index.values() for key in index)
+        self._meanings: dict[str, list[tuple[str, int, str]]] = {}  # header key → each table, rank and field of it
+        for name, index in self._index.items():
+            for key, fields in index.items():
+                self._meanings.setdefault(key, []).extend((name, *field) for field in fields)
         self.headers: frozenset[str] = frozenset(
             header
             for spec in vocabulary.tables.values()
@@ -87,18 +91,25 @@ class Recogniser:
         if not isinstance(cell, str) or not cell or len(cell) > _LONGEST:
             return False
         key = header_key(cell)[0]
-        return any(name in self.keys for name in (key, without_unit(key)[0], *other_keys(key)))
+        return any(name in self._meanings for name in (key, without_unit(key)[0], *other_keys(key)))
 
     def match(self, name: str, headings: Sequence[Heading], around: Surroundings | None = None) -> Match:
         """How the headings fit the table ``name``, with what ``around`` them is said once for all its rows."""
-        index, spec = self._index[name], self.vocabulary.tables[name]
-        claims = [
-            (rank, position, column, field_name, unit)
-            for column, heading in enumerate(headings)
-            for position, (key, unit) in enumerate(_keys(heading))
-            for rank, field_name in index.get(key, ())
-            if fits(heading, key, self.vocabulary.fields[field_name], spec)
-        ]
+        return self._match(self.vocabulary.tables[name], self._claims(headings).get(name, []), around)
+
+    def _claims(self, headings: Sequence[Heading]) -> dict[str, list[_Claim]]:
+        """What each heading may mean in each table."""
+        tables, fields = self.vocabulary.tables, self.vocabulary.fields
+        claims: dict[str, list[_Claim]] = {}
+        for column, heading in enumerate(headings):
+            for position, (key, unit) in enumerate(_keys(heading)):
+                for name, rank, field_name in self._meanings.get(key, ()):
+                    if fits(heading, key, fields[field_name], tables[name]):
+                        claims.setdefault(name, []).append((rank, position, column, field_name, unit))
+        return claims
+
+    def _match(self, spec: TableSpec, claims: Sequence[_Claim], around: Surroundings | None) -> Match:
+        """The table with the best of its claims: each column means one field, each field is one column."""
         columns: dict[str, int] = {}
         units: dict[str, str] = {}
         for _, _, column, field_name, unit in sorted(claims):
@@ -116,13 +127,16 @@ class Recogniser:
 
     def matches(self, headings: Sequence[Heading], around: Surroundings) -> list[Match]:
         """How the headings fit each table, the best first; tables that share nothing with them are left out."""
-        found = [self.match(name, headings, around) for name in self._index]
-        return sorted((m for m in found if m.columns), key=lambda m: m.score, reverse=True)
+        claims = self._claims(headings)
+        specs = (spec for spec in self.vocabulary.tables.values() if spec.name in claims)
+        return sorted(
+            (self._match(spec, claims[spec.name], around) for spec in specs), key=lambda m: m.score, reverse=True
+        )
 
-    def nearest(self, matches: Sequence[Match], headings: Sequence[Heading]) -> Match | None:
+    def nearest(self, matches: Sequence[Match], headings: Sequence[Heading]) -> Match:
         """Of the best of incomplete matches the one whose unknown columns look most like what it lacks."""
         best = [m for m in matches if m.score == matches[0].score]
-        return max(best, key=lambda m: len(self.near_misses(m, headings)), default=None)
+        return max(best, key=lambda m: len(self.near_misses(m, headings)))
 
     def near_misses(self, match: Match, headings: Sequence[Heading]) -> dict[int, str]:
         """Columns that mean nothing but look much like a header of a field which is not there: column → term."""
