@@ -49,8 +49,8 @@ def example_rows(block: Block, rows: Sequence[int], vocabulary: Vocabulary) -> s
     if len(wanted) < len(block.match.spec.required) or not wanted:
         return set()
     grid, first = block.grid.rows, next(iter(wanted))
-    alike = {cell for cell in {grid[row][first] for row in rows} if _plain(cell) == wanted[first]}
-    likely = [row for row in rows if grid[row][first] in alike] if alike else ()
+    alike = {*block.grid.column(first).where(lambda cell: _plain(cell) == wanted[first])}
+    likely = alike.intersection(rows) if alike else ()
     return {row for row in likely if all(_plain(grid[row][column]) == text for column, text in wanted.items())}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.intake.cells.coded import Cells
 from pipeline.intake.cells.dates import When, date_reader, period_reader, read_time
 from pipeline.intake.cells.numbers import AS_SHOWN, MONEY_TYPES, RATE_TYPES, number_reader
 from pipeline.intake.cells.readings import BLANK, Bad, Reading, bad_text
@@ -28,7 +29,7 @@ _LOOKED_AT = "#="  # how errors and pictures begin
 class Column:
     """One field of a block: the values in order, and the readings that somebody must hear of by position."""
 
-    values: list[Any]
+    values: Cells
     heard: dict[int, Reading] = field(default_factory=dict)
 
     @property
@@ -56,17 +57,19 @@ def reader(item: Field, unit: str, when: When) -> Reader:
 
 def read_column(cells: Sequence[Any], read: Reader) -> Column:
     """The cells' values; error cells and unreadable ones become None and are heard of."""
-    if bool in set(map(type, cells)):  # True == 1.0, so these must not share a reading
-        return _column([BLANK if cell == "" else _read(cell, read) for cell in cells])
-    distinct = set(cells)
-    if read is read_text:
-        distinct = {cell for cell in distinct if not _stands(cell)}
-    readings = {cell: _read(cell, read) for cell in distinct}
-    readings[""] = BLANK
-    noisy = {cell for cell, found in readings.items() if found.fault or found.repair}
-    heard = {i: readings[cell] for i, cell in enumerate(cells) if cell in noisy} if noisy else {}
-    values = {cell: found.value for cell, found in readings.items()}
-    return Column([values.get(cell, cell) for cell in cells], heard)
+    numbers, words = (cells if isinstance(cells, Cells) else Cells.of(cells)).distinct()
+    values: list[Any] = []
+    noisy: dict[int, Reading] = {}
+    for number, word in enumerate(words):
+        if read is read_text and _stands(word):
+            values.append(word)
+            continue
+        found = BLANK if word == "" else _read(word, read)
+        values.append(found.value)
+        if found.fault or found.repair:
+            noisy[number] = found
+    heard = {i: noisy[number] for i, number in enumerate(numbers.tolist()) if number in noisy} if noisy else {}
+    return Column(Cells(numbers.astype("int32"), values), heard)
 
 
 def _stands(cell: Any) -> bool:
@@ -82,7 +85,7 @@ def _stands(cell: Any) -> bool:
 
 def _column(readings: Sequence[Reading]) -> Column:
     heard = {i: found for i, found in enumerate(readings) if found.fault or found.repair}
-    return Column([found.value for found in readings], heard)
+    return Column(Cells.of(found.value for found in readings), heard)
 
 
 def _read(cell: object, read: Reader) -> Reading:
@@ -120,11 +123,13 @@ def _format_reader(item: Field, shown: str, unit: str, when: When) -> Reader:
 
 def typed(values: Sequence[Any], kind: str) -> Values:
     """The values of a vocabulary type as an array, None as its blank: see ``tables.blanks``."""
+    if isinstance(values, Cells):
+        return typed(values.words, kind)[values.codes]
     wanted = dtype(kind)
     if wanted == "float64":
         return np.array(values, dtype="float64")
     if wanted == "datetime64[ns]":
-        return _days(values)
+        return np.array(values, dtype="datetime64[D]").astype("datetime64[ns]")
     if wanted == "boolean":
         return np.array([-1 if value is None else int(value) for value in values], dtype="int8")
     made = np.empty(len(values), dtype=object)
@@ -132,20 +137,11 @@ def typed(values: Sequence[Any], kind: str) -> Values:
     return made
 
 
-def _days(values: Sequence[Any]) -> Values:
-    """Days as an array, each distinct one turned into a number once."""
-    distinct = list(dict.fromkeys(values))
-    stamps = np.array(distinct, dtype="datetime64[D]").astype("datetime64[ns]")
-    at = {day: i for i, day in enumerate(distinct)}
-    found: Values = stamps[np.fromiter(map(at.__getitem__, values), dtype="int64", count=len(values))]
-    return found
-
-
-def only(column: Column, keep: Sequence[int]) -> Sequence[Any]:
+def only(column: Column, keep: Sequence[int]) -> Cells:
     """The values at these positions."""
     if len(keep) == len(column.values):
         return column.values
-    return [column.values[i] for i in keep]
+    return column.values[np.array(keep, dtype="int64")]
 
 
 def units_of(rows: Sequence[int], shown: Mapping[int, str]) -> list[str]:

@@ -123,8 +123,7 @@ def _names_in(blocks: Sequence[Block], table: str) -> set[str]:
     for block in (block for block in blocks if block.match.spec.name == table):
         column = block.columns.get("branch")
         if column is not None:
-            cells = [row[column] for row in block.grid.rows[block.first : block.last + 1]]
-            names |= {str(value) for value in read_column(cells, read_text).values if value}
+            names |= {str(value) for value in read_column(block.cells(column), read_text).values if value}
     return names
 
 

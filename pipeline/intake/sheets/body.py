@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
+
+import numpy as np
 
 from pipeline.intake.cells.numbers import is_unit
 from pipeline.intake.cells.readings import compact, is_blank
 from pipeline.intake.cells.traditional import simplified
 from pipeline.intake.sheets.layout import Block, repeated_headers
+from pipeline.tables import Values
 
 # What people fill in for rows to come; a row with nothing else in it says nothing yet.
 AHEAD_OF_DATA = frozenset({"bank", "branch", "officer", "staff_no", "date", "period"})
@@ -36,9 +40,10 @@ _LABEL_COLUMNS = 4  # 合计 stands in one of the first columns
 
 @dataclass
 class Body:
-    """The rows of a block by what they are, as positions in the grid."""
+    """The rows of a block by what they are, as positions in the grid; ``gaps``: the data in which something lacks."""
 
-    data: list[int] = field(default_factory=list)
+    data: Sequence[int] = ()
+    gaps: list[int] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
     headers: list[int] = field(default_factory=list)
     notes: list[int] = field(default_factory=list)
@@ -54,11 +59,10 @@ def sort_rows(block: Block) -> Body:
     for day in block.days:
         mapped |= {f"{day.day} {name}": column for name, column in day.columns.items()}
     repeated, totals, beside = repeated_headers(block), _total_rows(block), _compared_rows(block)
-    aside = repeated | totals | beside
-    for i, whole in enumerate(_whole_rows(block, mapped), start=block.first):
-        if whole and i not in aside:
-            body.data.append(i)
-        elif i in totals:
+    whole = _whole_rows(block, mapped)
+    whole[[i - block.first for i in repeated | totals | beside]] = False
+    for i in (np.flatnonzero(~whole) + block.first).tolist():
+        if i in totals:
             body.totals.append(i)
         elif i in beside:
             body.notes.append(i)
@@ -66,18 +70,25 @@ def sort_rows(block: Block) -> Body:
             body.headers.append(i)
         else:
             _sort_other(block, mapped, i, body)
+    body.data = _in_order(np.flatnonzero(whole) + block.first, body.gaps)
     return body
 
 
-def _whole_rows(block: Block, mapped: Mapping[str, int]) -> list[bool]:
+def _in_order(rows: Values, more: Sequence[int]) -> Sequence[int]:
+    """All these rows in their order; most often they are all there are, from the first to the last."""
+    found = np.sort(np.concatenate([rows, np.array(more, dtype="int64")]))
+    if len(found) and found[-1] - found[0] + 1 == len(found):
+        return range(int(found[0]), int(found[-1]) + 1)
+    return list(map(int, found))
+
+
+def _whole_rows(block: Block, mapped: Mapping[str, int]) -> Values:
     """For each row of the body whether every required field that has a column is filled in."""
-    rows = block.grid.rows[block.first : block.last + 1]
     required = [mapped[name] for name in block.match.spec.required if name in mapped]
-    if not required:
-        return [False] * len(rows)
-    columns = [[row[column] for row in rows] for column in required]
-    blanks = {cell for column in columns for cell in set(column) if is_blank(cell)} | {""}
-    return [blanks.isdisjoint(cells) for cells in zip(*columns, strict=True)]
+    whole = np.full(block.last + 1 - block.first, bool(required))
+    for column in required:
+        whole &= ~block.cells(column).passing(is_blank)
+    return whole
 
 
 def _sort_other(block: Block, mapped: dict[str, int], i: int, body: Body) -> None:
@@ -91,7 +102,7 @@ def _sort_other(block: Block, mapped: dict[str, int], i: int, body: Body) -> Non
     elif filled <= AHEAD_OF_DATA and len(filled) < len(mapped):
         body.ahead.append(i)
     else:
-        body.data.append(i)
+        body.gaps.append(i)
 
 
 def _is_note(row: Sequence[Any], width: int) -> bool:
@@ -111,20 +122,15 @@ def _total_rows(block: Block) -> set[int]:
     names = {column: name for name, column in block.columns.items()}
     counted = any(name in block.match.spec.required for name in ("enquiries", "applications", "deals"))
     texts = {c for name, c in block.columns.items() if name in AHEAD_OF_DATA | {"customer", "product", "loan_no"}}
-    rows = block.grid.rows[block.first : block.last + 1]
     for column in sorted(texts | set(block.span[:_LABEL_COLUMNS])):
-        cells = [row[column] for row in rows]
-        name = names.get(column, "")
-        labels = {
-            cell for cell in set(cells) if isinstance(cell, str) and _is_total(simplified(compact(cell)), name, counted)
-        }
-        if labels:
-            found |= {block.first + i for i, cell in enumerate(cells) if cell in labels}
+        is_total = partial(_is_total, name=names.get(column, ""), counted=counted)
+        found |= {block.first + i for i in block.cells(column).where(is_total)}
     return found
 
 
-def _is_total(text: str, name: str, counted: bool) -> bool:
+def _is_total(cell: object, name: str, counted: bool) -> bool:
     """Whether a label of the field ``name`` stands before a total: 合计, for whom 全行, and in counts 城东支行."""
+    text = simplified(compact(cell)) if isinstance(cell, str) else ""
     if name not in _WHO_AND_WHEN:
         return _TOTAL.fullmatch(text) is not None
     place = counted and name == "officer" and _PLACE.fullmatch(text)
@@ -133,10 +139,9 @@ def _is_total(text: str, name: str, counted: bool) -> bool:
 
 def _compared_rows(block: Block) -> set[int]:
     """The rows that say something of others in the place of a person or a day: 人均, 完成率, 环比."""
-    found: set[int] = set()
-    rows = block.grid.rows[block.first : block.last + 1]
-    for column in (c for name, c in block.columns.items() if name in _WHO_AND_WHEN):
-        cells = [row[column] for row in rows]
-        if labels := {c for c in set(cells) if isinstance(c, str) and _COMPARES.fullmatch(simplified(compact(c)))}:
-            found |= {block.first + i for i, cell in enumerate(cells) if cell in labels}
-    return found
+    columns = [column for name, column in block.columns.items() if name in _WHO_AND_WHEN]
+    return {block.first + i for column in columns for i in block.cells(column).where(_compares)}
+
+
+def _compares(cell: object) -> bool:
+    return isinstance(cell, str) and _COMPARES.fullmatch(simplified(compact(cell))) is not None

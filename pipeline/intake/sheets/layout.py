@@ -8,6 +8,9 @@ from datetime import date, datetime
 from itertools import groupby, takewhile
 from typing import Any
 
+import numpy as np
+
+from pipeline.intake.cells.coded import Cells
 from pipeline.intake.cells.readings import compact, is_blank
 from pipeline.intake.sheets.headings import NO_HEADING, Heading, header_key, headings
 from pipeline.intake.sheets.recognise import Match, Recogniser, choose
@@ -44,6 +47,10 @@ class Block:
     def columns(self) -> Mapping[str, int]:
         """Field → grid column."""
         return self.match.columns
+
+    def cells(self, column: int) -> Cells:
+        """The body's cells in a column of the grid."""
+        return self.grid.column(column, self.first, self.last)
 
     @property
     def span(self) -> range:
@@ -114,16 +121,18 @@ def _is_ours(header: _Header) -> bool:
 def _next_header(grid: Grid, at: int, known: Recogniser, inside: bool) -> int | None:
     """The next row that looks like a header: two known headers near the top, three of the plain ones further down."""
     seen = 0
-    for i in range(at, len(grid.rows)):
-        row = grid.rows[i]
-        if seen < _SEARCHED and not inside:
-            if not all(map(is_blank, row)):
-                seen += 1
-                if len({cell for cell in row if known.knows(cell)}) >= 2:
-                    return i
-        elif len(known.headers.intersection(row)) >= 3:
-            return i
-    return None
+    while at < len(grid.rows) and seen < _SEARCHED and not inside:
+        row = grid.rows[at]
+        if not all(map(is_blank, row)):
+            seen += 1
+            if len({cell for cell in row if known.knows(cell)}) >= 2:
+                return at
+        at += 1
+    said = np.zeros(max(len(grid.rows) - at, 0), dtype="int16")  # how many headers each row says
+    for column in range(len(grid.columns)):
+        said += grid.column(column, at).passing(known.is_header)
+    likely = (np.flatnonzero(said >= 3) + at).tolist()
+    return next((i for i in likely if len(known.headers.intersection(grid.rows[i])) >= 3), None)
 
 
 def _best_header(
@@ -179,7 +188,7 @@ def _header(
     return _side_by_side(whole, above, known) if not whole.chosen or whole.chosen[0].twice else whole
 
 
-def _titles(grid: Grid, start: int, top: int) -> list[list[Any]]:
+def _titles(grid: Grid, start: int, top: int) -> Sequence[list[Any]]:
     """The rows above a header that belong to it: below another table those that are no rows of its own."""
     above = grid.rows[max(start, top - _TITLES) : top]
     if not start:
@@ -276,13 +285,13 @@ def repeated_headers(block: Block) -> set[int]:
 
 def _rows_with_a_header(block: Block, own: Mapping[int, set[str]]) -> list[int]:
     """The body rows in which one of the first columns says its header again."""
-    rows = block.grid.rows[block.first : block.last + 1]
     found: set[int] = set()
     for column in sorted(own)[:_FIRST_COLUMNS]:
-        cells = [row[column] for row in rows]
-        texts = {cell for cell in set(cells) if isinstance(cell, str) and 0 < len(cell) <= _LONGEST}
-        if words := {text for text in texts if header_key(text)[0] in own[column]}:
-            found |= {block.first + i for i, cell in enumerate(cells) if cell in words}
+
+        def says(cell: object, keys: set[str] = own[column]) -> bool:
+            return isinstance(cell, str) and 0 < len(cell) <= _LONGEST and header_key(cell)[0] in keys
+
+        found |= {block.first + i for i in block.cells(column).where(says)}
     return sorted(found)
 
 

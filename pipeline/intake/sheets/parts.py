@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.intake.cells.coded import Cells
 from pipeline.intake.cells.columns import WITH_FORMATS, Column, only, read_column, reader, shown_as, typed, units_of
 from pipeline.intake.cells.dates import When, read_time
 from pipeline.intake.cells.numbers import MONEY_TYPES, MONEY_UNITS, WAN_YUAN
@@ -61,28 +62,27 @@ class _Reading:
     block: Block
     vocabulary: Vocabulary
     when: When
-    rows: list[int]
+    rows: Sequence[int]
     columns: dict[str, Column] = field(default_factory=dict)
     codes: dict[int, str] = field(default_factory=dict)  # position of a row that is left out → why
     problems: list[Problem] = field(default_factory=list)
     noted: str = ""  # the unit of money that a note below the table declares
 
-    def cells(self, name: str) -> Sequence[Any]:
+    def cells(self, name: str) -> Cells:
         """The cells of a field's column, or what a title says once for all rows."""
         column = self.block.columns.get(name)
         if column is None:
-            return [self.block.match.constants.get(name, "")] * len(self.rows)
+            return Cells.same(self.block.match.constants.get(name, ""), len(self.rows))
         return self.at(column)
 
-    def at(self, column: int) -> list[Any]:
-        """The rows' cells in one column of the grid. It is not kept: a big sheet would be held twice."""
-        rows = self.block.grid.rows
-        return [rows[i][column] for i in self.rows]
+    def at(self, column: int) -> Cells:
+        """The rows' cells in one column of the grid."""
+        return self.block.grid.column(column)[np.array(self.rows, dtype="int64")]
 
     def column(self, name: str) -> Column:
         """What a field was read as; blanks where the block does not have it."""
         if name not in self.columns:
-            self.columns[name] = Column([None] * len(self.rows))
+            self.columns[name] = Column(Cells.same(None, len(self.rows)))
         return self.columns[name]
 
     def unit(self, item: Field) -> str:
@@ -136,9 +136,9 @@ def read_block(
 
 def _read(block: Block, vocabulary: Vocabulary, until: date | None, branches: Collection[str], body: Body) -> Part:
     shown = example_rows(block, body.data, vocabulary)
-    away = rows_away(block.grid.rows, body.data, _counts(block, vocabulary))
+    away = rows_away(block.grid, body.data, _counts(block, vocabulary))
     aside = shown | away
-    rows = [i for i in body.data if i not in aside]
+    rows = [i for i in body.data if i not in aside] if aside else body.data
     noted = money_unit(simplified(plain(cell)) for i in body.notes for cell in block.grid.rows[i] if cell)
     work = _Reading(block, vocabulary, block.around.when(until), rows, noted=noted)
     if block.around.runs_on and "date" in block.columns and "enquiries" in block.match.spec.required:
@@ -169,7 +169,8 @@ def _read(block: Block, vocabulary: Vocabulary, until: date | None, branches: Co
     if body.ahead:
         first = block.grid.place(body.ahead[0])
         work.problems.append(problem("IN308", first, len(body.ahead), "repair", table=block.match.spec.term))
-    if hidden := [i for i in body.data if block.grid.numbers[i] in block.grid.hidden_rows]:
+    secret = block.grid.hidden_rows
+    if secret and (hidden := [i for i in body.data if block.grid.numbers[i] in secret]):
         place = block.grid.place(hidden[0])
         work.problems.append(problem("IN311", place, len(hidden), "repair", table=block.match.spec.term))
     return _part(work)
@@ -234,11 +235,11 @@ def _times_from_dates(work: _Reading) -> None:
     columns = work.block.columns
     if "time" not in work.block.match.spec.fields or "time" in columns or "date" not in columns:
         return
-    cells = work.cells("date")
+    numbers, cells = work.cells("date").distinct()
     values = [cell if isinstance(cell, datetime) or (isinstance(cell, str) and ":" in cell) else "" for cell in cells]
     times = [read_time(value).value if value else None for value in values]
     if any(time not in (None, "00:00") for time in times):
-        work.columns["time"] = Column(times)
+        work.columns["time"] = Column(Cells(numbers, times))
 
 
 def _complete_branches(work: _Reading, branches: Collection[str]) -> None:
@@ -375,11 +376,10 @@ def _extras(work: _Reading, keep: Sequence[int]) -> dict[str, Values]:
     for column, heading in enumerate(work.block.headings):
         if column in taken or not _is_extra(heading) or heading.text in made or len(made) >= MAX_EXTRAS:
             continue
-        rows = work.block.grid.rows
-        cells = (rows[work.rows[i]][column] for i in keep)
-        values = [None if isinstance(cell, Bad) else read_text(cell).value for cell in cells]
+        numbers, words = work.at(column).distinct()
+        values = [None if isinstance(word, Bad) else read_text(word).value for word in words]
         if any(value is not None for value in values):
-            made[heading.text] = typed(values, "text")
+            made[heading.text] = typed([values[number] for number in numbers[keep].tolist()], "text")
     return made
 
 

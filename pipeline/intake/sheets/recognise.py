@@ -93,6 +93,10 @@ class Recogniser:
         key = header_key(cell)[0]
         return any(name in self._meanings for name in (key, without_unit(key)[0], *other_keys(key)))
 
+    def is_header(self, cell: object) -> bool:
+        """Whether a cell is a header of any table just as the vocabulary writes it."""
+        return isinstance(cell, str) and cell in self.headers
+
     def match(self, name: str, headings: Sequence[Heading], around: Surroundings | None = None) -> Match:
         """How the headings fit the table ``name``, with what ``around`` them is said once for all its rows."""
         return self._match(self.vocabulary.tables[name], self._claims(headings).get(name, []), around)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, MutableMapping, Sequence
 from typing import Any
 
+import numpy as np
+
+from pipeline.intake.cells.coded import Cells
 from pipeline.intake.cells.columns import Column
 from pipeline.intake.cells.readings import Reading, compact, is_blank
 from pipeline.intake.cells.traditional import simplified
 from pipeline.intake.cells.words import as_text
 from pipeline.intake.sheets.headings import Heading
+from pipeline.intake.workbooks.grids import Grid
 from pipeline.vocabulary import MASKED, Vocabulary
 
 _DITTO = frozenset({"同上", "同前", "仝上", "〃", "″", '"', "''", "“", "”", "〞", "ditto", "do."})
@@ -33,17 +37,22 @@ _REST = (
 _AWAY = frozenset({*_REST, "出差", "公出", "外出", "培训", "学习", "离职", "调离", "未上班", "不在岗"})
 
 
-def with_dittos(cells: Sequence[Any]) -> tuple[Sequence[Any], dict[int, Any]]:
+def with_dittos(cells: Cells) -> tuple[Cells, dict[int, Any]]:
     """The cells with those that say 同上 or 〃 filled from above; position → what each of these was read as."""
-    marks = {cell for cell in set(cells) if isinstance(cell, str) and cell.strip().lower() in _DITTO}
-    if not marks:
+    marked = cells.passing(_is_ditto)
+    if not marked.any():
         return cells, {}
-    filled = list(cells)
+    filled = Cells(cells.codes.copy(), cells.words)
     made: dict[int, Any] = {}
-    for position in range(1, len(filled)):
-        if filled[position] in marks and filled[position - 1] not in marks:
-            made[position] = filled[position] = filled[position - 1]
+    for position in np.flatnonzero(marked).tolist():
+        if position and not marked[position - 1]:
+            filled.codes[position] = filled.codes[position - 1]
+            made[position], marked[position] = filled[position], False
     return filled, made
+
+
+def _is_ditto(cell: object) -> bool:
+    return isinstance(cell, str) and cell.strip().lower() in _DITTO
 
 
 def note_dittos(column: Column, made: Mapping[int, Any]) -> None:
@@ -53,20 +62,17 @@ def note_dittos(column: Column, made: Mapping[int, Any]) -> None:
             column.heard[position] = Reading(column.values[position], repair="IN315", detail=as_text(value))
 
 
-def rows_away(rows: Sequence[Sequence[Any]], numbers: Sequence[int], columns: Collection[int]) -> set[int]:
+def rows_away(grid: Grid, numbers: Sequence[int], columns: Collection[int]) -> set[int]:
     """Those of the numbered rows whose counts are blank or say why there are none: 请假, 休, 出差."""
     if len(columns) < 2:
         return set()
-    first, *others = columns
-    words = {cell for number in numbers for cell in (rows[number][first], rows[number][others[0]]) if _is_away(cell)}
-    if not words:
+    cells = [grid.column(column) for column in columns]
+    away = [column.passing(_is_away) for column in cells]
+    if not any(said.any() for said in away):
         return set()
-    found = set()
-    for number in numbers:
-        cells = [rows[number][column] for column in columns]
-        if any(cell in words for cell in cells) and all(is_blank(cell) or _is_away(cell) for cell in cells):
-            found.add(number)
-    return found
+    none = [said | column.passing(is_blank) for said, column in zip(away, cells, strict=True)]
+    found = np.logical_or.reduce(away) & np.logical_and.reduce(none)
+    return {number for number in numbers if found[number]}
 
 
 def _is_away(cell: object) -> bool:
@@ -78,7 +84,7 @@ def join_partners(columns: MutableMapping[str, Column], fields: Collection[str],
     officers = columns.get("officer")
     if officers is None or "partner" not in fields:
         return
-    partners = columns.setdefault("partner", Column([None] * count))
+    partners = columns.setdefault("partner", Column(Cells.same(None, count)))
     for position, heard in list(officers.heard.items()):
         people = heard.detail.split("、")
         if heard.fault == "IN218" and len(people) == 2 and partners.values[position] in (None, people[1]):
@@ -96,5 +102,6 @@ def simplify(columns: Mapping[str, Column], headings: Sequence[Heading], vocabul
     for name, column in columns.items():
         item = vocabulary.fields[name]
         if item.type in ("name", "text") and item.privacy not in MASKED:
-            column.values = [simplified(value) if isinstance(value, str) else value for value in column.values]
+            words = [simplified(word) if isinstance(word, str) else word for word in column.values.words]
+            column.values = Cells(column.values.codes, words)
     return True

@@ -5,11 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
 
 from pipeline.intake.cells.columns import Column
 from pipeline.intake.cells.readings import compact
 from pipeline.intake.sheets.layout import Block
 from pipeline.problems import Problem, problem
+from pipeline.tables import Values
 from pipeline.vocabulary import Field
 
 ADDED = frozenset({"count", "number", "wan", "money"})  # the types whose totals are sums
@@ -64,8 +68,22 @@ class Totals:
             (start, end),
         ]
         found = [[row for row in self.rows if first < row < last] for first, last in spans]
-        found.append([row for row in self.rows if _bears(self.block, row, self.labels[total])])
+        found.append(self._named(self.labels[total]))
         return [group for group in found if group]
+
+    def _named(self, label: str) -> list[int]:
+        """The rows in which something is what a total's label begins with: 城东支行 of 城东支行小计."""
+        named = np.zeros(self.block.last + 1 - self.block.first, dtype=bool)
+        for numbers, texts in self._texts:
+            begins = np.fromiter((text != "" and label.startswith(text) for text in texts), bool, len(texts))
+            named |= begins[numbers]
+        return [row for row in self.rows if named[row - self.block.first]]
+
+    @cached_property
+    def _texts(self) -> list[tuple[Values, list[str]]]:
+        """The body's texts by column: for each row the number of its own, and the texts without white space."""
+        columns = [self.block.cells(column).distinct() for column in range(len(self.block.grid.columns))]
+        return [(numbers, [_text(word) for word in words]) for numbers, words in columns]
 
     def _sums(self, groups: Sequence[Sequence[int]], values: Mapping[int, float]) -> Iterator[list[float]]:
         """The values of each group, of its visible rows, and of its rows of each kind."""
@@ -92,10 +110,8 @@ def _label(block: Block, row: int) -> str:
     return next((text for text in texts if not text[0].isdigit()), next(iter(texts), ""))
 
 
-def _bears(block: Block, row: int, label: str) -> bool:
-    """Whether a row names what the total's label begins with: 城东支行 of 城东支行小计."""
-    cells = {compact(cell) for cell in block.grid.rows[row] if isinstance(cell, str) and len(cell) > 1}
-    return any(label.startswith(cell) for cell in cells)
+def _text(cell: object) -> str:
+    return compact(cell) if isinstance(cell, str) and len(cell) > 1 else ""
 
 
 def _is_of(total: float, values: Sequence[float]) -> bool:

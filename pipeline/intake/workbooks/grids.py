@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.intake.cells.coded import BLANK_CODE, Cells, Rows
 from pipeline.intake.cells.readings import Bad
 from pipeline.problems import Place, Stop, problem
 
@@ -24,7 +25,7 @@ class Sheet:
     """
 
     name: str
-    rows: list[list[Any]]
+    rows: list[list[Any]] | Rows
     numbers: Sequence[int] | None = None
     merged: Sequence[Merged] = ()
     hidden: bool = False
@@ -40,12 +41,19 @@ class Grid:
 
     file: str
     sheet: str
-    rows: list[list[Any]]
+    rows: Sequence[list[Any]]
     numbers: Sequence[int]
     columns: Sequence[int]
     hidden: bool = False
     units: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
     hidden_rows: Collection[int] = frozenset()
+
+    def column(self, at: int, first: int = 0, last: int | None = None) -> Cells:
+        """The cells of a column by its position, from row ``first`` to ``last`` (both included)."""
+        end = len(self.rows) if last is None else last + 1
+        if isinstance(self.rows, Rows):
+            return self.rows.column(at)[first:end]
+        return Cells.of(row[at] for row in self.rows[first:end])
 
     def place(self, row: int, column: int = -1) -> Place:
         """The place of a cell (or, without a column, a row) by its position in the grid."""
@@ -61,11 +69,15 @@ def grid(file: str, sheet: Sheet) -> Grid:
     else:
         numbers = sheet.numbers
         merged = list(_renumbered(sheet.merged, numbers, sheet.columns))
-    numbers = _mark(rows, numbers, sheet.bad)
-    if (area := len(rows) * max(map(len, rows), default=0)) > MAX_AREA:
-        raise Stop(problem("IN006", Place(file, sheet.name), f"{area} cells", limit=str(MAX_AREA)))
-    width = even(rows, len(sheet.columns or ()))
-    fill_merged(rows, merged)
+    if isinstance(rows, Rows):
+        width = len(rows.columns)
+        fill_coded(rows, merged)
+    else:
+        numbers = _mark(rows, numbers, sheet.bad)
+        if (area := len(rows) * max(map(len, rows), default=0)) > MAX_AREA:
+            raise Stop(problem("IN006", Place(file, sheet.name), f"{area} cells", limit=str(MAX_AREA)))
+        width = even(rows, len(sheet.columns or ()))
+        fill_merged(rows, merged)
     columns = sheet.columns or range(1, width + 1)
     return Grid(file, sheet.name, rows, numbers, columns, sheet.hidden, sheet.units, frozenset(sheet.hidden_rows))
 
@@ -113,7 +125,29 @@ def fill_merged(rows: list[list[Any]], merged: Sequence[Merged]) -> None:
         value = rows[top][left]
         down, across = range(top, min(bottom + 1, height)), range(left, min(right + 1, width))
         budget -= len(down) * len(across)
-        if value == "" or isinstance(value, int | float | Bad) or budget < 0:
+        if not _fills(value) or budget < 0:
             continue
         for i in down:
             rows[i][left : across.stop] = [value] * len(across)
+
+
+def fill_coded(rows: Rows, merged: Sequence[Merged]) -> None:
+    """The same for rows that are held by column."""
+    height, width = len(rows), len(rows.columns)
+    budget = MAX_MERGED
+    for (top, left), (bottom, right) in merged:
+        if top >= height or left >= width:
+            continue
+        code = rows.columns[left][top]
+        across = range(left, min(right + 1, width))
+        budget -= (min(bottom + 1, height) - top) * len(across)
+        if code == BLANK_CODE or not _fills(rows.words[code]) or budget < 0:
+            continue
+        for column in across:
+            if not rows.columns[column].flags.writeable:  # one of the blank columns, which are one array
+                rows.columns[column] = rows.columns[column].copy()
+            rows.columns[column][top : bottom + 1] = code
+
+
+def _fills(value: Any) -> bool:
+    return value != "" and not isinstance(value, int | float | Bad)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 
 from pipeline.intake.workbooks.parts import UTF16
 
-_ITEM = re.compile(rb"<si>(?:<t(?: xml:space=\"preserve\")?>([^<]*)</t></si>|(.*?)</si>)|<si/>", re.S)
+_END = b"</si>"
+_STEP = 65_536  # bytes that are taken apart at a time
+_ITEM = re.compile(r"((?:\s|<si/>)*)<si>(.*)", re.S)
 _TEXT = re.compile(rb"<t(?:\s[^<>]*)?>([^<]*)</t>")
-_ODD = re.compile(rb"<!|<si\s|<\w+:|encoding=[\"'](?!utf-8)", re.I)
+_ODD = re.compile(r"<!|<si\s|<\w+:|encoding=[\"'](?!utf-8)", re.I)
 _ENTITY = re.compile(r"&(?:#(\d{1,7})|#x([\da-fA-F]{1,6})|(\w+));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _ESCAPED = re.compile(r"_x([\dA-Fa-f]{4})_")
@@ -19,24 +22,31 @@ _ESCAPED = re.compile(r"_x([\dA-Fa-f]{4})_")
 
 def shared_strings(xml: bytes) -> list[str]:
     """The texts in their order, runs of one joined; raises ValueError or an error of lxml where the XML is broken."""
-    unclosed = xml.find(b"<si>", max(xml.rfind(b"</si>"), 0)) >= 0
-    if unclosed or xml[:2] in UTF16 or _ODD.search(xml):
+    first, last = xml.find(b"<si"), xml.rfind(_END)
+    head = xml[:first] if first >= 0 else xml
+    if xml.find(b"<si>", max(last, 0)) >= 0 or xml[:2] in UTF16 or _ODD.search(head.decode()):
         return _parsed(xml)
-    start = max(xml.find(b"<si"), 0)
     simple = not any(sign in xml for sign in (b"&", b"_x", b"\r"))
     texts: list[str] = []
-    at = start
-    for found in _ITEM.finditer(xml, start):
-        first, end = found.span()
-        if first != at and xml[at:first].strip():
-            return _parsed(xml)
-        at = end
-        text = found[1]
-        if text is None:
-            texts.append(joined(found[2] or b""))
+    for item in _items(xml, last + len(_END)):
+        if item.startswith("<si><t>") and item.endswith("</t>") and item.find("<", 7) == len(item) - 4:
+            texts.append(item[7:-4] if simple else plain(item[7:-4]))
+        elif (found := _ITEM.fullmatch(item)) and not _ODD.search(item):
+            texts += [""] * found[1].count("<si/>")
+            texts.append(joined(found[2].encode()))
         else:
-            texts.append(text.decode() if simple else plain_text(text))
-    return texts if xml[at:].strip() in (b"</sst>", b"") or not texts else _parsed(xml)
+            return _parsed(xml)
+    rest = xml[last + len(_END) if last >= 0 else max(first, 0) :]
+    return texts if not texts or rest.strip() in (b"</sst>", b"") else _parsed(xml)
+
+
+def _items(xml: bytes, end: int) -> Iterator[str]:
+    """The text of each item without its end, from the first one on; only a part of them is held at a time."""
+    at = max(xml.find(b"<si"), 0)
+    while at < end:
+        cut = xml.find(_END, min(at + _STEP, end - len(_END))) + len(_END)
+        yield from xml[at:cut].decode().split(_END.decode())[:-1]
+        at = cut
 
 
 def joined(xml: bytes) -> str:
@@ -48,7 +58,11 @@ def joined(xml: bytes) -> str:
 
 def plain_text(raw: bytes) -> str:
     """The text that stands in XML as these bytes; raises UnicodeDecodeError where they are none."""
-    text = raw.decode()
+    return plain(raw.decode())
+
+
+def plain(text: str) -> str:
+    """The same of text as it stands in XML."""
     if "&" in text:
         text = _ENTITY.sub(_meant, text)
     if "\r" in text:

@@ -7,6 +7,7 @@ from functools import partial
 
 from lxml import etree
 
+from pipeline.intake.workbooks.cell_kinds import CellKinds
 from pipeline.intake.workbooks.grids import Grid, grid
 from pipeline.intake.workbooks.parts import UNREADABLE, Parts, opened
 from pipeline.intake.workbooks.pictures import picture_numbers
@@ -32,10 +33,9 @@ def read_xlsx(data: bytes, file: str) -> list[Grid]:
 def _grids(package: Parts, file: str) -> list[Grid]:
     book = workbook(package)
     strings = shared_strings(package.read(book.strings)) if book.strings else []
-    styles, pictures = cell_styles(package), picture_numbers(package)
+    kinds = CellKinds(strings, cell_styles(package), picture_numbers(package), book.from_1904)
     found = []
     for name, part, hidden in book.sheets:
-        pieces = partial(package.stream, part)
-        sheet = read_sheet(pieces, file, name, strings, styles, pictures=pictures, from_1904=book.from_1904)
+        sheet = read_sheet(partial(package.stream, part), file, name, kinds)
         found.append(grid(file, replace(sheet, hidden=hidden)))
     return found
