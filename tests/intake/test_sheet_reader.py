@@ -18,6 +18,7 @@ from lxml import etree
 from packages import changed_bytes
 
 from pipeline.intake.cells.readings import Bad
+from pipeline.intake.workbooks import sheet_xml
 from pipeline.intake.workbooks.parts import DAMAGED
 from pipeline.intake.workbooks.readers import read_grids
 from pipeline.intake.workbooks.shared_strings import shared_strings
@@ -68,6 +69,15 @@ def stored(rows: list[list[Any]], **options: Any) -> bytes:
             for j, cell in enumerate(row):
                 sheet.write(i, j, cell)
     return out.getvalue()
+
+
+pytestmark = pytest.mark.usefixtures("road")
+
+
+@pytest.fixture(params=[1, 10**9], ids=["row by row", "cell by cell"])
+def road(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both roads that a row may take, whatever the number of rows."""
+    monkeypatch.setattr(sheet_xml, "_FEWEST", request.param)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

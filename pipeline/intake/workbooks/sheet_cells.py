@@ -90,7 +90,7 @@ class SheetCells:
         """A column's codes at the places of their rows, of which ``found`` came whole, and those of single cells."""
         held = np.frombuffer(self._columns.pop(column, array("i")), "int32")
         own = single[single[:, 1] == column]
-        if len(held) == len(numbers) and not len(own):
+        if numbers is found and len(held) == len(numbers) and not len(own):
             return held
         made = np.zeros(len(numbers), dtype="int32")
         for rows, codes in ((found[: len(held)], held), (own[:, 0], own[:, 2])):

@@ -63,7 +63,8 @@ def _anew(pieces: Callable[[], Iterable[bytes]]) -> Iterator[bytes]:
 @cache
 def _plain_row(width: int) -> re.Pattern[bytes]:
     """A row of as many columns whose cells hold a value and no more: its number, then of each attributes and value."""
-    value = rb'(?:<f\b[^<>]*+(?:/>|>[^<]*+</f>))?+(?:<v>|(?<=t="inlineStr">)<is><t(?: xml:space="preserve")?+>)'
+    formula = rb"(?:<f\b[^<>]*+(?:/>|>[^<]*+</f>)(?=<v>\s*+[^\s<]))?+"  # with a stored value
+    value = formula + rb'(?:<v>|(?<=t="inlineStr">)<is><t(?: xml:space="preserve")?+>)'
     cell = rb'(?:<c r="%s\1"([^<>]*+)>(?:' + value + rb"([^<]*+)(?:</v>|</t></is>)</c>|</c>)?+)?+"
     cells = (cell % column_letters(column).encode() for column in range(1, width + 1))
     return re.compile(rb'(?:<row\b[^<>]*/>)*+<row r="([1-9]\d{0,6})"[^<>]*+>' + b"".join(cells))
