@@ -73,9 +73,10 @@ class SheetCells:
         What was gathered is used up.
         """
         single = np.frombuffer(self._single, "int32").reshape(-1, 3)
+        single = single[np.argsort(single[:, 1], kind="stable")]
         found = np.frombuffer(self._numbers, "int32")
         numbers = _in_order(found, single[:, 0])
-        occurring = sorted({*self._columns, *single[:, 1].tolist()})
+        occurring = sorted({*self._columns, *np.unique(single[:, 1]).tolist()})
         self._refuse_beyond(len(numbers) * len(occurring))
         made = {column: self._placed(column, numbers, found, single) for column in occurring}
         columns = _laid_out(occurring, len(numbers), sum(map(np.count_nonzero, made.values())))
@@ -87,9 +88,10 @@ class SheetCells:
         return Sheet(self.place.sheet, rows, places, merged, hidden_rows=hidden, columns=columns, units=self.units)
 
     def _placed(self, column: int, numbers: Values, found: Values, single: Values) -> Values:
-        """A column's codes at the places of their rows, of which ``found`` came whole, and those of single cells."""
+        """A column's codes at the places of their rows: those that were ``found`` whole, and single cells by column."""
         held = np.frombuffer(self._columns.pop(column, array("i")), "int32")
-        own = single[single[:, 1] == column]
+        first, last = np.searchsorted(single[:, 1], (column, column + 1))
+        own = single[first:last]
         if numbers is found and len(held) == len(numbers) and not len(own):
             return held
         made = np.zeros(len(numbers), dtype="int32")

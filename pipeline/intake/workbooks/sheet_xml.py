@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from itertools import groupby
 
 from pipeline.intake.cells.coded import BLANK_CODE
 from pipeline.intake.cells.readings import Bad
@@ -129,15 +128,11 @@ class _Reader:
         if self.form is None and len(rows) >= _FEWEST:
             self.form = _plain_row(_width(rows[:_FEWEST]))
         found = [self.form.fullmatch(row) for row in rows] if self.form else [None] * len(rows)
-        odd = 0
-        for plain, run in groupby(zip(rows, found, strict=True), lambda pair: pair[1] is not None):
-            if plain:
-                self._count(self.cells.take_rows([match.groups(b"") for _, match in run if match], self.kinds))
-            else:
-                others = [row for row, _ in run]
-                odd += len(others)
-                self._take_cells(_END_OF_ROW.join([*others, b""]))
-        if 2 * odd > len(rows):
+        if whole := [match.groups(b"") for match in found if match]:
+            self._count(self.cells.take_rows(whole, self.kinds))
+        others = [row for row, match in zip(rows, found, strict=True) if not match]
+        self._take_cells(_END_OF_ROW.join([*others, b""]))
+        if len(others) > len(whole):
             self.form = None  # the next ones may have another
 
     def _take_cells(self, rows: bytes) -> None:
