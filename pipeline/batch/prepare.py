@@ -106,6 +106,7 @@ def prepare(space: Workspace, request: Request) -> Run:
         context=context,
         picture=picture_shelf(space),
     )
+    context.memo.clear()  # what figures and findings are made from is as large as the data, and documents need none
     check_only(request.only, frames)
     check_settings(space, fitting)
     missing = missing_kinds(request.names, kinds, space, broken)

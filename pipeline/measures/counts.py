@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.measures.assign import rows_of
+from pipeline.measures.assign import only, rows_of
 from pipeline.measures.events import APPLICATION, DEAL, ENQUIRY, WITHDRAWAL, events, partner_branches, units
 from pipeline.measures.figure import LEVELS, By, Context, Span, once
 from pipeline.measures.people import KEYS, banks_of, everybody
@@ -42,16 +42,29 @@ def daily(tables: Tables, ctx: Context) -> pd.DataFrame:
 
 
 def _from_units(tables: Tables, ctx: Context) -> pd.DataFrame:
+    """Units summed by _COLUMNS, each measure from its own rows: most units are contacts and have no sums."""
     unit = units(tables, ctx)
-    deal, count = unit["event"] == DEAL, unit["count"]
-    return unit[[*KEYS, "date", *_FLAGS]].assign(
-        part=np.where(unit["joint"], "joint", "reported"),
-        enquiries=(unit["event"] == ENQUIRY).astype("float64"),
-        applications=(unit["event"] == APPLICATION).astype("float64"),
-        withdrawn=(unit["event"] == WITHDRAWAL).astype("float64"),
-        deals=count.where(deal & unit["loan"], 0.0),
-        loan_amount=unit["amount"].where(deal & unit["loan"], 0.0),
-        cross_sold=count.where(deal & ~unit["loan"], 0.0),
+    keys = [*KEYS, "date", "joint", *_FLAGS]
+    number = unit.groupby(keys, sort=False).ngroup()
+    unit = only(unit, number.notna())  # what has no officer counts for nobody
+    number = number.dropna().astype("int64")
+    found = unit.loc[~number.duplicated(), keys].reset_index(drop=True)
+    deal = unit["event"] == DEAL
+
+    def total(column: str, rows: pd.Series[bool]) -> pd.Series[Any]:
+        return unit.loc[rows, column].groupby(number[rows]).sum().reindex(found.index).fillna(0.0)
+
+    def many(event: str) -> np.ndarray[Any, Any]:
+        return np.bincount(number[unit["event"] == event], minlength=len(found)).astype("float64")
+
+    return found.drop(columns="joint").assign(
+        part=np.where(found["joint"], "joint", "reported"),
+        enquiries=many(ENQUIRY),
+        applications=many(APPLICATION),
+        withdrawn=many(WITHDRAWAL),
+        deals=total("count", deal & unit["loan"]),
+        loan_amount=total("amount", deal & unit["loan"]),
+        cross_sold=total("count", deal & ~unit["loan"]),
     )
 
 
@@ -121,22 +134,15 @@ def totals(tables: Tables, ctx: Context, span: Span, level: By) -> pd.DataFrame:
 def customers(tables: Tables, ctx: Context, span: Span, level: By) -> pd.Series[Any]:
     """户数: distinct qualified customers over the span; blank wherever a part of it is kept as daily counts."""
     keys = list(LEVELS[level])
-    unit = contacts(tables, ctx)
-    seen = unit[span.holds(unit["date"])]
-    found = seen.drop_duplicates([*keys, "who"]).groupby(keys).size().astype("float64")
+    unit = units(tables, ctx)
+    seen = unit.loc[(unit["event"] == ENQUIRY) & span.holds(unit["date"]), [*keys, "who"]]
+    found = seen.drop_duplicates().groupby(keys).size().astype("float64")
     found = found.reindex(everybody(tables, ctx, span, level)).fillna(0.0)
     kept = counted_days(tables, ctx)
     kept = kept[span.holds(kept["date"]) & ~kept["doubled"]]
     without = kept[keys].drop_duplicates()
     names = pd.MultiIndex.from_frame(without) if len(keys) > 1 else pd.Index(without["bank"])
     return found.mask(found.index.isin(names))
-
-
-@once
-def contacts(tables: Tables, ctx: Context) -> pd.DataFrame:
-    """The units that are qualified contacts."""
-    unit = units(tables, ctx)
-    return unit.loc[unit["event"] == ENQUIRY, [*KEYS, "date", "who"]]
 
 
 def in_reach(tables: Tables, ctx: Context, span: Span) -> bool:

@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.measures.assign import rows_of
+from pipeline.measures.assign import only, rows_of
 from pipeline.measures.figure import Context, once
 from pipeline.measures.people import banks_of, home_branches, roster
 from pipeline.tables import Tables
 
 ENQUIRY, APPLICATION, WITHDRAWAL, DEAL = "咨询", "申请", "撤回", "成交"
+_TELLING = ["customer", "customer_no", "application_no", "product"]  # what tells which thing a record is of
 _EVENTS = {ENQUIRY: 0, APPLICATION: 1, WITHDRAWAL: 2, DEAL: 3}
 QUALIFYING = ("has_customer", "has_phone", "not_rejected_channel", "has_result")  # the rules of 有效客户
 _DAYS = 1 << 16  # days since 1970 fit in 16 bits until the year 2149
@@ -21,11 +22,11 @@ _DAYS = 1 << 16  # days since 1970 fit in 16 bits until the year 2149
 @once
 def events(tables: Tables, ctx: Context) -> pd.DataFrame:
     """Activity records with ``who`` (a number for the customer), ``failed`` (names of the rules of 有效客户 that a
-    contact does not pass, as text) and ``loan`` (for a deal: a loan, not a cross-sold product).
+    contact does not pass, as a category) and ``loan`` (for a deal: a loan, not a cross-sold product).
     """
     frame = rows_of(tables, ctx, "activities")
     frame = frame.assign(event=pd.Categorical(frame["event"], list(_EVENTS)))  # compared often: codes are fast
-    frame = frame[frame["date"].notna() & frame["event"].notna()]
+    frame = only(frame, frame["date"].notna() & frame["event"].notna())
     return frame.assign(
         customer_no=_numbers(frame, tables),
         failed=_failed(frame, ctx),
@@ -46,14 +47,18 @@ def is_loan(product: pd.Series[Any], tables: Tables) -> pd.Series[bool]:
 def _numbers(frame: pd.DataFrame, tables: Tables) -> pd.Series[Any]:
     """The customer's number; where a row lacks it, the one that the same officer's customer of that name has."""
     keys = ["officer", "customer"]
-    known = pd.concat([tables["customers"].frame[[*keys, "customer_no"]], frame[[*keys, "customer_no"]]])
-    known = known.dropna().drop_duplicates().drop_duplicates(keys, keep=False)
-    blank = frame["customer_no"].isna()
-    if not blank.any() or known.empty:
+    blank = frame["customer_no"].isna() & frame["customer"].notna()
+    if not blank.any():
         return frame["customer_no"]
-    found = frame.loc[blank, keys].merge(known, on=keys, how="left")["customer_no"].to_numpy()
+    wanted = frame.loc[blank, keys]
+    both = [rows.loc[rows["customer"].isin(wanted["customer"]), [*keys, "customer_no"]] for rows in (
+        tables["customers"].frame, frame
+    )]  # fmt: skip
+    known = pd.concat(both).dropna().drop_duplicates().drop_duplicates(keys, keep=False)
+    if known.empty:
+        return frame["customer_no"]
     numbers = frame["customer_no"].copy()
-    numbers[blank] = found
+    numbers[blank] = wanted.merge(known, on=keys, how="left")["customer_no"].to_numpy()
     return numbers
 
 
@@ -78,11 +83,12 @@ def _failed(frame: pd.DataFrame, ctx: Context) -> pd.Series[Any]:
         frame["result"].notna(),
     )
     passes = dict(zip(QUALIFYING, checks, strict=True))
-    failed = pd.Series("", index=frame.index, dtype="object")
-    for rule in settings["qualified"]:
-        if rule in passes:
-            failed = failed.mask(~passes[rule], failed + rule + "、")
-    return failed.str.rstrip("、") if len(failed) else failed
+    rules = [rule for rule in settings["qualified"] if rule in passes]
+    found = np.zeros(len(frame), dtype="int64")  # a bit for each rule, so that a text is made once, not for each row
+    for place, rule in enumerate(rules):
+        found += ~passes[rule].to_numpy(dtype=bool) * (1 << place)
+    texts = ["、".join(r for place, r in enumerate(rules) if n >> place & 1) for n in range(1 << len(rules))]
+    return pd.Series(pd.Categorical.from_codes(found, texts), frame.index)
 
 
 @once
@@ -95,18 +101,23 @@ def units(tables: Tables, ctx: Context) -> pd.DataFrame:
     twice count once. ``row`` is the label of the activity record.
     """
     frame = events(tables, ctx)
-    frame = frame[(frame["event"] != ENQUIRY) | (frame["failed"] == "")]
     columns = ["bank", "branch", "officer", "date", "event", "who", "loan", "count", "amount", "partner"]
-    own = frame[columns].assign(thing=_shared(frame.assign(thing=_things(frame))), joint=False, row=frame.index)
-    own = own.sort_values("date", kind="stable")
+    counted = (frame["event"] != ENQUIRY) | (frame["failed"] == "")
+    own = frame.loc[counted, [*columns, *_TELLING]]
+    own = own.assign(thing=_things(own), joint=False, row=own.index)
+    own = own.assign(thing=_shared(own)).drop(columns=_TELLING)
+    if not own["date"].is_monotonic_increasing:
+        own = own.sort_values("date", kind="stable")
     helped = _helpers(own, tables, ctx)
-    every = pd.concat([own, helped], ignore_index=True)
-    every = every.drop_duplicates(["branch", "officer", "thing"])
-    every["together"] = every["thing"].isin(helped["thing"])
-    once_only = every["together"] | every["event"].isin([APPLICATION, WITHDRAWAL])
-    every["at_branch"] = ~(once_only & every.duplicated(["branch", "thing"]))
-    every["at_bank"] = ~(once_only & every.duplicated(["bank", "thing"]))
-    return every.drop(columns="partner")
+    every = (pd.concat([own, helped]) if len(helped) else own).reset_index(drop=True)
+    every = only(every, ~every.duplicated(["branch", "officer", "thing"]))
+    together = every["thing"].isin(helped["thing"])
+    once_only = together | every["event"].isin([APPLICATION, WITHDRAWAL])
+    return every.assign(
+        together=together,
+        at_branch=~(once_only & every.duplicated(["branch", "thing"])),
+        at_bank=~(once_only & every.duplicated(["bank", "thing"])),
+    ).drop(columns=["partner", "thing"])
 
 
 def _things(frame: pd.DataFrame) -> pd.Series[int]:
@@ -126,18 +137,26 @@ def _things(frame: pd.DataFrame) -> pd.Series[int]:
 def _shared(frame: pd.DataFrame) -> pd.Series[int]:
     """The things, one for what two colleagues both wrote down: the partner's own record of that customer's day, and of
     an application or deal of that product; two numbers of customers are two customers."""
-    said = frame["customer"].notna()
-    what = frame["product"].where(frame["event"] != ENQUIRY)
-    record = frame.loc[said, ["officer", "partner", "customer", "customer_no", "date", "thing"]]
-    record = record.assign(event=frame["event"].cat.codes, what=what, row=record.index)
-    told = record[record["partner"].notna() & (record["partner"] != record["officer"])]
+    tells = frame["partner"].notna() & (frame["partner"] != frame["officer"]) & frame["customer"].notna()
+    told = _recorded(frame[tells])
+    record = _recorded(frame[frame["officer"].isin(told["partner"]) & frame["customer"].isin(told["customer"])])
     same = ["customer", "date", "event", "what"]
     both = record.merge(told, left_on=["officer", *same], right_on=["partner", *same], suffixes=("", "_told"))
     one = (
         both["customer_no"].isna() | both["customer_no_told"].isna() | (both["customer_no"] == both["customer_no_told"])
     )
-    lowest = both[one].groupby("row")["thing_told"].min().reindex(frame.index)
-    return frame["thing"].where(~(lowest < frame["thing"]), lowest).astype("int64")
+    lowest = both[one].groupby("row")["thing_told"].min()
+    things = frame["thing"].copy()
+    lower = lowest[lowest < things[lowest.index]]
+    things[lower.index] = lower
+    return things
+
+
+def _recorded(frame: pd.DataFrame) -> pd.DataFrame:
+    """What two records must share to be of one thing."""
+    record = frame[["officer", "partner", "customer", "customer_no", "date", "thing"]]
+    what = frame["product"].where(frame["event"] != ENQUIRY)
+    return record.assign(event=frame["event"].cat.codes, what=what, row=record.index)
 
 
 def _helpers(own: pd.DataFrame, tables: Tables, ctx: Context) -> pd.DataFrame:

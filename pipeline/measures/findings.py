@@ -15,7 +15,7 @@ from pipeline.measures.figure import Context
 from pipeline.measures.figures.meetings.actions import DONE_WORDS
 from pipeline.measures.ledger_findings import ledger_findings
 from pipeline.measures.market.findings import market_findings
-from pipeline.measures.people import branches, in_post, looked_up, roster
+from pipeline.measures.people import KEYS, branches, in_post, looked_up, roster
 from pipeline.measures.plans import officer_plans
 from pipeline.measures.pricing.offers import OfferTable, priced
 from pipeline.measures.scores import score_findings
@@ -135,7 +135,7 @@ def _leaps(tables: Tables, ctx: Context) -> Iterator[Problem]:
 
 def _follows(later: pd.DataFrame, record: pd.DataFrame, event: str) -> pd.Series[bool]:
     """Whether the customer of each record has an event of that kind on the same day or before."""
-    first = record[record["event"] == event].groupby("who")["date"].min()
+    first = record.loc[record["event"] == event, ["who", "date"]].groupby("who")["date"].min()
     return looked_up(later["who"], first) <= later["date"]
 
 
@@ -143,7 +143,7 @@ def _hours(tables: Tables, ctx: Context) -> Iterator[Problem]:
     """Visits outside the hours of the settings."""
     settings = ctx.settings["measures"]
     record = events(tables, ctx)
-    record = record[record["time"].notna() & (record["event"] == ENQUIRY)]
+    record = record.loc[record["time"].notna() & (record["event"] == ENQUIRY), ["time"]]
     times = record["time"].astype("str")
     odd = record[(times < settings["visit_from"]) | (times > settings["visit_to"])]
     yield from each(
@@ -164,7 +164,7 @@ def _half_days(tables: Tables, ctx: Context) -> Iterator[Problem]:
     if limit <= 0:
         return
     record = events(tables, ctx)
-    record = record[(record["event"] == ENQUIRY) & record["time"].notna()]
+    record = record.loc[(record["event"] == ENQUIRY) & record["time"].notna(), [*KEYS, "date", "time"]]
     afternoon = record["time"].astype("str") >= "12:00"
     keys = [record["branch"], record["officer"], record["date"], afternoon]
     number = record.groupby(keys).cumcount() + 1

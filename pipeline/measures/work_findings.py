@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pipeline.calendar import coded_period
@@ -39,23 +40,34 @@ def _entered_twice(tables: Tables, ctx: Context) -> Iterator[Problem]:
     """The same customer, day and event from two officers, neither of whom names a partner, in the quarter so far."""
     record = events(tables, ctx)
     alone = record["partner"].isna() & record["event"].isin([ENQUIRY, DEAL])
-    record = record[alone & ctx.to_date("quarter").holds(record["date"])]
-    record = record.assign(_same=_identity(record), event=record["event"].astype("object"))
-    record = record[record["_same"].notna()]
-    sold = record["product"].where(record["event"] == DEAL).fillna("")
-    keys = [record["_same"], record["date"], record["event"], sold.rename("_sold")]
-    record = record.assign(_first=record.groupby(keys, sort=False)["officer"].transform("first"))
+    sold, _ = pd.factorize(record["product"].where(record["event"] == DEAL))
+    what = pd.DataFrame(
+        {"_same": _identity(record), "date": record["date"], "event": record["event"].cat.codes, "_sold": sold},
+        record.index,
+    )
+    what = what[alone & ctx.to_date("quarter").holds(record["date"]) & (what["_same"] >= 0)]
+    what = what[what.duplicated(keep=False)]
+    record = record.loc[what.index].astype({"event": "object"})
+    who = record["officer"].groupby([what[name] for name in what.columns], sort=False)
+    record = record.assign(_first=who.transform("first"))
     again = record[record["officer"] != record["_first"]]
     told: dict[str, Any] = {"officer": "officer", "first": "_first", "event": "event", "day": "date"}
     yield from each(tables, ctx, "activities", again, "MS122", "customer", **told)
 
 
-def _identity(record: pd.DataFrame) -> pd.Series[Any]:
-    """Who a customer is across officers: the number, else the phone, else the name within its branch."""
-    name = record["customer"].where(~record["customer"].fillna("").str.fullmatch(_NOBODY.pattern))
-    found = ("no " + record["customer_no"]).fillna("tel " + record["phone"])
-    named: pd.Series[Any] = found.fillna(record["branch"].fillna("") + " " + name)
-    return named
+def _identity(record: pd.DataFrame) -> np.ndarray[Any, Any]:
+    """A number for a customer across officers: by the number, else the phone, else the name within its branch.
+
+    -1 where nothing tells who it is. Numbers, not texts: a bank's quarter is a million rows.
+    """
+    numbers, known = pd.factorize(record["customer_no"])
+    phones, lines = pd.factorize(record["phone"])
+    branches, _ = pd.factorize(record["branch"])
+    names, people = pd.factorize(record["customer"])
+    somebody = np.array([_NOBODY.fullmatch(name) is None for name in people], dtype=bool)
+    named = (names >= 0) & np.append(somebody, False)[names]
+    by_name = len(known) + len(lines) + (branches + 1) * len(people) + names
+    return np.select([numbers >= 0, phones >= 0, named], [numbers, len(known) + phones, by_name], -1)
 
 
 def _planned_for_nobody(tables: Tables, ctx: Context) -> Iterator[Problem]:
@@ -86,7 +98,7 @@ def _dates(tables: Tables, ctx: Context) -> Iterator[Problem]:
     """Days of another year than all around them, then days outside the month that the sheet is named after."""
     for name in _DATED:
         table = tables[name]
-        rows = table.frame[table.frame["date"].notna()]
+        rows = table.frame.loc[table.frame["date"].notna(), ["date", "_sheet"]]
         if rows.empty:
             continue
         rows = rows.assign(_middle=rows.groupby("_sheet")["date"].transform("median"))

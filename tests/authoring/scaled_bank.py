@@ -55,7 +55,8 @@ def _table(name: str, columns: Columns) -> Table:
     made["_sheet"] = np.zeros(length, dtype="int64")
     made["_row"] = np.arange(2, length + 2, dtype="int64")
     places = {field: number for number, field in enumerate(spec.fields, 1)}
-    return Table(name, pd.DataFrame(made), (Source(f"{spec.term}.xlsx", spec.term, places),))
+    frame = pd.DataFrame(made, copy=False)  # a block for each column, as intake makes them
+    return Table(name, frame, (Source(f"{spec.term}.xlsx", spec.term, places),))
 
 
 def _days(values: Any) -> np.ndarray[Any, Any]:
@@ -188,7 +189,9 @@ class _Bank:
         }
 
     def _customer_names(self, number: Any) -> np.ndarray[Any, Any]:
-        return _SURNAMES[number % 29] + _GIVEN[number // 29 % 97]
+        """Rows of one name share the text, as those of one workbook do."""
+        which, place = np.unique(np.asarray(number) % (29 * 97), return_inverse=True)
+        return (_SURNAMES[which % 29] + _GIVEN[which // 29])[place]
 
     def _borrowers(self) -> np.ndarray[Any, Any]:
         """The loans' positions among the contacts."""

@@ -28,6 +28,11 @@ def listed(frame: pd.DataFrame, level: By, compute: Callable[..., Any] | str) ->
 
 
 def _with_none(column: pd.Series[Any]) -> pd.Series[Any]:
-    values = column.astype("object").to_numpy(copy=True)
-    values[pd.isna(values)] = None
+    """The column itself where its blanks are None already, as those of tables are: it is not copied for nothing."""
+    values = column.to_numpy(dtype="object")
+    blank = pd.isna(values)
+    if all(value is None for value in values[blank]):
+        return pd.Series(values, column.index, dtype="object", copy=False)
+    values = values.copy()
+    values[blank] = None
     return pd.Series(values, column.index, dtype="object")

@@ -83,7 +83,7 @@ def _parts(tables: Tables, ctx: Context, span: Span) -> list[pd.DataFrame]:
 def _records(tables: Tables, ctx: Context, span: Span) -> pd.DataFrame:
     """contacts: records of 咨询; recorded: those that have a phone and say what came of it."""
     rows = events(tables, ctx)
-    rows = rows[(rows["event"] == ENQUIRY) & span.holds(rows["date"])]
+    rows = rows.loc[(rows["event"] == ENQUIRY) & span.holds(rows["date"]), [*KEYS, "phone", "result"]]
     whole = (rows["phone"].notna() & rows["result"].notna()).astype("float64")
     return rows[KEYS].assign(contacts=1.0, recorded=whole).groupby(KEYS)[["contacts", "recorded"]].sum()
 

@@ -70,7 +70,7 @@ def own_trend(tables: Tables, ctx: Context) -> Frames:
 def _contacts(tables: Tables, ctx: Context) -> pd.DataFrame:
     """The records of 咨询 of the last weeks, what came of each."""
     rows, span = events(tables, ctx), recent(tables, ctx)
-    rows = rows[(rows["event"] == ENQUIRY) & span.holds(rows["date"])]
+    rows = rows.loc[(rows["event"] == ENQUIRY) & span.holds(rows["date"]), [*KEYS, "result"]]
     known = rows["result"].astype("object")
     return rows.assign(result=known.where(known.notna(), say("result_unknown", "zh")))
 

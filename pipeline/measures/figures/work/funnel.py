@@ -13,7 +13,7 @@ from pipeline.measures.assign import rows_of
 from pipeline.measures.counts import COUNTS, MEASURES, PARTS, at_level, daily, in_reach, sums, totals
 from pipeline.measures.events import APPLICATION, ENQUIRY, units
 from pipeline.measures.figure import LEVELS, By, Context, Frames, Span, figure, once
-from pipeline.measures.people import everybody, officers, person_days, work_days
+from pipeline.measures.people import KEYS, everybody, officers, person_days, work_days
 from pipeline.measures.plans import BEARING, plan, plan_covers, target_rows, unsplit_rows
 from pipeline.measures.ratios import ATTAINED, CHANGED, attainments, changes, conversions, ratio
 from pipeline.tables import Tables
@@ -173,9 +173,10 @@ def as_far(ctx: Context, span: Span, other: Period) -> Span:
 def _first_contacts(tables: Tables, ctx: Context) -> pd.DataFrame:
     """Each customer's first contact, with the day of the first application after it (blank where none)."""
     unit = units(tables, ctx)
-    unit = unit[~unit["joint"]]
-    first = unit[unit["event"] == ENQUIRY].sort_values("date", kind="stable").drop_duplicates("who")
-    applied = unit.loc[unit["event"] == APPLICATION, ["who", "date"]].rename(columns={"date": "applied_on"})
+    own = ~unit["joint"]
+    first = unit.loc[own & (unit["event"] == ENQUIRY), [*KEYS, "date", "who"]]
+    first = first.sort_values("date", kind="stable").drop_duplicates("who")
+    applied = unit.loc[own & (unit["event"] == APPLICATION), ["who", "date"]].rename(columns={"date": "applied_on"})
     both = first[["who", "date"]].merge(applied, on="who")
     soonest = both[both["applied_on"] >= both["date"]].groupby("who")["applied_on"].min()
     return first.assign(applied_on=soonest.reindex(first["who"]).to_numpy())
