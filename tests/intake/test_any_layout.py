@@ -1,4 +1,4 @@
-"""A random table in a random human layout is read back as it was."""
+"""A random table in a random human layout is read back as it was: upright, on its side, stacked, side by side."""
 
 from __future__ import annotations
 
@@ -50,6 +50,13 @@ NUMBER_STYLES = [
     lambda n: f"{n:,.2f}",
     lambda n: f"{n:.2f}".translate({ord(c): chr(ord(c) + 0xFEE0) for c in "0123456789."}),
 ]
+TRADITIONAL = {
+    "日期": "日期", "时间": "時間", "业务日期": "業務日期", "日 期": "日 期", "riqi": "riqi", "客户经理": "客戶經理", "姓名": "姓名",
+    "经办人": "經辦人", "姓\n名": "姓\n名", "客户": "客戶", "客户名称": "客戶名稱", "借款人": "借款人", "活动类型": "活動類型",
+    "类型": "類型", "业务阶段": "業務階段", "金额": "金額", "金额（万元）": "金額（萬元）", "放款金额(万元)": "放款金額(萬元)",
+    "金额/元": "金額/元", "金 额（元）": "金 額（元）", "备注": "備註", "说明": "說明", "备 注": "備 註", "咨询": "諮詢", "拜访": "拜訪",
+    "申请": "申請", "进件": "進件", "张三": "張三", "李四丰": "李四豐", "欧阳雪": "歐陽雪",
+}  # fmt: skip
 WORDS = {"咨询": ["咨询", "拜访"], "申请": ["申请", "进件"], "成交": ["成交", "放款"], "撤回": ["撤回", " 撤件 "]}
 
 
@@ -61,7 +68,7 @@ def layouts(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[list[Any]]]:
     in_yuan = "元" in head["amount"] and "万元" not in head["amount"]
     styles = draw(st.lists(st.sampled_from(DATE_STYLES), min_size=len(rows), max_size=len(rows)))
     number = draw(st.sampled_from(NUMBER_STYLES))
-    extra, indent, numbered = draw(st.booleans()), draw(st.integers(0, 2)), draw(st.booleans())
+    extra, numbered = draw(st.booleans()), draw(st.booleans())
 
     def cell(name: str, row: dict[str, Any], style: Any) -> Any:
         value = row[name]
@@ -71,21 +78,52 @@ def layouts(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[list[Any]]]:
             return number(round(value * 10_000) if in_yuan else value)
         return draw(st.sampled_from(WORDS[value])) if name == "event" else value
 
+    header = [*(["序号"] if numbered else []), *head.values(), *(["天气"] if extra else [])]
+    body = [
+        [*([i] if numbered else []), *(cell(name, row, style) for name in order), *(["晴"] if extra else [])]
+        for i, (row, style) in enumerate(zip(rows, styles, strict=True), start=1)
+    ]
+    if draw(st.booleans()):
+        header = [TRADITIONAL.get(text, text) for text in header]
+        body = [[TRADITIONAL.get(value, value) for value in line] for line in body]
     sheet: list[list[Any]] = [[]] * draw(st.integers(0, 2))
     if draw(st.booleans()):
         sheet.append(["城东支行活动记录"])
-    front = [None] * indent
-    header = [*front, *(["序号"] if numbered else []), *head.values(), *(["天气"] if extra else [])]
-    sheet.append(header)
-    for i, (row, style) in enumerate(zip(rows, styles, strict=True), start=1):
-        body = [cell(name, row, style) for name in order]
-        sheet.append([*front, *([i] if numbered else []), *body, *(["晴"] if extra else [])])
+    made = draw(st.sampled_from([upright, lying, stacked, side_by_side]))(draw, header, body)
+    front = [None] * draw(st.integers(0, 2))
+    return rows, [*sheet, *([*front, *line] for line in made)]
+
+
+def upright(draw: st.DrawFn, header: list[Any], body: list[list[Any]]) -> list[list[Any]]:
+    """A header and its rows, with blank rows, totals and the header once more between them."""
+    sheet = [header]
+    for line in body:
         kind = draw(st.sampled_from(["", "", "blank", "total", "header"]))
-        sheet += {"": [], "blank": [[], [None, " "]], "total": [[*front, "小计", 9]], "header": [header]}[kind]
-    return rows, sheet
+        sheet += [line, *{"": [], "blank": [[], [None, " "]], "total": [["小计", 9]], "header": [header]}[kind]]
+    return sheet
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+def lying(draw: st.DrawFn, header: list[Any], body: list[list[Any]]) -> list[list[Any]]:
+    """The fields one below the other and the records across the page."""
+    known = [column for column, text in enumerate(header) if text not in ("序号", "天气")]
+    return [[header[column], *(line[column] for line in body)] for column in known]
+
+
+def stacked(draw: st.DrawFn, header: list[Any], body: list[list[Any]]) -> list[list[Any]]:
+    """Two tables, one below the other."""
+    cut = draw(st.integers(0, len(body)))
+    return [header, *body[:cut], *[[]] * draw(st.integers(0, 2)), header, *body[cut:]]
+
+
+def side_by_side(draw: st.DrawFn, header: list[Any], body: list[list[Any]]) -> list[list[Any]]:
+    """Two tables, one beside the other, the first as long or longer; their rows are read one table after the other."""
+    half = (len(body) + 1) // 2
+    blank, gap = [None] * len(header), [None] * draw(st.integers(1, 2))
+    right = [*body[half:], *[blank] * (2 * half - len(body))]
+    return [[*header, *gap, *header], *([*a, *gap, *b] for a, b in zip(body[:half], right, strict=True))]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(layouts())
 def test_any_table_in_any_layout_is_read_back(case: tuple[list[dict[str, Any]], list[list[Any]]]) -> None:
     rows, sheet = case

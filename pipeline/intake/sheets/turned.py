@@ -85,18 +85,17 @@ def _labels(grid: Grid, known: Recogniser) -> _Labels | None:
         for i, cell in enumerate([*cells, ""]):
             if known.knows(cell):
                 continue
-            if i - start >= _FEWEST and _is_beside_values(grid, start, i - 1, column, known):
+            if i - start >= _FEWEST and _is_beside_values(grid, start, i - 1, column):
                 return _Labels(column, start - _has_corner(grid, start, column), i - 1)
             start = i + 1
     return None
 
 
-def _is_beside_values(grid: Grid, first: int, last: int, column: int, known: Recogniser) -> bool:
-    """Whether values stand beside the labels: nothing but blanks before them, no other headers in the first line."""
-    before = (cell for row in grid.rows[first : last + 1] for cell in row[:column])
-    after = grid.rows[first][column + 1 :]
-    filled = sum(not is_blank(cell) for cell in after)
-    return all(map(is_blank, before)) and 0 < filled <= _MOST_RECORDS and not any(map(known.knows, after))
+def _is_beside_values(grid: Grid, first: int, last: int, column: int) -> bool:
+    """Whether values stand beside the labels, and nothing but blanks before them."""
+    rows = grid.rows[first : last + 1]
+    filled = max(sum(not is_blank(cell) for cell in row[column + 1 :]) for row in rows)
+    return all(is_blank(cell) for row in rows for cell in row[:column]) and 0 < filled <= _MOST_RECORDS
 
 
 def _has_corner(grid: Grid, first: int, column: int) -> bool:
