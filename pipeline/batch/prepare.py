@@ -147,7 +147,10 @@ def read_for(space: Workspace, asked: Period | None, kinds: list[Kind], today: d
     reading = read(space, asked)
     if asked:
         return reading, asked, ""
-    tables, unit = reading.intake.tables, _unit(kinds)
+    unit = _unit(kinds)
+    if intake.newest_data_day(reading.intake.tables, today) is None and _lacks_years(reading):
+        reading = read(space, period_of(today, unit))  # nothing in the files names a year: the newest days by today's
+    tables = reading.intake.tables
     if timeless(kinds):
         period, because = period_of(_any_day(tables, today), unit), ""
     else:
@@ -155,9 +158,13 @@ def read_for(space: Workspace, asked: Period | None, kinds: list[Kind], today: d
             period, because = newest_period(tables, unit, space, today)
         except Stop as stop:  # the reason is most likely among the problems of the files
             raise Stop([*stop.problems, *space.problems, *reading.intake.problems]) from None
-    if any(p.code in YEARLESS for p in reading.intake.problems):
+    if _lacks_years(reading):
         reading = read(space, period)
     return reading, period, because
+
+
+def _lacks_years(reading: Reading) -> bool:
+    return any(p.code in YEARLESS for p in reading.intake.problems)
 
 
 def _any_day(tables: Tables, today: date) -> date:

@@ -50,13 +50,9 @@ NUMBER_STYLES = [
     lambda n: f"{n:,.2f}",
     lambda n: f"{n:.2f}".translate({ord(c): chr(ord(c) + 0xFEE0) for c in "0123456789."}),
 ]
-TRADITIONAL = {
-    "日期": "日期", "时间": "時間", "业务日期": "業務日期", "日 期": "日 期", "riqi": "riqi", "客户经理": "客戶經理", "姓名": "姓名",
-    "经办人": "經辦人", "姓\n名": "姓\n名", "客户": "客戶", "客户名称": "客戶名稱", "借款人": "借款人", "活动类型": "活動類型",
-    "类型": "類型", "业务阶段": "業務階段", "金额": "金額", "金额（万元）": "金額（萬元）", "放款金额(万元)": "放款金額(萬元)",
-    "金额/元": "金額/元", "金 额（元）": "金 額（元）", "备注": "備註", "说明": "說明", "备 注": "備 註", "咨询": "諮詢", "拜访": "拜訪",
-    "申请": "申請", "进件": "進件", "张三": "張三", "李四丰": "李四豐", "欧阳雪": "歐陽雪",
-}  # fmt: skip
+TRADITIONAL = str.maketrans(
+    "时间业务户经办称类动阶额万备注说张丰欧阳咨询访请进", "時間業務戶經辦稱類動階額萬備註說張豐歐陽諮詢訪請進"
+)
 WORDS = {"咨询": ["咨询", "拜访"], "申请": ["申请", "进件"], "成交": ["成交", "放款"], "撤回": ["撤回", " 撤件 "]}
 
 
@@ -84,8 +80,8 @@ def layouts(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[list[Any]]]:
         for i, (row, style) in enumerate(zip(rows, styles, strict=True), start=1)
     ]
     if draw(st.booleans()):
-        header = [TRADITIONAL.get(text, text) for text in header]
-        body = [[TRADITIONAL.get(value, value) for value in line] for line in body]
+        header = [text.translate(TRADITIONAL) for text in header]
+        body = [[v.translate(TRADITIONAL) if isinstance(v, str) else v for v in line] for line in body]
     sheet: list[list[Any]] = [[]] * draw(st.integers(0, 2))
     if draw(st.booleans()):
         sheet.append(["城东支行活动记录"])

@@ -147,10 +147,10 @@ def _read(block: Block, vocabulary: Vocabulary, until: date | None, branches: Co
     for name in block.match.spec.fields:
         if name in block.columns or name in block.match.constants:
             _read_field(work, vocabulary.fields[name])
+    join_partners(work.columns, block.match.spec.fields, len(work.rows))
     if simplify(work.columns, block.headings, vocabulary):
         first = block.grid.place(block.first - 1)
         work.problems.append(problem("IN319", first, block.grid.sheet, "repair", table=block.match.spec.term))
-    join_partners(work.columns, block.match.spec.fields, len(work.rows))
     _times_from_dates(work)
     _complete_branches(work, branches)
     _count_blanks_as_zero(work)
