@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from authoring.catalogue import ROOT, kinds, reading
@@ -88,3 +89,14 @@ def test_every_pack_lists_kinds_that_there_are_and_ends_with_the_index() -> None
     packs = {name: listed for name, listed in defaults()["packs"].items() if name != "course"}
     assert set(packs) == {"daily", "weekly", "monthly", "quarterly"}
     assert all(listed[-1] == "pack-index" and set(listed) <= set(kinds()) for listed in packs.values())
+
+
+def test_days_without_a_year_anywhere_are_the_newest_by_today(tmp_path: Path) -> None:
+    inputs = tmp_path / "inputs"
+    inputs.mkdir()
+    (tmp_path / "chenxi.toml").write_text("", encoding="utf-8")
+    (inputs / "名册.csv").write_text("支行,姓名,入职日期\n城东支行,张三,2020-03-01\n", encoding="utf-8")
+    (inputs / "日报.csv").write_text("日期,姓名,咨询,申请,成交\n11月16日,张三,5,1,0\n", encoding="utf-8")
+    read, period, _ = read_for(workspace.load(tmp_path), None, [], TODAY)
+    assert period.code == "2026-W47"
+    assert read.intake.tables["daily_counts"].frame["date"].dt.date.tolist() == [date(2026, 11, 16)]
