@@ -16,6 +16,7 @@ Read = Callable[..., Intake]
 Rows = Sequence[Sequence[Any]]
 COUNTS = ["咨询", "申请", "成交"]
 DAY = "2026-11-16"
+PLAN = {"咨询": 60, "申请": 20, "成交": 6}
 
 
 def told(intake: Intake) -> list[str]:
@@ -190,6 +191,33 @@ def test_a_plan_that_is_called_one_is_read(rows: Rows, write: Write, read: Read)
     intake = read()
     assert told(intake) == []
     assert intake.tables["targets"].frame[["enquiries", "applications", "deals"]].to_numpy().tolist() == [[30, 5, 1]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "sheet"),
+    [
+        ([["2026年11月任务分解"], ["姓名", *COUNTS], ["张三", 60, 20, 6], ["李四", 60, 20, 6]], "分解"),
+        ([["姓名", *COUNTS], ["张三", 60, 20, 6], ["李四", 60, 20, 6]], "11月任务"),
+        ([["2026年11月任务"], ["项目", "张三", "李四", "合计"], *([n, v, v, 2 * v] for n, v in PLAN.items())], "分解"),
+    ],
+    ids=["in the title", "in the sheet's name", "officers across"],
+)
+def test_the_month_of_a_plan_may_stand_in_its_title(rows: Rows, sheet: str, write: Write, read: Read) -> None:
+    write(rows, sheet=sheet)
+    intake = read()
+    frame = intake.tables["targets"].frame
+    assert frame[["period", "officer", "enquiries", "deals"]].to_numpy().tolist() == [
+        ["2026-11", "张三", 60, 6], ["2026-11", "李四", 60, 6],
+    ]  # fmt: skip
+    assert told(intake)[0] == "IN314"
+
+
+def test_a_faulty_table_below_one_on_its_side_is_told(write: Write, read: Read) -> None:
+    form = [["会议", "早会"], ["日期", DAY], ["主持人", "张三"], ["地点", "三楼"]]
+    write([*form, [], ["姓名", "会议", "出勤"], ["张三", "早会", "实到"]])
+    intake = read()
+    assert len(intake.tables["meetings"]) == 1
+    assert told(intake) == ["IN101"]
 
 
 def test_an_answer_settles_whether_numbers_are_planned(write: Write, read: Read) -> None:

@@ -91,7 +91,7 @@ class Recogniser:
         if not isinstance(cell, str) or not cell or len(cell) > _LONGEST:
             return False
         key = header_key(cell)[0]
-        return any(name in self._meanings for name in (key, without_unit(key)[0], *other_keys(key)))
+        return any(name in self._meanings for name in (key, without_unit(key)[0], measure_alone(key), *other_keys(key)))
 
     def is_header(self, cell: object) -> bool:
         """Whether a cell is a header of any table just as the vocabulary writes it."""

@@ -26,6 +26,8 @@ _OTHER_DAY = re.compile(r"(?:截至|截止|制表|打印|填报|填表|报送|�
 _DAY_NAME = re.compile(
     r"(?:20\d{2}[年.\-]?)?\d{1,2}[月.\-]\d{1,2}[日号]?(?:\((?:星期|周)?[一二三四五六日天]\)|(?:星期|周)[一二三四五六日天])?"
 )
+_PLAN = re.compile(r"计划|目标|任务")
+_PLANNED = re.compile(r"(?:20\d{2}年)?(?<!\d)(?:1[0-2]|0?[1-9])月(?![\d\-~至到—])")
 _UNIT = re.compile(r"单位(?:[:：]|均?[为是])?\s*(?:人民币)?(亿元|百万元|万元|千元|元)")
 _SUMMARY = re.compile(r"累计|[周月季年]报|[周月季年]度?汇总|[月季年]度")
 
@@ -72,6 +74,8 @@ class Surroundings:
         name = simplified(compact(self.sheet))
         if field_name == "officer":
             return name if is_person(name) else ""
+        if field_name == "period":
+            return self._planned_month()
         if field_name != "date":
             return ""
         if _DAY_NAME.fullmatch(name):
@@ -80,6 +84,12 @@ class Surroundings:
         days = {compact(match[0]) for match in found}
         other = any(_OTHER_DAY.search(match.string[: match.start()]) for match in found)
         return days.pop() if len(days) == 1 and not other else ""
+
+    def _planned_month(self) -> str:
+        """The month in a title or a sheet's name that speaks of a plan (2026年11月任务), where there is one alone."""
+        texts = [text for text in (*self.titles, simplified(plain(self.sheet))) if _PLAN.search(text)]
+        months = {compact(match[0]) for text in texts for match in _PLANNED.finditer(text)}
+        return months.pop() if len(months) == 1 else ""
 
     @property
     def unit(self) -> str:

@@ -58,7 +58,7 @@ def find_tables(grid: Grid, known: Recogniser, until: date | None, remembered: M
     if upright and max(map(_width, upright)) == _width(lying[0]):
         return [], [_which_way(grid, labels, upright[0], lying[0])]
     below, more = find_blocks(_below(grid, labels.last + 1), known, until, remembered)
-    return [*lying, *below], [*said, *(more if below else ())]
+    return [*lying, *below], [*said, *more]
 
 
 def _has_rows(block: Block, last_label: int) -> bool:
