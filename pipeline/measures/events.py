@@ -84,11 +84,13 @@ def _failed(frame: pd.DataFrame, ctx: Context) -> pd.Series[Any]:
     )
     passes = dict(zip(QUALIFYING, checks, strict=True))
     rules = [rule for rule in settings["qualified"] if rule in passes]
-    found = np.zeros(len(frame), dtype="int64")  # a bit for each rule, so that a text is made once, not for each row
+    found: np.ndarray[Any, np.dtype[np.int64]] = np.zeros(
+        len(frame), dtype="int64"
+    )  # a bit for each rule, so that a text is made once, not for each row
     for place, rule in enumerate(rules):
-        found += ~passes[rule].to_numpy(dtype=bool) * (1 << place)
+        found += ~passes[rule].to_numpy(dtype=bool) << place
     texts = ["、".join(r for place, r in enumerate(rules) if n >> place & 1) for n in range(1 << len(rules))]
-    return pd.Series(pd.Categorical.from_codes(found, texts), frame.index)
+    return pd.Series(pd.Categorical.from_codes(found, pd.Index(texts)), frame.index)
 
 
 @once

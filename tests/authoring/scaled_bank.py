@@ -24,13 +24,13 @@ _RESULTS = np.array(("继续跟进", "不感兴趣", "预约办理", "现场办�
 _CHANNELS = np.array(CHANNELS, dtype=object)
 
 
-def scaled_bank(branches: int = 200, officers: int = 15, *, seed: int = 7) -> Tables:
-    """Every table of the vocabulary, filled for so many branches of so many officers, one quarter up to 2026-11-20.
+def scaled_bank(branches: int = 200, officers: int = 15, *, seed: int = 7, first: date = date(2026, 10, 1)) -> Tables:
+    """Every table of the vocabulary, filled for so many branches of so many officers, from ``first`` to 2026-11-20.
 
     About eight contacts an officer and working day, of which one in eight applies and three in five of those are
-    lent to: 200 × 15 give some 950,000 activity records.
+    lent to: 200 × 15 give some 950,000 activity records in a quarter.
     """
-    bank = _Bank(branches, officers, np.random.default_rng(seed))
+    bank = _Bank(branches, officers, np.random.default_rng(seed), first)
     tables = empty_tables(shipped())
     made = {"branches": bank.branches(), "roster": bank.roster(), "targets": bank.targets()}
     made |= {"leave": bank.leave(), "activities": bank.activities(), "customers": bank.customers()}
@@ -72,7 +72,7 @@ def _coded(letters: str, numbers: Any, width: int) -> np.ndarray[Any, Any]:
 class _Bank:
     """The bank being made; an array of officers, one position each, is what all tables point into."""
 
-    def __init__(self, branches: int, officers: int, chance: np.random.Generator) -> None:
+    def __init__(self, branches: int, officers: int, chance: np.random.Generator, first: date) -> None:
         self.chance = chance
         self.names = np.array([f"第{n:03d}支行" for n in range(1, branches + 1)], dtype=object)
         self.home = np.repeat(self.names, officers)
@@ -81,7 +81,7 @@ class _Bank:
         place = np.arange(self.count)
         name = _SURNAMES[place % len(_SURNAMES)] + _GIVEN[place // len(_SURNAMES) % len(_GIVEN)]
         self.people = name
-        self.days = _days(workdays())
+        self.days = _days(workdays(first))
         self._work = self._contacts()
 
     def branches(self) -> Columns:

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from clerk_bank import Chenxi, lay_bank, run_here
 
-from pipeline.batch.blank_settings import settings_workbook
+from pipeline.batch.layout.blank_settings import settings_workbook
 from pipeline.workspace import load
 
 

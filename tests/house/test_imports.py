@@ -37,7 +37,8 @@ def test_only_the_rooms_that_may_touch_the_disk_do() -> None:
     may |= {"office/package.py", "batch/store.py", "batch/ledger.py"}
     may |= {
         "batch/build.py",
-        "batch/layout.py",
+        "batch/layout/kinds.py",
+        "batch/layout/workspaces.py",
         "batch/proof.py",
         "batch/pdf.py",
         "batch/checks/asking.py",

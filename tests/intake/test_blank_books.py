@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from pipeline.batch.blank_books import blank_books
 from pipeline.batch.layout import BLANKS, lay_blanks, lay_workspace
+from pipeline.batch.layout.blank_books import blank_books
 from pipeline.intake import Intake, read_inputs
 from pipeline.intake.examples import example_row
 from pipeline.vocabulary import Field, Vocabulary, read, shipped
