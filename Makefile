@@ -32,7 +32,7 @@ wheels: $(READY)        ## every locked package has a wheel for Windows or is pu
 bench: $(READY)         ## speed against peers, side by side, as ratios
 	$(BIN)/python -m benchmarks
 
-bench-long: $(READY)    ## growth: from 10 to 100,000 rows, from 1 to 100,000 documents
+bench-long: $(READY)    ## growth: 10 to 100,000 rows, 1 to 100,000 documents, a night of 1,000 branches
 	$(BIN)/python -m benchmarks long
 
 fuzz: $(READY)          ## hostile values and templates, the long form

@@ -9,9 +9,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from benchmarks import bench_excel, bench_guards, bench_intake, bench_pack, bench_word, bench_word_long
+from benchmarks import bench_bank_long, bench_excel, bench_guards, bench_intake, bench_pack, bench_word, bench_word_long
 
-LONG = (bench_word_long,)
+LONG = (bench_word_long, bench_bank_long)
 RESULTS = Path(__file__).parent / "results.json"
 
 
