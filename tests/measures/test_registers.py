@@ -112,6 +112,7 @@ def test_post_loan_checks_and_overdue_by_balance() -> None:
         {**loan, "loan_no": str(n), "balance": b, "overdue_days": d, "restructured": r}
         for n, (b, d, r) in enumerate(late)
     ]
+    loans.append({**loan, "loan_no": "6", "balance": 50, "disbursed": date(2026, 11, 23)})  # lent after the week
     found = one("post_loan", "branch", bank(post_loan_checks=checks, loans=loans), EAST)
     assert [found[k] for k in ("checks_due", "checks_done", "checks_on_time")] == [3, 2, 1]
     assert found["on_time_rate"] == approx(1 / 3)

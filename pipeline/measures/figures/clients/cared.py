@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.measures.assign import rows_of
 from pipeline.measures.figure import Context, once
 from pipeline.measures.figures.clients.contacts import last_contacts
 from pipeline.measures.figures.market.customers import files, held
+from pipeline.measures.loans import lent
 from pipeline.measures.people import officers
 from pipeline.tables import Tables
 
@@ -54,8 +54,7 @@ def borrowing(tables: Tables, ctx: Context) -> pd.DataFrame:
     ``due``: when the next loan with a balance ends; ``disbursed``: when the newest was lent; ``ended``: the end of the
     last one by contract.
     """
-    loans = rows_of(tables, ctx, "loans").dropna(subset=["customer_no"])
-    loans = loans[loans["disbursed"].isna() | (loans["disbursed"] <= ctx.span.end)]
+    loans = lent(tables, ctx).dropna(subset=["customer_no"])
     alive = loans["balance"] > 0
     loans = loans.assign(
         ended=loans["due"], due=loans["due"].where(alive), overdue_days=loans["overdue_days"].where(alive)

@@ -9,6 +9,7 @@ import pandas as pd
 from pipeline.measures.assign import rows_of
 from pipeline.measures.figure import LEVELS, By, Context, Frames, figure
 from pipeline.measures.figures.work.funnel import EVERY
+from pipeline.measures.loans import lent
 from pipeline.measures.people import everybody
 from pipeline.measures.ratios import ratio
 from pipeline.tables import Tables
@@ -28,8 +29,8 @@ def _checks(tables: Tables, ctx: Context) -> pd.DataFrame:
 
 
 def _loans(tables: Tables, ctx: Context) -> pd.DataFrame:
-    """Loans with a balance, with ``_overdue`` and ``_risk`` (over 30 days late, or restructured)."""
-    loans = rows_of(tables, ctx, "loans")
+    """Loans lent by now that have a balance, with ``_overdue`` and ``_risk`` (over 30 days late, or restructured)."""
+    loans = lent(tables, ctx)
     loans = loans[loans["balance"] > 0]
     late = loans["overdue_days"].fillna(0)
     return loans.assign(_overdue=late > 0, _risk=(late > _LATE) | loans["restructured"].fillna(False).astype(bool))

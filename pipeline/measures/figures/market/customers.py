@@ -11,6 +11,7 @@ from pipeline.measures.assign import rows_of
 from pipeline.measures.figure import LEVELS, By, Context, Frames, figure, once
 from pipeline.measures.figures.listing import listed
 from pipeline.measures.figures.work.funnel import new_files
+from pipeline.measures.loans import lent
 from pipeline.measures.people import banks_of, everybody
 from pipeline.measures.ratios import ratio
 from pipeline.tables import Tables
@@ -89,10 +90,11 @@ def holding(tables: Tables, ctx: Context) -> Frames:
     return frames
 
 
+@once
 def borrowers(tables: Tables, ctx: Context) -> pd.DataFrame:
     """Customers on file who have a loan of ours with a balance, by number, else by name within the branch."""
-    loans = rows_of(tables, ctx, "loans")
-    loans = loans[(loans["balance"] > 0) & (loans["disbursed"].isna() | (loans["disbursed"] <= ctx.span.end))]
+    loans = lent(tables, ctx)
+    loans = loans[loans["balance"] > 0]
     people = files(tables, ctx)
     numbered = people["customer_no"].isin(loans["customer_no"].dropna())
     unnumbered = loans[loans["customer_no"].isna()]

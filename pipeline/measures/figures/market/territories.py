@@ -13,6 +13,7 @@ from pipeline.measures.figure import LEVELS, By, Context, Frames, figure, once
 from pipeline.measures.figures.listing import listed
 from pipeline.measures.figures.market.customers import WIDE, borrowers, files
 from pipeline.measures.figures.work.leads import known_leads
+from pipeline.measures.loans import lent
 from pipeline.measures.market.seasons import MONTHS, months_until, season_months
 from pipeline.measures.ratios import ratio
 from pipeline.tables import Tables
@@ -73,10 +74,9 @@ def _season(busy: frozenset[int], slack: frozenset[int], month: int, ctx: Contex
 
 
 @once
-def lent(tables: Tables, ctx: Context) -> pd.DataFrame:
+def placed(tables: Tables, ctx: Context) -> pd.DataFrame:
     """Our loans up to now, each with the market, industry and number of the customer it was lent to."""
-    loans = rows_of(tables, ctx, "loans")
-    loans = loans[loans["disbursed"].isna() | (loans["disbursed"] <= ctx.span.end)]
+    loans = lent(tables, ctx)
     people = files(tables, ctx)
     alone = people.drop_duplicates(["branch", "customer"], keep=False).set_index(["branch", "customer"])["customer_no"]
     by_name = alone.reindex(pd.MultiIndex.from_frame(loans[["branch", "customer"]])).to_numpy(dtype="object")
@@ -87,7 +87,7 @@ def lent(tables: Tables, ctx: Context) -> pd.DataFrame:
 
 def _new_borrowers(tables: Tables, ctx: Context) -> pd.DataFrame:
     """The files of customers whose first loan with us was disbursed in the period."""
-    first = lent(tables, ctx).groupby("customer_no")["disbursed"].min()
+    first = placed(tables, ctx).groupby("customer_no")["disbursed"].min()
     new = first.index[ctx.span.holds(first)]
     people = files(tables, ctx)
     return people[people["customer_no"].isin(new)]
@@ -95,7 +95,7 @@ def _new_borrowers(tables: Tables, ctx: Context) -> pd.DataFrame:
 
 def counted(tables: Tables, ctx: Context, keys: list[str]) -> pd.DataFrame:
     """customers_ours, new_borrowers and balance by these fields of our customers' files."""
-    loans = lent(tables, ctx)
+    loans = placed(tables, ctx)
     owed = loans[loans["balance"] > 0].drop(columns="branch").rename(columns={"_home": "branch"})
     counts = {
         "customers_ours": borrowers(tables, ctx).groupby(keys).size(),
@@ -111,7 +111,7 @@ def place_rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
     return {
         "territories": rows_of(tables, ctx, "territories").loc[places(tables, ctx).index],
         "customers": borrowers(tables, ctx),
-        "loans": rows_of(tables, ctx, "loans").loc[lent(tables, ctx).index],
+        "loans": rows_of(tables, ctx, "loans").loc[placed(tables, ctx).index],
         "prospects": rows_of(tables, ctx, "prospects").loc[leads.index[leads["lead_open"]]],
     }
 
