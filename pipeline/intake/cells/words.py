@@ -88,11 +88,11 @@ def name_reader(field: Field) -> Callable[[object], Reading]:
     staff = field.privacy == "staff"
 
     def read(value: object) -> Reading:
+        if not staff and isinstance(value, str) and _HAN_ONLY.fullmatch(value):
+            return BLANK if means_nothing(value) else Reading(value)
         people = people_in(value) if isinstance(value, str) else []
         if len(people) > 1 and (staff or all(map(is_person, people))):
             return _several(people, field)
-        if not staff and isinstance(value, str) and _HAN_ONLY.fullmatch(value):
-            return BLANK if means_nothing(value) else Reading(value)
         text = plain(as_text(value))
         if means_nothing(text):
             return BLANK
