@@ -14,7 +14,7 @@ LONG = bool(os.environ.get("CHENXI_FUZZ"))
 FILES = 10_000 if LONG else 200
 IN_A_PROCESS = 500 if LONG else 200
 MEGABYTES = 512
-FOUND: tuple[int, ...] = (5129,)  # seeds that once broke the intake
+FOUND: tuple[int, ...] = (5129, 5415)  # seeds that once broke the intake
 ROOT = Path(__file__).parents[2]
 
 

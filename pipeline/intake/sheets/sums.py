@@ -106,7 +106,7 @@ class Totals:
 
 
 def _label(block: Block, row: int) -> str:
-    texts = [compact(cell) for cell in block.grid.rows[row] if isinstance(cell, str) and cell.strip()]
+    texts = [text for cell in block.grid.rows[row] if isinstance(cell, str) and (text := compact(cell))]
     return next((text for text in texts if not text[0].isdigit()), next(iter(texts), ""))
 
 
