@@ -67,12 +67,7 @@ def assigned(tables: Tables, ctx: Context, name: str) -> Assigned:
     rows = frame.assign(branch=marks["branch"], bank=banks_of(marks["branch"], tables, ctx))
     bad = marks["code"].isin(("MS101", "MS102")) & (name in STRICT)
     found = _problems(table, frame, marks, tables, ctx) if name in STRICT else iter(())
-    return Assigned(only(rows, ~bad), rows[bad], tuple(found))
-
-
-def only(frame: pd.DataFrame, wanted: pd.Series[bool]) -> pd.DataFrame:
-    """The rows that are wanted. Where all are, the columns are shared, not copied: a bank's year is a million rows."""
-    return frame.copy(deep=False) if wanted.all() else frame[wanted]
+    return Assigned(rows[~bad], rows[bad], tuple(found))
 
 
 def _marks(frame: pd.DataFrame, tables: Tables, ctx: Context) -> pd.DataFrame:

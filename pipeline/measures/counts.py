@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.measures.assign import only, rows_of
+from pipeline.measures.assign import rows_of
 from pipeline.measures.events import APPLICATION, DEAL, ENQUIRY, WITHDRAWAL, events, partner_branches, units
 from pipeline.measures.figure import LEVELS, By, Context, Span, once
 from pipeline.measures.people import KEYS, banks_of, everybody
@@ -46,7 +46,7 @@ def _from_units(tables: Tables, ctx: Context) -> pd.DataFrame:
     unit = units(tables, ctx)
     keys = [*KEYS, "date", "joint", *_FLAGS]
     number = unit.groupby(keys, sort=False).ngroup()
-    unit = only(unit, number.notna())  # what has no officer counts for nobody
+    unit = unit[number.notna()]  # what has no officer counts for nobody
     number = number.dropna().astype("int64")
     found = unit.loc[~number.duplicated(), keys].reset_index(drop=True)
     deal = unit["event"] == DEAL

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.measures.assign import only, rows_of
+from pipeline.measures.assign import rows_of
 from pipeline.measures.figure import Context, once
 from pipeline.measures.people import banks_of, home_branches, roster
 from pipeline.tables import Tables
@@ -26,7 +26,7 @@ def events(tables: Tables, ctx: Context) -> pd.DataFrame:
     """
     frame = rows_of(tables, ctx, "activities")
     frame = frame.assign(event=pd.Categorical(frame["event"], list(_EVENTS)))  # compared often: codes are fast
-    frame = only(frame, frame["date"].notna() & frame["event"].notna())
+    frame = frame[frame["date"].notna() & frame["event"].notna()]
     return frame.assign(
         customer_no=_numbers(frame, tables),
         failed=_failed(frame, ctx),
@@ -112,7 +112,7 @@ def units(tables: Tables, ctx: Context) -> pd.DataFrame:
         own = own.sort_values("date", kind="stable")
     helped = _helpers(own, tables, ctx)
     every = (pd.concat([own, helped]) if len(helped) else own).reset_index(drop=True)
-    every = only(every, ~every.duplicated(["branch", "officer", "thing"]))
+    every = every.drop_duplicates(["branch", "officer", "thing"])
     together = every["thing"].isin(helped["thing"])
     once_only = together | every["event"].isin([APPLICATION, WITHDRAWAL])
     return every.assign(

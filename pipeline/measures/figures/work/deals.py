@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from pipeline.language import say
-from pipeline.measures.assign import only, rows_of
+from pipeline.measures.assign import rows_of
 from pipeline.measures.counts import at_level, sums
 from pipeline.measures.events import APPLICATION, DEAL, ENQUIRY, events, units
 from pipeline.measures.figure import LEVELS, By, Context, Frames, Span, figure, once
@@ -127,7 +127,7 @@ def with_ways(tables: Tables, ctx: Context, span: Span) -> pd.DataFrame:
 
 def _log_rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
     record = rows_of(tables, ctx, "activities")
-    return {"activities": only(record, ctx.to_date("quarter").holds(record["date"]))}
+    return {"activities": record[ctx.to_date("quarter").holds(record["date"])]}
 
 
 @figure(
@@ -144,7 +144,7 @@ def _log_rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
 def log(tables: Tables, ctx: Context) -> Frames:
     """Every activity record of the quarter up to the period's end, by day; contacts that do not qualify included."""
     record = _log_rows(tables, ctx)["activities"]
-    record = only(record, record["branch"].notna())
+    record = record[record["branch"].notna()]
     return {"branch": listed(_in_order(record), "branch", "log")}
 
 
