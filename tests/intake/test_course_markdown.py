@@ -344,7 +344,7 @@ def test_a_course_saved_as_gbk_or_with_a_mark_is_read(folder: Path, read: Read) 
         assert len(read().tables["course_points"]) == 9
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(alphabet=st.sampled_from("课程: 甲\n-#|>1.[]{}&*!\"'`（）：ABC答案图")), st.text(max_size=40))
 def test_no_text_breaks_it(head: str, body: str) -> None:
     for text in (

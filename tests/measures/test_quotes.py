@@ -95,7 +95,7 @@ def test_a_quote_that_could_mean_several_things_is_refused(text: str, code: str)
 NUMBERS = st.decimals(min_value="0.01", max_value="24", places=2)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(alphabet="年月日息利率万分之厘毫%‰‱BPLPR+-~0123456789.起至（）() 每期元", max_size=14))
 def test_any_text_is_read_or_refused(text: str) -> None:
     found = parse_quote(text)
@@ -105,7 +105,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         assert re.search(r"\d|[一二三四五六七八九]|LPR", text, re.IGNORECASE)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(NUMBERS, NUMBERS)
 def test_a_range_reads_like_its_ends(one: float, other: float) -> None:
     low, high = sorted((one, other))

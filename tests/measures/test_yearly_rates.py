@@ -43,7 +43,7 @@ def test_the_check_values(method: str, rate: float, per: Any, terms: dict[str, A
     assert round(found.apr * 100, 2) == apr
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(sorted(METHODS)), st.floats(0.001, 0.36), st.sampled_from([6, 12, 24, 36]), st.floats(0, 0.03))
 def test_principal_is_paid_back_to_the_cent_and_costs_only_make_a_loan_dearer(
     method: str, rate: float, months: int, upfront: float

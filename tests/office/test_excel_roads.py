@@ -59,7 +59,7 @@ def template():
     return compiled(BOOK)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(facts=FACTS)
 def test_a_short_sheet_is_written_as_a_long_one_is(facts):
     kept = compiled(BOOK)
@@ -70,7 +70,7 @@ def test_a_short_sheet_is_written_as_a_long_one_is(facts):
     assert content_digest(kept.render(facts)) == expected
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(facts=FACTS)
 def test_nothing_of_one_render_is_seen_in_the_next(template, facts):
     """The same template renders all examples one after the other."""

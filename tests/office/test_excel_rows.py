@@ -229,7 +229,7 @@ _GROUPS = st.lists(st.lists(st.integers(-99, 99), max_size=4), max_size=5)
 _COUNTED = compiled(drawn({"表": COUNTED}))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(_GROUPS)
 def test_sums_over_groups_of_any_size_are_those_of_their_rows(groups):
     out = _COUNTED.render({"groups": [{"name": f"组{i}", "rows": rows} for i, rows in enumerate(groups)]})

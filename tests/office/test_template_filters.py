@@ -76,7 +76,7 @@ def value_of(text: str) -> int:
     return high + total + group + digit
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.one_of(st.integers(0, 10**16 - 1), st.text("0013", min_size=1, max_size=16).map(int)))
 def test_capitals_read_back_as_their_number_with_each_gap_marked_once(number):
     text = capital_number(number)
@@ -87,7 +87,7 @@ def test_capitals_read_back_as_their_number_with_each_gap_marked_once(number):
     assert text.count("零") <= max(gaps, number == 0)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.integers(1, 10**8 - 1))
 def test_below_a_hundred_million_the_digits_are_those_of_cn2an_but_for_a_zero_after_ten_thousand(number):
     assert capital_number(number).replace("万零", "万") == cn2an.an2cn(number, "up").replace("万零", "万")

@@ -266,7 +266,7 @@ def test_pieces_cut_a_line():
     assert [type(piece).__name__ for piece in pieces("a{{ b }}c")] == ["str", "Tag", "str"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.integers(-(10**13), 10**13), st.integers(0, 3), st.integers(0, 4))
 def test_the_fast_rounding_agrees_with_decimal(digits, places, decimals_in):
     value = digits / 10**decimals_in

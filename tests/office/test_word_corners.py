@@ -203,7 +203,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(WORDS, max_size=14).map(" ".join))
 def test_whatever_is_typed_gives_text_or_problems(line):
     try:
@@ -212,7 +212,7 @@ def test_whatever_is_typed_gives_text_or_problems(line):
         assert stop.problems and all(p.code.startswith("TL") for p in stop.problems)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(WORDS, max_size=14).map("".join))
 def test_tags_lie_in_their_text_in_order(text):
     found = scan(text)
@@ -221,7 +221,7 @@ def test_tags_lie_in_their_text_in_order(text):
     assert all(b <= c for (_, b), (c, _) in pairwise(spans))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=30))
 def test_a_literal_keeps_its_text(text):
     quoted = "“" + text.replace("\\", "").replace("”", "").replace('"', "").replace("\n", " ") + "”"
@@ -231,7 +231,7 @@ def test_a_literal_keeps_its_text(text):
     assert [p for p in pieces("{{ 1 }}") if isinstance(p, Tag)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=30))
 def test_any_value_in_any_attribute_leaves_a_whole_document(text):
     out = ATTRIBUTES.render({"x": text})
