@@ -173,6 +173,7 @@ def linked(address):
         ({"A1": "{%tr if a %}", "A4": "{%tr endif %}"}, table_of("A2:A3", ["甲"]), [("XL123", "A2")]),
         ({**LOOP, "A3": "x"}, table_of("A1:A3", ["甲"], total_row=True), [("XL123", "A1")]),
         (LOOP, lambda b, s: s["3月"].merge_range("A3:B3", "{% vm r.n %}{{ r.n }}"), [("XL119", "A3")]),
+        ({**LOOP, "A3": "{% vm r.n %}{{ r.n }}"}, table_of("A1:A4", ["甲"]), [("XL124", "A3")]),
         (LOOP, linked("https://example.com/{{ r.n }}"), [("XL110", "")]),
         (LOOP, linked("internal:3月!{{ r.n }}"), [("XL110", "")]),
         (LOOP, linked("https://example.com/"), []),
@@ -181,3 +182,15 @@ def linked(address):
 def test_what_excel_would_have_to_repair_is_refused(cells, prepare, expected):
     template = compile_workbook(drawn({"3月": cells}, prepare), name="台账.xlsx", names=NAMES, formats={})
     assert [(p.code, p.place.cell) for p in template.problems if p.level == "error"] == expected
+
+
+def test_a_table_holds_no_merged_cells():
+    data = drawn({"3月": {**LOOP, "D9": 1}}, table_of("A1:B4", ["甲", "乙"]))
+    merges = '</sheetData><mergeCells count="2"><mergeCell ref="B4:C4"/><mergeCell ref="C1:D1"/></mergeCells>'
+    template = compile_workbook(
+        repacked(data, {"xl/worksheets/sheet1.xml": ("</sheetData>", merges)}),
+        name="台账.xlsx",
+        names=NAMES,
+        formats={},
+    )
+    assert [(p.code, p.place.cell, p.found) for p in template.problems] == [("XL124", "B4", "B4:C4")]

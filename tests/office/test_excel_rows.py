@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from excel_drawing import book_of, cells_of, compiled, drawn, filled, found_in, part
+from excel_drawing import book_of, cells_of, compiled, drawn, filled, found_in, part, repacked
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -244,3 +244,31 @@ def test_sums_over_groups_of_any_size_are_those_of_their_rows(groups):
 
 def test_names_of_the_rows_are_reported_nested():
     assert compiled(drawn({"表": LIST})).names() == {"rows": {"[]": {"name": {}, "n": {}}}}
+
+
+@pytest.mark.parametrize("as_table", [False, True])
+def test_what_a_filter_of_the_sample_hid_is_shown_again(as_table):
+    def hide(book, sheets):
+        if as_table:
+            sheets["表"].add_table("A1:A6", {"columns": [{"header": "甲"}]})
+        else:
+            sheets["表"].autofilter("A1:A6")
+            sheets["表"].filter_column(0, "x == 1")
+        for row in (4, 8):
+            sheets["表"].set_row(row, None, None, {"hidden": True})
+
+    cells = {
+        "A1": "甲",
+        "A2": "{%tr for r in rows %}",
+        "A3": "{{ r }}",
+        "A4": "{%tr endfor %}",
+        "A5": 2,
+        "A6": 3,
+        "A9": 9,
+    }
+    data = drawn({"表": cells}, hide)
+    if as_table:
+        criteria = '<filterColumn colId="0"><filters><filter val="1"/></filters></filterColumn>'
+        changed = ('<autoFilter ref="A1:A6"/>', f'<autoFilter ref="A1:A6">{criteria}</autoFilter>')
+        data = repacked(data, {"xl/tables/table1.xml": changed})
+    assert found_in(filled(data, {"rows": [1, 2]}), SHEET, '<row r="(.)" hidden') == ["8"]

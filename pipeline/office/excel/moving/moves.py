@@ -9,6 +9,7 @@ from lxml import etree
 
 from pipeline.office.excel.book.book import Book, has_brace
 from pipeline.office.excel.book.reference import Area, parse_area, parse_formula
+from pipeline.office.excel.moving.filters import show_filtered
 from pipeline.office.excel.moving.groups import MergedGroups
 from pipeline.office.excel.moving.leaving import Leaving, Span
 from pipeline.office.excel.moving.marks import FormulaText, Group, MergedRange, Range, Ranges, Repeated, RowNumber
@@ -101,6 +102,7 @@ class Mover:
 
     def worksheet(self, root: etree._Element) -> None:
         """Marks in everything of a worksheet but its cells."""
+        show_filtered(self.book, self.home, root)
         for element in list(root.iter(etree.Element)):
             name = _local(element)
             if name in _SQREF and element.get("sqref"):

@@ -27,6 +27,7 @@ def lint(book: Book, sheet: int, root: etree._Element) -> Iterator[Problem]:
     for table in book.tables:
         if table.sheet == sheet:
             yield from _table(book, table, cells)
+            yield from _merged_in_table(book, table, root.iter(f"{S}mergeCell"), cells)
     filtered = root.find(f"{S}autoFilter")
     area = parse_area(filtered.get("ref", "")) if filtered is not None else None
     if area is not None:
@@ -52,6 +53,22 @@ def _table(book: Book, table: Table, cells: Cells) -> Iterator[Problem]:
             yield problem("XL122", book.place(table.sheet, row, column), table.name, "warning")
     if not table.totals:
         yield from _totals_within(book, table.sheet, table.area, cells)
+
+
+def _merged_in_table(book: Book, table: Table, merges: Iterator[etree._Element], cells: Cells) -> Iterator[Problem]:
+    """Merged cells, and those that are to be merged, which no table may hold."""
+    first, last = table.area.first, table.area.last
+    for area in (parse_area(element.get("ref", "")) for element in merges):
+        if area is None or area.first.row > last.row or area.last.row < first.row:
+            continue
+        if area.first.column <= last.column and area.last.column >= first.column:
+            at = book.place(table.sheet, area.first.row, area.first.column)
+            yield problem("XL124", at, area.text(), table=table.name)
+    for (row, column), cell in sorted(cells.items()):
+        holder = tagged_text(book, cell) if table.holds(table.sheet, row, column) else None
+        text = string_text(holder) if holder is not None else ""
+        if any(tag.source.split()[:1] == ["vm"] for tag in scan(text).tags):
+            yield problem("XL124", book.place(table.sheet, row, column), text[:40], table=table.name)
 
 
 def lint_repeated(book: Book, source: SheetSource) -> Iterator[Problem]:
