@@ -98,6 +98,14 @@ def each(loop: str, *rows: Row, otherwise: Row | None = None) -> list[Row]:
     return [control(f"{{%tr for {loop} %}}"), *rows, *empty, control("{%tr endfor %}")]
 
 
+def each_kept(loop: str, one: Row, *, otherwise: Row | None = None) -> list[Row]:
+    """As ``each``, but no row alone: the first two stay with what follows them, the last but one with the last."""
+    empty = [control("{%tr else %}"), otherwise] if otherwise else []
+    edge = "{%tr if loop.index < 3 or loop.revindex == 2 %}"
+    rows = [control(edge), *kept([one]), control("{%tr else %}"), one, control("{%tr endif %}")]
+    return [control(f"{{%tr for {loop} %}}"), *rows, *empty, control("{%tr endfor %}")]
+
+
 def control(text: str) -> Row:
     """The row of a structure tag ({%tr if …%}), which goes away with it."""
     return row(cell(text, style="Tag"))

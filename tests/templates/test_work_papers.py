@@ -265,7 +265,7 @@ def test_the_analysis_draws_its_charts_from_the_figures() -> None:
     assert drawn[0]["咨询量（左轴）"] == [(w["label"], w["enquiries"]) for w in weeks]
     assert dict(drawn[1]["咨询→申请"]) == pytest.approx({w["label"]: w["application_rate"] for w in weeks})
     loans = [row for row in given["products"] if row["kind"] == "贷款"]
-    assert drawn[2]["件数"] == [(row["product"], row["count"]) for row in loans]
+    assert drawn[2]["占比"] == [(row["product"], pytest.approx(row["share"])) for row in loans]
     stages = [(row["measure"], row["completed"]) for row in given["breakdown"][:3]]
     assert drawn[4]["数量"] == stages
     assert [count for _, count in stages] == [given["funnel"][name] for name in ("enquiries", "applications", "deals")]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from authoring.house import Draft, Page, docx, official_footer
 from authoring.house_styles import Style
-from authoring.house_table import Column, cell, each, heads, item, row, sentence, table
+from authoring.house_table import Column, cell, each, each_kept, heads, item, kept, row, sentence, table
 from authoring.house_text import Xml, para, repeated, run, tag, value, when
 
 # GB/T 9704-2012: A4, margins 37 28 26 35 mm, body 仿宋 16 pt on 28 pt lines
@@ -137,7 +137,7 @@ def _people() -> Iterable[Xml]:
     yield para("单位：次、笔、万元；按成交量排列；（新）入职不满三个月，▲重点帮扶", style="Caption")
     ranked = "人 in 客户经理表|排序('成交量', reverse=true)"
     empty = sentence("名册里没有在岗的客户经理。", 8)
-    yield table([heads(columns, 9), *each(ranked, item(columns, 8), otherwise=empty)], WIDE)
+    yield table([*kept([heads(columns, 9)]), *each_kept(ranked, item(columns, 8), otherwise=empty)], WIDE)
     yield para(style="Note")
     one = "{{ 人.客户经理 }}（{{ 人.依据 }}），建议由{{ 人.师傅|d('支行指定的师傅', true) }}带教。"
     nobody = _body("没有符合重点帮扶规则的人员。")
@@ -145,7 +145,7 @@ def _people() -> Iterable[Xml]:
 
 
 def _products() -> Iterable[Xml]:
-    loan = "{{ 品.产品 }} {{ 品.件数 }} 笔、{{ 品.金额 }} 万元（占 {{ 品.占比 }}）"
+    loan = "{{ 品.产品 }} {{ 品.件数 }} 笔、{{ 品.金额 }} 万元（占笔数 {{ 品.占比 }}）"
     cross = "{{ 品.产品 }} {{ 品.件数 }} 件"
 
     def told(kind: str, one: str, nothing: str) -> str:

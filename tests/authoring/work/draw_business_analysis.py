@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from authoring.house import Draft, Page, docx, official_footer
 from authoring.house_bars import Bars
 from authoring.house_chart import Chart, Drawn, chart_paragraph
-from authoring.house_pie import Pie
-from authoring.house_table import Column, Row, cell, each, heads, item, kept, key, row, sentence, table
+from authoring.house_table import Column, Row, cell, each, each_kept, heads, item, kept, key, row, sentence, table
 from authoring.house_text import Xml, para, tag, value, when
 
 # GB/T 9704-2012: A4, margins 37 28 26 35 mm, body 仿宋 16 pt on 28 pt lines
@@ -57,11 +56,9 @@ def _rates() -> Chart:
     )  # fmt: skip
 
 
-def _mix() -> Pie:
-    return Pie(
-        "贷款成交结构", f"{{{{ chart {LOANS.replace(chr(39), chr(34))} categories=产品 series=件数 }}}}", "件数", WIDE, 58, number=3,
-        ring=True,
-    )  # fmt: skip
+def _mix() -> Bars:
+    alt = f"{{{{ chart {LOANS.replace(chr(39), chr(34))} categories=产品 series=占比 }}}}"
+    return Bars("贷款成交结构", alt, ("占比",), ("3E6FA8",), WIDE, 56, number=3, format="0.0%")
 
 
 def _ranked(bank: bool) -> Bars:
@@ -84,7 +81,7 @@ def draw(folder: Path) -> None:
 
 
 def _draft(whose: Whose) -> Draft:
-    charts: tuple[Chart | Pie | Bars, ...] = (_weekly(), _rates(), _mix(), _ranked(whose.bank), _stages())
+    charts: tuple[Chart | Bars, ...] = (_weekly(), _rates(), _mix(), _ranked(whose.bank), _stages())
     body = [
         para("业务经营分析", style="OfficialTitle"),
         para(f"（{whose.title}）", style="OfficialSubtitle"),
@@ -123,7 +120,8 @@ def _given(condition: str, *blocks: Xml, otherwise: Xml | None = None) -> list[X
 
 
 def _listed(columns: Sequence[Column], loop: str, empty: str, *more: Row) -> Xml:
-    return table([heads(columns, 8), *each(loop, item(columns, 7), otherwise=sentence(empty, 8)), *more], WIDE)
+    rows = each_kept(loop, item(columns, 7), otherwise=sentence(empty, 8))
+    return table([*kept([heads(columns, 8)]), *rows, *more], WIDE)
 
 
 def _chart(drawn: Drawn, caption: str) -> list[Xml]:
@@ -147,7 +145,7 @@ def _summary(whose: Whose) -> Iterable[Xml]:
         + " {{ (漏斗.超前进度 * 100)|绝对值|千分位(1) }} 个百分点",
     )
     yield _body(
-        f"{{{{ 本期.名称 }}}}（数据截至{{{{ 数据截至|日期('月日') }}}}），{whose.name}在岗客户经理平均 {{{{ 漏斗.在岗人数|千分位(1) }}}} 人"
+        f"{{{{ 本期.名称 }}}}（数据截至{{{{ 数据截至|日期('月日') }}}}），{whose.name}在岗客户经理平均 {{{{ 漏斗.在岗人数|四舍五入(1) }}}} 人"
         + when("漏斗.新人数", "（其中新人 {{ 漏斗.新人数 }} 人）") + "，"
         "共咨询 {{ 漏斗.咨询量 }} 次" + _change("漏斗.咨询环比") + "；受理申请 {{ 漏斗.申请量 }} 笔" + _change("漏斗.申请环比")
         + "；成交 {{ 漏斗.成交量 }} 笔、{{ 漏斗.成交金额|千分位(2) }} 万元" + plan + _change("漏斗.金额环比")
@@ -162,18 +160,30 @@ def _summary(whose: Whose) -> Iterable[Xml]:
         )
         + "。"
     )  # fmt: skip
-    yield from (_caption("单位：次、笔、万元、件"), _figures())
+    yield _caption("单位：次、笔、万元、件")
+    yield tag("{%p if 去年同期.同期咨询量 is number %}")
+    yield _figures(8)
+    yield tag("{%p elif 漏斗.上期咨询量 is number %}")
+    yield _figures(7)
+    yield tag("{%p else %}")
+    yield _figures(5)
+    yield tag("{%p endif %}")
     missing = "没有去年同期的数据，同比不列。"
-    yield para("上期取到与本期相同的工作日。" + when("去年同期.同期咨询量 is not number", missing), style="Note")
+    compared = "上期取到与本期相同的工作日。" + when("去年同期.同期咨询量 is not number", missing)
+    none = when("去年同期.同期咨询量 is number", "没有上期的数据，环比不列。", "没有上期和去年同期的数据，环比、同比不列。")
+    yield para(when("漏斗.上期咨询量 is number", compared, none), style="Note")
     partial = "本期还有月份没有下达任务，计划是已下达部分之和，不与序时进度比。"
     yield from _given("漏斗.计划成交量 is number and not 漏斗.计划完整", para(partial, style="Note"))
 
 
-def _figures() -> Xml:
+def _figures(shown: int) -> Xml:
+    """The measures in so many columns: without the change on a year ago, or on the last period, where none is known."""
     columns = (
         Column("指　标", 24), Column("单位", 14), Column("计划", 22), Column("实际", 22), Column("达成率", 18),
-        Column("上期", 22), Column("环比", 17), Column("同比"),
-    )  # fmt: skip
+        Column("上期", 22), Column("环比", 17), Column("同比", 17),
+    )[:shown]  # fmt: skip
+    spread = WIDE / sum(column.width for column in columns)
+    columns = tuple(replace(column, width=column.width * spread) for column in columns)
     rows = [heads(columns, 8)]
     for name, unit, plan, attained, last, change, yoy in MEASURES:
         rounding = "千分位(2)" if unit == "万元" else "四舍五入(1)"  # a plan may be split into parts of one
@@ -181,8 +191,9 @@ def _figures() -> Xml:
             unit, value(f"漏斗.{plan}|{rounding}|d('—')"), value(f"漏斗.{name}" + ("|千分位(2)" if unit == "万元" else "")),
             value(f"漏斗.{attained}"), value(f"漏斗.{last}|d('—')"), value(f"漏斗.{change}"), value(f"去年同期.{yoy}"),
         )  # fmt: skip
-        widths = [column.width for column in columns[1:]]
-        rows.append(row(key(name, 24), *(cell(t, w, CELL) for t, w in zip(texts, widths, strict=True)), height=7))
+        first, *widths = (column.width for column in columns)
+        boxes = (cell(text, width, CELL) for text, width in zip(texts, widths, strict=False))
+        rows.append(row(key(name, first), *boxes, height=7))
     return table(rows, WIDE)
 
 
@@ -200,8 +211,8 @@ def _trend(weekly: Drawn, rates: Drawn) -> Iterable[Xml]:
         *_chart(rates, "逐周转化率"),
         otherwise=_body("数据不足两周，不画走势。"),
     )
-    yield _caption("各期对比（单位：天、次、笔、万元）")
-    yield _listed(columns, "期 in 各期走势", "没有数据。")
+    yield _caption("各期对比（单位：天、次、笔、万元" + when("漏斗.序时进度 is number and 漏斗.序时进度 < 1", "；末行截至{{ 数据截至|日期('月日') }}") + "）")
+    yield _listed(columns, "期 in (各期走势 if 各期走势|个数 > 1 else 本季各月)", "没有数据。")
 
 
 def _funnel(stages: Drawn) -> Iterable[Xml]:
@@ -234,7 +245,7 @@ def _products(mix: Drawn) -> Iterable[Xml]:
         Column("占比", 30, value("品.占比"), CELL), Column("金额（万元）", text=value("品.金额|千分位(2)|d('—')"), style=CELL),
     )  # fmt: skip
     yield _heading("四、产品结构")
-    yield from _given(LOANS, *_chart(mix, "贷款成交笔数结构"))
+    yield from _given(LOANS, *_chart(mix, "各产品占贷款成交笔数的比重"))
     yield _caption("单位：笔、万元")
     yield _listed(columns, f"品 in {LOANS}", "本期没有贷款成交。")
     yield _caption("交叉销售（单位：件，不与贷款相加）")
@@ -274,7 +285,7 @@ def _ranking(whose: Whose, ranked: Drawn) -> Iterable[Xml]:
         )
     yield from _given(
         f"{loop}|筛选('金额达成率', '!=', none)|个数 > 1",
-        *_chart(ranked, "成交金额达成率（由高到低，前 {{ 设置.bars }} 名）"),
+        *_chart(ranked, "成交金额达成率（次序同下表，最多 {{ 设置.bars }} 名）"),
     )
     who = "{{ 位.支行 }}" if whose.bank else "{{ 位.客户经理 }}" + when("位.新人", "（新）")
     who += when("位.金额达成率 is number and not 位.计划完整", "*")
@@ -343,11 +354,11 @@ def _actions(whose: Whose) -> Iterable[Xml]:
 
 
 def _notes(whose: Whose) -> Iterable[Xml]:
-    yield _heading("九、数据说明")
     left = when("未计入条数", "另有 {{ 未计入条数 }} 条记录因数据问题未计入，见目录的问题清单。")
-    yield _body(
-        "咨询量为每个工作日内去重的有效客户数之和；成交量为放款笔数，交叉销售按件另列，两者不相加；合计的比率由合计数重新计算。"
+    yield para(
+        "说明：咨询量为每个工作日内去重的有效客户数之和；成交量为放款笔数，交叉销售按件另列，两者不相加；合计的比率由合计数重新计算。"
         "协同的业务在支行、分行各计一次，所以个人之和可能大于合计。数据截至{{ 数据截至 }}。" + left,
+        style="Note",
         keep_next=True,  # a signature never stands alone on the last page
     )
     yield para("", style="Gap", keep_next=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.calendar import parse_period
 from pipeline.measures.assign import rows_of
 from pipeline.measures.figure import Context, Frames, Span, figure, once
 from pipeline.measures.figures.listing import listed
@@ -79,8 +80,21 @@ def branches(tables: Tables, ctx: Context) -> Frames:
 
 
 def _shortfall_rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
+    return {**_period_rows(tables, ctx), "shortfalls": _causes(tables, ctx)}
+
+
+def _causes(tables: Tables, ctx: Context) -> pd.DataFrame:
+    """The causes recorded of the period, else of the newest shorter one within it, whose name the reason then bears."""
     causes = rows_of(tables, ctx, "shortfalls")
-    return {**_period_rows(tables, ctx), "shortfalls": causes[causes["period"] == ctx.period.code]}
+    codes = causes["period"].astype("object")
+    found = {code: parse_period(str(code), ctx.as_of) for code in codes.dropna().unique()}
+    whole = ctx.period
+    inside = [code for code, one in found.items() if one and whole.first <= one.first and one.last <= whole.last]
+    causes = causes[codes.isin(inside)]
+    own = causes["period"] == whole.code
+    said = causes["period"].map({code: f"{one.label}：" for code, one in found.items() if one}) + causes["reason"]
+    causes = causes.assign(reason=causes["reason"].where(own, said), _own=own)
+    return causes.sort_values(["_own", "period"], ascending=False, kind="stable").drop(columns="_own")
 
 
 @figure(
@@ -104,8 +118,7 @@ def shortfall_list(tables: Tables, ctx: Context) -> Frames:
     asked = _asked(board, tables, ctx)
     missed = [board[f"attainment_{name}"] < asked - PRECISE for name in ("enquiries", "deals")]
     board = board.assign(_asked=asked)[missed[0] | missed[1]].reset_index()
-    causes = rows_of(tables, ctx, "shortfalls")
-    causes = causes[causes["period"] == ctx.period.code].drop_duplicates(["branch", "officer"])
+    causes = _causes(tables, ctx).drop_duplicates(["branch", "officer"])
     told = board.merge(causes[["branch", "officer", "reason", "follow_up", "measure_taken"]], "left", KEYS[1:])
     told["gap"] = (told["plan_enquiries"] * told["_asked"] - told["enquiries"]).clip(lower=0)
     return {"branch": listed(told.set_index(_BRANCH), "branch", shortfall_list)}
