@@ -123,9 +123,10 @@ def _block(drawing: int) -> Iterable[Xml]:
 
 
 def _case() -> Iterable[Xml]:
+    """A case with its questions and the room to answer them: all on one page, where it is not longer than that."""
     yield para("案例 {{ 例.序号 }}　{{ 例.标题 }}", style="Heading3")
-    yield para("{{p 例.经过 }}", style="Body")
-    yield from only_if("例.数据来源", para("来源：{{ 例.数据来源 }}", style="Source"))
+    yield para("{{p 例.经过 }}", style="Body", keep_next=True)
+    yield from only_if("例.数据来源", para("来源：{{ 例.数据来源 }}", style="Source", keep_next=True))
     yield from only_if("例.讨论题", para("讨论", style="Prompted"))
     yield from repeated("问 in 例.讨论题|分行", *points("问", keep_next=True))
     yield from note_lines("设置.case_lines", WIDE)

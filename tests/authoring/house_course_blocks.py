@@ -94,7 +94,7 @@ def points(item: str, *, keep_next: bool = False) -> list[Xml]:
 def grid(text: str, width: float) -> Xml:
     """A table of as many columns as its text has: a line a row, the first the heads, cells split by |.
 
-    A line with fewer cells is filled up. As wide as the text; Word and WPS share the width out by what the cells hold,
+    A line with fewer cells is filled up. No row stands alone at a page's edge. As wide as the text; Word and WPS share the width out by what the cells hold,
     LibreOffice evenly.
     """
     heads = f"({text}|分行|首个)|拆分('|')"
@@ -104,10 +104,14 @@ def grid(text: str, width: float) -> Xml:
         '<w:tbl><w:tblPr><w:tblStyle w:val="House"/><w:tblW w:w="5000" w:type="pct"/><w:jc w:val="center"/>'
         '<w:tblLayout w:type="autofit"/><w:tblLook w:val="0000"/></w:tblPr>'
         f"<w:tblGrid>{column * 3}</w:tblGrid>"
-        + _row("<w:cantSplit/><w:tblHeader/>", _repeated_cell(heads, "GridHead", SHADE_HEAD))
-        + _row("", _box(f"{{%tr for 行 in ({text}|分行)[1:] %}}", "Tag", '<w:gridSpan w:val="3"/>'))
+        + _row("<w:cantSplit/><w:tblHeader/>", _repeated_cell(heads, "GridHead", SHADE_HEAD, keep_next=True))
+        + _control(f"{{%tr for 行 in ({text}|分行)[1:] %}}")
+        + _control("{%tr if loop.index < 3 or loop.revindex == 2 %}")
+        + _row("<w:cantSplit/>", _repeated_cell(cells, "GridText", keep_next=True))
+        + _control("{%tr else %}")
         + _row("<w:cantSplit/>", _repeated_cell(cells, "GridText"))
-        + _row("", _box("{%tr endfor %}", "Tag", '<w:gridSpan w:val="3"/>'))
+        + _control("{%tr endif %}")
+        + _control("{%tr endfor %}")
         + "</w:tbl>"
     )
 
@@ -116,11 +120,15 @@ def _row(properties: str, cells: str) -> str:
     return f"<w:tr>{f'<w:trPr>{properties}</w:trPr>' if properties else ''}{cells}</w:tr>"
 
 
-def _repeated_cell(items: str, style: str, shade: str = "") -> str:
+def _control(text: str) -> str:
+    return _row("", _box(text, "Tag", '<w:gridSpan w:val="3"/>'))
+
+
+def _repeated_cell(items: str, style: str, shade: str = "", *, keep_next: bool = False) -> str:
     look = f'<w:shd w:val="clear" w:color="auto" w:fill="{shade}"/>' if shade else ""
-    return _box(f"{{%tc for 格 in {items} %}}", "Tag") + _box(value("格"), style, look) + _box("{%tc endfor %}", "Tag")
+    return _box(f"{{%tc for 格 in {items} %}}", "Tag") + _box(value("格"), style, look, keep_next=keep_next) + _box("{%tc endfor %}", "Tag")
 
 
-def _box(text: str, style: str, look: str = "") -> str:
+def _box(text: str, style: str, look: str = "", *, keep_next: bool = False) -> str:
     properties = f'<w:tcW w:w="0" w:type="auto"/>{look}<w:vAlign w:val="center"/>'
-    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{para(text, style=style)}</w:tc>"
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{para(text, style=style, keep_next=keep_next)}</w:tc>"
