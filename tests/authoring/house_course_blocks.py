@@ -94,8 +94,8 @@ def points(item: str, *, keep_next: bool = False) -> list[Xml]:
 def grid(text: str, width: float) -> Xml:
     """A table of as many columns as its text has: a line a row, the first the heads, cells split by |.
 
-    A line with fewer cells is filled up. No row stands alone at a page's edge. As wide as the text; Word and WPS share the width out by what the cells hold,
-    LibreOffice evenly.
+    A line with fewer cells is filled up. No row stands alone at a page's edge. As wide as the text; Word and WPS share
+    the width out by what the cells hold, LibreOffice evenly.
     """
     heads = f"({text}|分行|首个)|拆分('|')"
     cells = f"行|拆分('|')|分批([{heads}|个数, 行|拆分('|')|个数]|最大, '')|首个"
@@ -126,7 +126,11 @@ def _control(text: str) -> str:
 
 def _repeated_cell(items: str, style: str, shade: str = "", *, keep_next: bool = False) -> str:
     look = f'<w:shd w:val="clear" w:color="auto" w:fill="{shade}"/>' if shade else ""
-    return _box(f"{{%tc for 格 in {items} %}}", "Tag") + _box(value("格"), style, look, keep_next=keep_next) + _box("{%tc endfor %}", "Tag")
+    return (
+        _box(f"{{%tc for 格 in {items} %}}", "Tag")
+        + _box(value("格"), style, look, keep_next=keep_next)
+        + _box("{%tc endfor %}", "Tag")
+    )
 
 
 def _box(text: str, style: str, look: str = "", *, keep_next: bool = False) -> str:

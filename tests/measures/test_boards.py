@@ -112,7 +112,9 @@ def test_who_missed_the_plan_and_what_follows() -> None:
 
 def test_a_month_tells_the_newest_cause_recorded_of_its_weeks_where_it_has_none_of_its_own() -> None:
     plan = {"period": "2026-11", "enquiries": 100}
-    weekly = [{"period": f"2026-W{week}", "officer": "李雷", "reason": why} for week, why in ((46, "雨天"), (47, "请假"))]
+    weekly = [
+        {"period": f"2026-W{week}", "officer": "李雷", "reason": why} for week, why in ((46, "雨天"), (47, "请假"))
+    ]
     other = [{"period": "2026-W40", "officer": "韩梅", "reason": "上月的事"}]
     own = {"period": "2026-11", "officer": "李雷", "reason": "市场停业"}
     for causes, told in (([*weekly, *other], "2026年第47周：请假"), ([*weekly, own], "市场停业")):

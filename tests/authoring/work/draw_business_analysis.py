@@ -170,7 +170,9 @@ def _summary(whose: Whose) -> Iterable[Xml]:
     yield tag("{%p endif %}")
     missing = "没有去年同期的数据，同比不列。"
     compared = "上期取到与本期相同的工作日。" + when("去年同期.同期咨询量 is not number", missing)
-    none = when("去年同期.同期咨询量 is number", "没有上期的数据，环比不列。", "没有上期和去年同期的数据，环比、同比不列。")
+    none = when(
+        "去年同期.同期咨询量 is number", "没有上期的数据，环比不列。", "没有上期和去年同期的数据，环比、同比不列。"
+    )
     yield para(when("漏斗.上期咨询量 is number", compared, none), style="Note")
     partial = "本期还有月份没有下达任务，计划是已下达部分之和，不与序时进度比。"
     yield from _given("漏斗.计划成交量 is number and not 漏斗.计划完整", para(partial, style="Note"))
@@ -211,7 +213,11 @@ def _trend(weekly: Drawn, rates: Drawn) -> Iterable[Xml]:
         *_chart(rates, "逐周转化率"),
         otherwise=_body("数据不足两周，不画走势。"),
     )
-    yield _caption("各期对比（单位：天、次、笔、万元" + when("漏斗.序时进度 is number and 漏斗.序时进度 < 1", "；末行截至{{ 数据截至|日期('月日') }}") + "）")
+    yield _caption(
+        "各期对比（单位：天、次、笔、万元"
+        + when("漏斗.序时进度 is number and 漏斗.序时进度 < 1", "；末行截至{{ 数据截至|日期('月日') }}")
+        + "）"
+    )
     yield _listed(columns, "期 in (各期走势 if 各期走势|个数 > 1 else 本季各月)", "没有数据。")
 
 
