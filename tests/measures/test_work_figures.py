@@ -93,6 +93,16 @@ def test_a_lead_met_after_the_day_of_the_data_is_not_known_yet() -> None:
     assert [row["prospect_no"] for row in many("leads", "branch", tables, EAST)] == ["Z1"]
 
 
+def test_a_stage_reached_later_than_the_day_of_the_data_is_not_known_yet() -> None:
+    won = lead(1, "成交", stage_date=FRI + timedelta(3))
+    [row] = leads(won)
+    assert (row["stage"], row["lead_open"]) == (None, True)
+    today = many("leads", "branch", bank(prospects=[{**won, "stage_date": FRI}]), EAST)
+    assert [(row["stage"], row["lead_open"]) for row in today] == [("成交", False)]
+    counted = one("lead_totals", "branch", bank(prospects=[won, lead(2, "放弃")]), EAST)
+    assert [counted[f"leads_{name}"] for name in ("open", "won", "lost")] == [1, 0, 1]
+
+
 def test_the_limits_of_stages_are_settings() -> None:
     [row] = leads(lead(1, met=12, step=None), leads={"stage_days": [5, 11, 15, 20]})
     assert row["stalled"]

@@ -41,11 +41,13 @@ def known_leads(tables: Tables, ctx: Context) -> pd.DataFrame:
 
     A lead that nobody moves is stalled: its next step is long overdue, or it has none and is older than its stage
     allows ([leads] in the settings). Days are calendar days up to ``as_of``; a closed lead is neither overdue nor
-    stalled. Stages are those of the register as it stands, which keeps no day on which a stage was reached.
+    stalled. Stages are those of the register as it stands. Where it has the day of the stage (阶段日期), a stage
+    reached later than ``as_of`` counts for nothing: the lead was still in hand, at a stage that nobody wrote down.
     """
     frame = rows_of(tables, ctx, "prospects")
     today = pd.Timestamp(ctx.as_of)
     frame = frame[frame["first_contact"].isna() | (frame["first_contact"] <= today)]
+    frame = frame.assign(stage=frame["stage"].where(~(frame["stage_date"] > today), None))
     is_open = ~frame["stage"].isin(CLOSED)
     age = (today - frame["first_contact"]).dt.days.astype("float64")
     late = (today - frame["next_date"]).dt.days.astype("float64")
@@ -96,8 +98,8 @@ def _rows(tables: Tables, ctx: Context) -> Mapping[str, pd.DataFrame]:
     by=HELD,
     shape="many",
     fields=(
-        *("number", "prospect_no", "customer", "phone", "officer", "stage", "lead_open", "first_contact", "age_days"),
-        *("need", "product", "channel_name", "market", "industry", "source", "next_step", "next_date"),
+        *("number", "prospect_no", "customer", "phone", "officer", "stage", "stage_date", "lead_open", "first_contact"),
+        *("age_days", "need", "product", "channel_name", "market", "industry", "source", "next_step", "next_date"),
         *("steps_overdue", "stalled", "light", "why", "reject_reason", "note"),
     ),
     rows=_rows,
@@ -159,7 +161,7 @@ def lead_sums(tables: Tables, ctx: Context, level: By) -> pd.DataFrame:
     rows=_rows,
 )
 def lead_stages(tables: Tables, ctx: Context) -> Frames:
-    """A row for each stage, also where nobody stands at it: leads, their need, their share of all leads.
+    """A row for each stage, also where nobody stands at it: leads, their need, their share of those at a stage.
 
     在库天数 is the mean of the stage's leads; 步骤超期天数 that of the longest overdue. Nothing without leads.
     """
