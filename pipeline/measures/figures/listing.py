@@ -36,3 +36,9 @@ def _with_none(column: pd.Series[Any]) -> pd.Series[Any]:
     values = values.copy()
     values[blank] = None
     return pd.Series(values, column.index, dtype="object")
+
+
+def names_of(people: pd.DataFrame, index: pd.Index[Any]) -> pd.Series[Any]:
+    """The officers of each key of an index in one text, joined by 、; empty where there are none."""
+    texts = people.groupby(list(index.names), sort=False)["officer"].agg("、".join).reindex(index).astype("object")
+    return texts.where(texts.notna(), "")

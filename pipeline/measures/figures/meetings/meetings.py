@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.language import say, weekday
 from pipeline.measures.assign import rows_of
 from pipeline.measures.figure import Context, Frames, figure, once
-from pipeline.measures.figures.listing import listed
+from pipeline.measures.figures.listing import listed, names_of
 from pipeline.measures.figures.meetings.held import (
     held,
     later,
@@ -157,16 +157,10 @@ def _attendance(tables: Tables, ctx: Context, sort: str) -> pd.DataFrame:
     came = seen[seen["presence"].isin(_NAMES["names_present"])].groupby(_KEYS).size().reindex(index).fillna(0.0)
     frame["present"] = came.astype("float64").where(counted.notna())
     for name, words in _NAMES.items():
-        frame[name] = _joined(seen[seen["presence"].isin(words)], index)
-    planned = _joined(staff[staff["away"].notna()], index)
+        frame[name] = names_of(seen[seen["presence"].isin(words)], index)
+    planned = names_of(staff[staff["away"].notna()], index)
     frame["names_leave"] = frame["names_leave"].where(counted.notna(), planned)
     return frame
-
-
-def _joined(people: pd.DataFrame, index: pd.Index[Any]) -> pd.Series[Any]:
-    """Each branch's names in one text; empty where there are none."""
-    texts = people.groupby(_KEYS, sort=False)["officer"].agg("、".join).reindex(index).astype("object")
-    return texts.where(texts.notna(), "")
 
 
 for _sort in SORTS:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.language import say, weekday
 from pipeline.measures.figure import Context, Frames, figure
-from pipeline.measures.figures.listing import listed
+from pipeline.measures.figures.listing import listed, names_of
 from pipeline.measures.people import everybody
 from pipeline.measures.team.areas import AREA, areas, open_leads
 from pipeline.measures.team.squads import at_work, crews, squads, visit_day
@@ -53,7 +53,7 @@ def visit_plan(tables: Tables, ctx: Context) -> Frames:
             "squads_count": groups.size().reindex(index).fillna(0.0).astype("float64"),
             "names_out": _out(found, index),
             "names_duty": duty,
-            "names_leave": _joined(staff[staff["away"].notna()], index),
+            "names_leave": names_of(staff[staff["away"].notna()], index),
             "households_aim": groups["households_aim"].sum(min_count=1).reindex(index).astype("float64"),
             "enquiries_aim": groups["enquiries_aim"].sum(min_count=1).reindex(index).astype("float64"),
         },
@@ -67,15 +67,10 @@ def visit_plan(tables: Tables, ctx: Context) -> Frames:
     return {"branch": listed(frame, "branch", visit_plan)}
 
 
-def _joined(people: pd.DataFrame, index: pd.Index[Any]) -> pd.Series[Any]:
-    texts = people.groupby(_KEYS, sort=False)["officer"].agg("、".join).reindex(index).astype("object")
-    return texts.where(texts.notna(), "")
-
-
 def _out(found: pd.DataFrame, index: pd.Index[Any]) -> pd.Series[Any]:
     roles = found[[*_KEYS, "place", "lead_talker", "second_talker", "observer"]].melt([*_KEYS, "place"])
     names = roles.dropna(subset=["value"]).sort_values("place", kind="stable").rename(columns={"value": "officer"})
-    return _joined(names, index)
+    return names_of(names, index)
 
 
 def _squads(tables: Tables, ctx: Context) -> pd.DataFrame:
