@@ -51,16 +51,17 @@ class Render(Now):
                 self.begins[form.sheet, template] = begins
                 self.merged.setdefault(form.sheet, []).extend(ranges(begins, numbers))
 
-    def _kept(self, at: tuple[int, int, int]) -> Sequence[Any] | None:
-        """What a cell of the template got in all its rows, as formulas and charts see it; None if it is not known."""
+    def _kept(self, at: tuple[int, int, int]) -> tuple[Sequence[Any] | None, str]:
+        """What a cell of the template got in all its rows, as formulas and charts see it (None if it is not known), and
+        of what kind these values are, if they are seen as they were given."""
         sheet, row, column = at
         known = self._compiled.valued.get(at)
         if known is None:
             kept = self._compiled.writers.kept.get(at, ())
             rows = self.maps.get(sheet)
-            return kept if len(kept) == (len(rows.filled(row)) if rows is not None else 1) else None
+            return (kept if len(kept) == (len(rows.filled(row)) if rows is not None else 1) else None), ""
         part, cell = known
         columns = self.columns[part].get(row)
         if columns is None:
-            return ()
+            return (), ""
         return cell.seen(columns, self.begins[sheet, row][column] if cell.merge else None)

@@ -147,14 +147,15 @@ class ValueCell:
         kind: Kind = "mixed" if self.merge else columns.kind(self.index)
         return (values, kind) if window is None else (values[window], kind)
 
-    def seen(self, columns: Columns, begins: Sequence[bool] | None) -> Sequence[Any]:
-        """Its values as formulas see them; ``begins``: of merged cells those that show theirs."""
+    def seen(self, columns: Columns, begins: Sequence[bool] | None) -> tuple[Sequence[Any], str]:
+        """Its values as formulas see them, and their kind if that is how they were given; ``begins``: of merged cells
+        those that show theirs."""
         values = columns.lists[self.index]
         if begins is not None:
             return _as_seen(shown_values(values, begins), self.epoch_1904)
         kind = columns.kind(self.index)
         if kind == "whole" or kind == "number" or (kind == "text" and joined_texts([values]) is not None):
-            return values
+            return values, kind
         return _as_seen(values, self.epoch_1904)
 
 
@@ -189,14 +190,14 @@ class TextCell:
             check_length(text, self.place)
         return texts, "text"
 
-    def seen(self, columns: Columns, begins: Sequence[bool] | None) -> Sequence[Any]:
+    def seen(self, columns: Columns, begins: Sequence[bool] | None) -> tuple[Sequence[Any], str]:
         """As ValueCell.seen."""
-        texts, _ = self.read(columns)
-        return texts if joined_texts([texts]) is not None else _as_seen(texts, False)
+        texts, kind = self.read(columns)
+        return (texts, kind) if joined_texts([texts]) is not None else _as_seen(texts, False)
 
 
-def _as_seen(values: Sequence[Any], epoch_1904: bool) -> Sequence[Any]:
-    return [as_formulas_see(value, epoch_1904) for value in values]
+def _as_seen(values: Sequence[Any], epoch_1904: bool) -> tuple[Sequence[Any], str]:
+    return [as_formulas_see(value, epoch_1904) for value in values], ""
 
 
 def shown_values(values: Sequence[Any], begins: Sequence[bool]) -> Sequence[Any]:

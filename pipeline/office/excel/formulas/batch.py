@@ -130,15 +130,16 @@ class Batch:
     whole: Callable[..., list[Any]]
     single: Callable[..., Any]
 
-    def results(self, arguments: Sequence[Sequence[Any]], rows: int) -> list[Any] | None:
-        """The formula's values in so many rows; None where not all its cells hold numbers or nothing."""
-        columns = [clean for values in arguments if (clean := _clean(values)) is not None]
+    def results(self, arguments: Sequence[Sequence[Any]], rows: int, numbers: bool = False) -> list[Any] | None:
+        """The formula's values in so many rows; None where not all its cells hold numbers or nothing. ``numbers``: that
+        they hold numbers is known."""
+        columns = arguments if numbers else [clean for values in arguments if (clean := _clean(values)) is not None]
         if len(columns) < len(arguments):
             return None
         try:
             found = self._found(columns, rows)
-            numbers = found if _NUMBERS.issuperset(map(type, found)) else [v for v in found if type(v) is float]
-            if not isfinite(sum(numbers)):
+            counted = found if _NUMBERS.issuperset(map(type, found)) else [v for v in found if type(v) is float]
+            if not isfinite(sum(counted)):
                 return None
             return [value or 0 if type(value) is float else value for value in found] if 0 in found else found
         except Exception:  # the Node knows how to say what is wrong, row by row

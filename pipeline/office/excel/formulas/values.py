@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import isfinite
+from math import fsum, isfinite
 from typing import Any
 
 from lxml import etree
@@ -12,7 +12,7 @@ from lxml import etree
 from pipeline.office.excel.book.book import Book, string_text
 from pipeline.office.excel.book.reference import LAST_COLUMN, LAST_ROW, Area
 from pipeline.office.excel.formulas.batch import Batch
-from pipeline.office.excel.formulas.functions import FormulaError, UnknownError
+from pipeline.office.excel.formulas.functions import FormulaError, UnknownError, total
 from pipeline.office.excel.moving.marks import Now
 from pipeline.office.excel.moving.rows import At
 from pipeline.office.excel.xml import S
@@ -20,6 +20,9 @@ from pipeline.office.excel.xml import S
 _MOST_CELLS = 2_000_000
 _MOST_ROWS = 100_000
 _MOST_LOOKED_AT = 20_000_000  # cells in a render by formulas that look at other ones in each row, as running totals do
+
+
+_SUMS: dict[str | None, Callable[[Sequence[Any]], float]] = {"whole": sum, "number": fsum}  # what SUM is of these
 
 
 class _Sentinel:
@@ -63,15 +66,19 @@ class Grid:
 
 class Values:
     """The values of one render. ``kept``: gives the values written to a cell of the template (its sheet, row and
-    column) in all its rows, if they are known."""
+    column) in all its rows, if they are known, and their kind ("whole", "number") if they are known to be of one."""
 
     def __init__(
-        self, now: Now, grids: Mapping[int, Grid], kept: Callable[[tuple[int, int, int]], Sequence[Any] | None]
+        self,
+        now: Now,
+        grids: Mapping[int, Grid],
+        kept: Callable[[tuple[int, int, int]], tuple[Sequence[Any] | None, str]],
     ) -> None:
         self._now = now
         self._grids = grids
         self._kept = kept
         self._columns: dict[tuple[int, int], dict[int, Any]] = {}
+        self._kinds: dict[tuple[int, int, int], str] = {}
         self._rows_of_cells: dict[tuple[int, int, int], Sequence[Any] | None] = {}
         self._areas: dict[tuple[int, int], Sequence[Any]] = {}  # (an area's id, row) → what all its rows see there
         self._same: set[int] = set()  # the ids of these
@@ -127,7 +134,8 @@ class Values:
         if known is not None and known[0] is area:
             values = self.of_cell(known[1])
             if values is not None:
-                return act(values)
+                summed = _SUMS.get(self._kinds.get(known[1], "")) if act is total else None
+                return act(values) if summed is None else summed(values)
         return self.once(self.area(area, home, at), act)
 
     def once(self, values: Sequence[Any], act: Callable[[Sequence[Any]], Any]) -> Any:
@@ -252,7 +260,8 @@ class Values:
         sheet, row, column = cell
         value = self._grids[sheet].columns.get(column, {}).get(row)
         if value is KEPT:
-            return self._kept(cell)
+            values, self._kinds[cell] = self._kept(cell)
+            return values
         rows = self._now.maps.get(sheet)
         size = len(rows.filled(row)) if rows is not None else 1
         if type(value) is Computed:
@@ -262,9 +271,10 @@ class Values:
     def _batch(self, cell: Computed, size: int) -> list[Any] | None:
         if cell.batch is None or not size:
             return None
-        arguments = [self.of_cell((cell.sheet, cell.row, column)) for column in cell.batch.columns]
-        known = [values for values in arguments if values is not None]
-        return cell.batch.results(known, size) if len(known) == len(arguments) else None
+        cells = [(cell.sheet, cell.row, column) for column in cell.batch.columns]
+        known = [values for values in map(self.of_cell, cells) if values is not None]
+        numbers = all(self._kinds.get(at) in _SUMS for at in cells)
+        return cell.batch.results(known, size, numbers) if len(known) == len(cells) else None
 
     def _settled(self, sheet: int, column: int, row: int) -> Any:
         """The value of a cell, its formula computed if it has not been."""
