@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ MARKS = [
 ]
 
 
+@cache  # openpyxl writes the second into it
 def bank_workbook() -> bytes:
     """What a branch really has: drop-downs, a chart, colours, a note of its own, a hidden sheet, a rule."""
     out = io.BytesIO()
