@@ -244,7 +244,9 @@ def _registered(look: Look, sheet: Worksheet) -> None:
     widths = [column.width for column in REGISTERED]
     frame(look, sheet, "当日调整与协同登记", "", widths=widths, repeat=3, captions=CAPTIONS)
     block = repeated(look, sheet, 3, REGISTERED, "项 in 调整协同登记")
-    said = '{{ "" if 调整协同登记 else "当日没有登记调整或协同。" }}'
+    said = (
+        '{{ "" if 调整协同登记 else "当日《调整与协同登记》里没有记录；日志里写了协同人的，见《口径明细》的协同数。" }}'
+    )
     put(sheet, block.last + 1, 0, said, look.caption)
     missing = f'=AND($C{block.first + 1}="调整",OR($H{block.first + 1}="",$I{block.first + 1}=""))'
     flag(sheet, f"H{block.first + 1}:I{block.last + 1}", missing, look.bare(bg_color="#FFF1CC"))

@@ -40,7 +40,7 @@ HEADS = (
     *("周期", "支行", "客户经理", "咨询量", "申请量", "成交量", "成交金额\n（万元）", "交叉销售", "批准人", "备注"),
     *("职级", "能力\n系数", "日均成交\n（万元/天）", "请假\n天数", "可用\n工作日", "权重", "占比", "累计占比"),
 )
-WIDTHS = (10, 11, 10, 9, 8.5, 8.5, 10.5, 9, 9, 14, 8, 7, 9, 7, 8, 8.5, 8.5, 8.5)
+WIDTHS = (9, 11, 10, 8.5, 8, 8, 10, 8.5, 9, 12, 9, 6.5, 11, 6, 7.5, 8.5, 8.5, 9)
 GROUP, TARGET, DONE, SHORT, BEFORE, HEAD = range(3, 9)  # the rows above the list, from 0
 LOOP, FORMULA = HEAD + 1, HEAD + 3  # for, if, the row of formulas, else, the row of values, endif, endfor
 VALUES, LAST = FORMULA + 2, FORMULA + 4
@@ -98,7 +98,7 @@ def _branch(look: Look, sheet: Worksheet) -> None:
         "",
         look(border=1, border_color=EDGE, font_color=INPUT, bg_color=NOTE_FILL, shrink=True, indent=1),
     )
-    put(sheet, TARGET, 9, "← 签批后填批准人", look.caption)
+    put(sheet, TARGET, 9, "← 填批准人", look.caption)
     told = look(font_size=9, font_color=f"#{GREY}", text_wrap=True, valign="top")
     sheet.merge_range(DONE, 10, BEFORE, 17, HOW, told)
     span(sheet, TARGET, 10, 12, "权重里能力占多少", look.cell(align="right"))
