@@ -315,3 +315,19 @@ def test_nothing_depends_on_the_period_or_the_day() -> None:
 def test_a_blank_kind_of_exercise_is_read_from_the_rest(row: Row, kind: str | None) -> None:
     (found,) = many(course(course_exercises=[{"question": "问", **row}]), "course_exercises_list")
     assert found["exercise_kind"] == kind
+
+
+@pytest.mark.parametrize(
+    ("audience", "staff"),
+    [
+        ("小微客户经理、支行团队长", True),
+        (None, True),
+        ("市场、街区的个体工商户和小店老板", False),
+        ("社区居民", False),
+    ],
+)
+def test_a_course_is_for_the_banks_own_people_unless_its_audience_names_others(
+    audience: str | None, staff: bool
+) -> None:
+    tables = course(courses=[{"audience": audience}])
+    assert one(tables, "course_info")["for_staff"] == staff

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from typing import Any
 
@@ -168,6 +169,13 @@ def test_the_last_working_day_passes_over_rest_days_but_not_over_a_saturday_work
     assert (found["date"].date(), found["enquiries"]) == (last, 3)
     assert one("last_day", "bank", tables, ctx=ctx)["enquiries"] == 5
     assert board(ctx, activities=visits("李雷", 3, last))["李雷"]["last_enquiries"] == 3
+
+
+def test_who_was_on_leave_has_no_figures_of_the_last_working_day_unless_he_worked() -> None:
+    leave = [{"officer": name, "first_day": THU, "last_day": THU} for name in ("李雷", "韩梅")]
+    found = board(context("day", FRI), leave=leave, activities=visits("韩梅", 2, THU))
+    assert [found[name]["last_enquiries"] for name in ("韩梅", "王五")] == [2, 0]
+    assert all(math.isnan(found["李雷"][f"last_{name}"]) for name in ("enquiries", "deals", "amount", "cross_sold"))
 
 
 # ---------------------------------------------------------------- what is to be seen to

@@ -113,7 +113,9 @@ def test_an_adjustment_has_its_reason_and_a_person() -> None:
     row = rows(book(rendered(paper("daily-report"), given))["调整与协同"], 5)[0]
     assert row[2:] == ("调整", "方一鸣", None, "咨询量", -1, "误登", "秦立新")
     silent = book(rendered(paper("daily-report"), {**given, "registrations": []}))["调整与协同"]
-    assert "当日没有登记调整或协同。" in [cell.value for cell in silent["A"]]
+    assert "当日《调整与协同登记》里没有记录；日志里写了协同人的，见《口径明细》的协同数。" in [
+        cell.value for cell in silent["A"]
+    ]
 
 
 def test_without_a_plan_there_is_a_dash_and_no_nought() -> None:
