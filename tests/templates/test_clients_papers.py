@@ -15,6 +15,7 @@ import pytest
 from authoring import catalogue
 from authoring.catalogue import Paper, nothing, rendered, sample, with_figures
 from authoring.outline import outline
+from openpyxl.utils import range_boundaries
 from openpyxl.workbook import Workbook
 
 from pipeline import facts, intake, workspace
@@ -132,6 +133,24 @@ def test_a_workbook_prints_on_a4_and_keeps_its_heads_in_sight(kind: str) -> None
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.print_title_rows and sheet.freeze_panes
         assert "内部资料 注意保密" in sheet.oddFooter.left.text
+
+
+@pytest.mark.parametrize(
+    "kind", [*BOOKS, "campaign-calendar", "competitor-table", "territory-profile", "training-calendar"]
+)
+def test_letters_of_ten_points_are_printed_at_eight_or_more(kind: str) -> None:
+    file = next(catalogue.kinds()[kind].folder.glob("*.xlsx"))
+    for sheet in openpyxl.load_workbook(file).worksheets:
+        setup, edges = sheet.page_setup, sheet.page_margins
+        if not sheet.sheet_properties.pageSetUpPr.fitToPage:
+            assert setup.scale >= 80, sheet.title
+            continue
+        shown = sheet.print_area.replace("$", "").rpartition("!")[2] if sheet.print_area else sheet.dimensions
+        last = range_boundaries(shown)[2]
+        digits = [d.width for d in sheet.column_dimensions.values() for at in range(d.min, d.max + 1) if at <= last]
+        wide = sum(0.75 * int(7 * width + 0.5) for width in digits)  # points: a digit has seven pixels
+        paper = (297 if setup.orientation == "landscape" else 210) / 25.4 - edges.left - edges.right
+        assert 72 * paper / wide >= 0.79, sheet.title
 
 
 @pytest.mark.parametrize(

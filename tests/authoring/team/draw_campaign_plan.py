@@ -11,8 +11,10 @@ from authoring.house_table import REST, Column, Row, band, cell, each, heads, it
 from authoring.house_text import Xml, aside, label, para, tag, value, when
 from authoring.team.labelled import GAP, LABEL, PAGE, WIDE, blanks, pairs, room, signatures
 
-DAYS = "{{ 活动信息.日期 }}（{{ 活动信息.星期 }}）" + when(
-    "活动信息.结束日期", "至{{ 活动信息.结束日期|日期('月日') }}"
+DAYS = when(
+    "活动信息.日期",
+    "{{ 活动信息.日期 }}（{{ 活动信息.星期 }}）" + when("活动信息.结束日期", "至{{ 活动信息.结束日期|日期('月日') }}"),
+    "待定",
 )
 DONE = "营销活动表|筛选('已举办')|排除('活动名称', '==', 营销活动)"
 

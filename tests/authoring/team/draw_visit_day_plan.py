@@ -166,7 +166,7 @@ def _lists() -> Xml:
             band("附：重点名单", aside("准客户台账里这一片还没成交的，下一步到期早的在前；现场新增的写在空行")),
             heads(columns),
             control("{%tr for 组 in 拜访编组 %}"),
-            Row((squad,)),
+            *kept([Row((squad,))]),  # a squad's name never stands alone at a page's foot
             control(f"{{%tr for 户 in ({MINE})[:设置.leads] %}}"),
             item(columns, 5.8),
             control("{%tr else %}"),
