@@ -60,6 +60,10 @@ def test_a_new_kind_starts_as_a_copy_of_another(tmp_path: Path) -> None:
     assert (folder / "templates" / "my-sheet" / "kind.toml").is_file()
     again = chenxi("kinds", "new", "my-sheet", at=folder)
     assert again.returncode == 2
+    assert chenxi("build", "sign-in-sheet", at=folder).returncode == 0
+    assert chenxi("build", "my-sheet", at=folder).returncode == 0
+    made = {file.name for file in (folder / "outputs" / "2026-W47" / "城东支行").iterdir()}
+    assert {"签到表.docx", "签到表（my-sheet）.docx"} <= made  # a paper of its own, not the other's
 
 
 def test_check_lists_what_a_template_needs_by_both_names(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,6 +16,7 @@ from pipeline.problems import Place, Problem, Stop, problem
 from pipeline.workspace import Workspace
 
 _LONGEST = 60  # characters of a kind's name: 180 bytes of Chinese, within every file system's 255
+_OUTPUT = re.compile(r'^(\s*output\s*=\s*"[^"]*)(\.\w+")', re.M)
 
 
 def edit_kind(space: Workspace, name: str) -> Path:
@@ -26,11 +28,19 @@ def edit_kind(space: Workspace, name: str) -> Path:
 
 
 def new_kind(space: Workspace, name: str, like: str) -> Path:
-    """A kind of this name in the workspace, as a copy of another to change."""
+    """A kind of this name in the workspace, as a copy of another to change; its papers bear its name in theirs.
+
+    Else both kinds would make one file: the later run would find it made.
+    """
     folders = space.kind_folders()
     if like not in folders:
         raise Stop(_no_kind(like, folders))
-    return _copy(folders[like], _new_folder(space, name))
+    target = _copy(folders[like], _new_folder(space, name))
+    declared = target / "kind.toml"
+    text = declared.read_bytes().decode("utf-8")
+    own = _OUTPUT.sub(lambda found: f"{found[1]}（{name}）{found[2]}", text)
+    declared.write_bytes(own.encode("utf-8"))
+    return target
 
 
 def kind_from(space: Workspace, name: str, file: Path) -> tuple[Path, Draft]:
