@@ -181,8 +181,7 @@ def build(names: tuple[str, ...], jobs: int, pdf: bool, as_json: bool, folder: P
             click.echo(console.as_json(console.report_json(report, LANG)))
         else:
             _tell_problems(report.problems)
-            counts = {action: report.count(action) for action in ("made", "same", "kept", "failed")}
-            tell(say("built", LANG, **counts))
+            tell(say("built", LANG, **{action: report.count(action) for action in ("made", "same", "kept", "failed")}))
             click.echo(str(console.where_to_look(space.outputs, report)))
         sys.exit(report.exit_code())
 
