@@ -179,7 +179,7 @@ def _header(
     above = _titles(grid, start, top)
     around = surroundings(grid.file, grid.sheet, above)
     names = headings(grid, top, bottom)
-    wide, days = wide_days(grid, top, bottom, around, until, known)
+    wide, days = wide_days(grid, top, bottom, names, around, until, known)
     if wide and wide.complete:
         return _Header(top, bottom, names, [wide], [wide], around, tuple(days))
     matches = known.matches(names, around)

@@ -6,6 +6,7 @@ import copy
 import difflib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipeline.intake.cells.readings import compact
 from pipeline.intake.sheets.headings import Heading, header_key, other_keys, without_unit
@@ -20,6 +21,8 @@ FROM_TITLE = frozenset({"officer", "date", "period"})
 _SEARCHED = 60  # rows of each sheet that may name what the whole book is about
 _LONGEST = 40  # characters of a header
 _Claim = tuple[int, int, int, str, str]  # of a heading on a field: both their ranks, column, field, unit
+_Meaning = tuple[str, int, int, str, str]  # of a heading in a table: its name, both the ranks, field, unit
+_REMEMBERED = 20_000  # headings, and cells that may be some
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,9 @@ class Recogniser:
             for header in vocabulary.fields[name].headers
         )
         self.given: frozenset[str] = frozenset()
+        self._words = _words(vocabulary)
+        self._meant = lru_cache(_REMEMBERED)(self._meanings_of)
+        self._known = lru_cache(_REMEMBERED)(self._is_known)
 
     def within(self, file: str, grids: Iterable[Grid]) -> Recogniser:
         """The same, for the sheets of one book: it knows which ``from_book`` fields the book, or its path, names."""
@@ -88,9 +94,10 @@ class Recogniser:
 
     def knows(self, cell: object) -> bool:
         """Whether a cell's text is a header of any table."""
-        if not isinstance(cell, str) or not cell or len(cell) > _LONGEST:
-            return False
-        key = header_key(cell)[0]
+        return isinstance(cell, str) and 0 < len(cell) <= _LONGEST and self._known(cell)
+
+    def _is_known(self, text: str) -> bool:
+        key = header_key(text)[0]
         return any(name in self._meanings for name in (key, without_unit(key)[0], measure_alone(key), *other_keys(key)))
 
     def is_header(self, cell: object) -> bool:
@@ -103,14 +110,20 @@ class Recogniser:
 
     def _claims(self, headings: Sequence[Heading]) -> dict[str, list[_Claim]]:
         """What each heading may mean in each table."""
-        tables, fields = self.vocabulary.tables, self.vocabulary.fields
         claims: dict[str, list[_Claim]] = {}
         for column, heading in enumerate(headings):
-            for position, (key, unit) in enumerate(_keys(heading)):
-                for name, rank, field_name in self._meanings.get(key, ()):
-                    if fits(heading, key, fields[field_name], tables[name]):
-                        claims.setdefault(name, []).append((rank, position, column, field_name, unit))
+            for name, rank, position, field_name, unit in self._meant(heading):
+                claims.setdefault(name, []).append((rank, position, column, field_name, unit))
         return claims
+
+    def _meanings_of(self, heading: Heading) -> list[_Meaning]:
+        tables, fields = self.vocabulary.tables, self.vocabulary.fields
+        return [
+            (name, rank, position, field_name, unit)
+            for position, (key, unit) in enumerate(_keys(heading))
+            for name, rank, field_name in self._meanings.get(key, ())
+            if fits(heading, key, fields[field_name], tables[name])
+        ]
 
     def _match(self, spec: TableSpec, claims: Sequence[_Claim], around: Surroundings | None) -> Match:
         """The table with the best of its claims: each column means one field, each field is one column."""
@@ -121,7 +134,7 @@ class Recogniser:
                 columns[field_name] = column
                 units[field_name] = unit
         twice = {(claim[3], claim[2]) for claim in claims if claim[2] not in columns.values() and claim[3] in columns}
-        constants, implied = _constants(spec, columns, around, self.vocabulary) if around else ({}, ())
+        constants, implied = self._constants(spec, columns, around) if around else ({}, ())
         given = columns.keys() | constants.keys() | self.given
         missing = (
             *(f for f in spec.required if f not in columns and f not in constants),
@@ -129,13 +142,43 @@ class Recogniser:
         )
         return Match(spec, columns, units, missing, tuple(sorted(twice)), constants, implied)
 
+    def _constants(
+        self, spec: TableSpec, columns: Collection[str], around: Surroundings
+    ) -> tuple[dict[str, str], tuple[str, ...]]:
+        """What labels above a table (客户经理：张三), or else names and titles alone, say for all rows; the latter."""
+        found: dict[str, str] = {}
+        implied: list[str] = []
+        for name in (*spec.required, *spec.from_book):
+            if (name in FROM_TITLE or name in spec.from_book) and name not in columns:
+                keys = (header_key(header)[0] for header in self.vocabulary.fields[name].headers)
+                value = next((around.labels[key] for key in keys if key in around.labels), "")
+                meant = "" if value else around.implied(name)
+                if meant and not self._is_word(meant):
+                    implied.append(name)
+                    value = meant
+                if name == "date" and around.sums_up and "enquiries" in spec.required:
+                    value = ""  # the day that a month's report is of
+                found |= {name: value} if value else {}
+        return found, tuple(implied)
+
+    def _is_word(self, text: str) -> bool:
+        """Whether a name is one of the trade's own words: a sheet called 申请 is no 申 请."""
+        words, terms = self._words
+        return text in words or text in terms
+
     def matches(self, headings: Sequence[Heading], around: Surroundings) -> list[Match]:
-        """How the headings fit each table, the best first; tables that share nothing with them are left out."""
+        """The tables that the headings have whole, the best first; where there is none, all that they share with."""
         claims = self._claims(headings)
-        specs = (spec for spec in self.vocabulary.tables.values() if spec.name in claims)
-        return sorted(
-            (self._match(spec, claims[spec.name], around) for spec in specs), key=lambda m: m.score, reverse=True
-        )
+        specs = [spec for spec in self.vocabulary.tables.values() if spec.name in claims]
+        hopeful = [spec for spec in specs if _may_be_whole(spec, claims[spec.name])]
+        whole = [match for match in self._ranked(hopeful, claims, around) if match.complete]
+        return whole or self._ranked(specs, claims, around)
+
+    def _ranked(
+        self, specs: Sequence[TableSpec], claims: Mapping[str, Sequence[_Claim]], around: Surroundings
+    ) -> list[Match]:
+        found = (self._match(spec, claims[spec.name], around) for spec in specs)
+        return sorted(found, key=lambda match: match.score, reverse=True)
 
     def nearest(self, matches: Sequence[Match], headings: Sequence[Heading]) -> Match:
         """Of the best of incomplete matches the one whose unknown columns look most like what it lacks."""
@@ -201,29 +244,13 @@ def _add_spellings(index: dict[str, list[tuple[int, str]]], spec: TableSpec, voc
             index[spelling] = [(4 + (name not in spec.required), name) for name in names]
 
 
-def _is_word(text: str, vocabulary: Vocabulary) -> bool:
-    """Whether a name is one of the trade's own words: a sheet called 申请 is no 申 请."""
+def _may_be_whole(spec: TableSpec, claims: Sequence[_Claim]) -> bool:
+    """Whether every required field is claimed by a heading, or may stand in a title: cheaper than a match."""
+    return {claim[3] for claim in claims}.union(FROM_TITLE, spec.from_book).issuperset(spec.required)
+
+
+def _words(vocabulary: Vocabulary) -> tuple[frozenset[str], str]:
+    """The trade's own words, headers and choices, and its terms in one text."""
     fields = vocabulary.fields.values()
-    return any(text in item.headers or text in item.choices or text in item.term for item in fields)
-
-
-def _constants(
-    spec: TableSpec, columns: Collection[str], around: Surroundings, vocabulary: Vocabulary
-) -> tuple[dict[str, str], tuple[str, ...]]:
-    """What labels above a table (客户经理：张三), or else names and titles alone, say for all its rows; the latter."""
-    found: dict[str, str] = {}
-    implied: list[str] = []
-    for name in (*spec.required, *spec.from_book):
-        if (name in FROM_TITLE or name in spec.from_book) and name not in columns:
-            keys = (header_key(header)[0] for header in vocabulary.fields[name].headers)
-            value = next((around.labels[key] for key in keys if key in around.labels), "")
-            meant = "" if value else around.implied(name)
-            if meant and not _is_word(meant, vocabulary):
-                implied.append(name)
-                value = meant
-            if (
-                name == "date" and around.sums_up and "enquiries" in spec.required
-            ):  # the day that a month's report is of
-                value = ""
-            found |= {name: value} if value else {}
-    return found, tuple(implied)
+    words = frozenset(word for item in fields for word in (*item.headers, *item.choices))
+    return words, "\n".join(item.term for item in fields)

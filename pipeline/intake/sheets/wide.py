@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.intake.cells.dates import When, date_reader
 from pipeline.intake.cells.readings import is_blank
-from pipeline.intake.sheets.headings import NO_HEADING, headings
+from pipeline.intake.sheets.headings import NO_HEADING, Heading, headings
 from pipeline.intake.sheets.recognise import Match, Recogniser
 from pipeline.intake.sheets.surroundings import Surroundings
 from pipeline.intake.workbooks.grids import Grid
@@ -26,15 +26,20 @@ class DayColumns:
 
 
 def wide_days(
-    grid: Grid, top: int, bottom: int, around: Surroundings, until: date | None, known: Recogniser
+    grid: Grid,
+    top: int,
+    bottom: int,
+    names: Sequence[Heading],
+    around: Surroundings,
+    until: date | None,
+    known: Recogniser,
 ) -> tuple[Match | None, list[DayColumns]]:
-    """The match for daily counts and its days, where the header has dates over (or under) the measures."""
+    """The match for daily counts and its days, where the header has dates over (or under) the measures it ``names``."""
     if bottom == top or TABLE not in known.vocabulary.tables:
         return None, []
     spec = known.vocabulary.tables[TABLE]
     when = around.when(until)
     days = _days(grid, top, bottom, when)
-    names = headings(grid, top, bottom)
     groups: dict[date, dict[str, int]] = {}
     for column, day in days.items():
         child = known.match(TABLE, [_without_day(grid, top, bottom, column, when)])
