@@ -12,8 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from filelock import FileLock, Timeout
-
 from pipeline.problems import Place, Stop, problem
 from pipeline.workspace import Workspace
 
@@ -28,6 +26,8 @@ create table if not exists documents (
 @contextmanager
 def held(space: Workspace) -> Iterator[None]:
     """The workspace, for this run alone; raises Stop (BT108) where another run holds it."""
+    from filelock import FileLock, Timeout  # for runs that write; it loads a network's worth of modules
+
     lock = FileLock(space.state / "lock", timeout=0)
     try:
         space.state.mkdir(parents=True, exist_ok=True)

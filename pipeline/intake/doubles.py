@@ -43,7 +43,7 @@ def _without_copies(table: Table, spec: TableSpec) -> tuple[Table, list[Copies]]
     Equal rows within one file stay: a customer may well ask twice on a day.
     """
     files = pd.Series([source.file for source in table.sources], dtype="object")
-    if files.nunique() < 2 or table.frame.empty:
+    if len(set(files)) < 2 or table.frame.empty:
         return table, []
     alike = table.frame[table.frame.duplicated(list(spec.fields), keep=False)]
     if alike.empty:

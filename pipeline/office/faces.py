@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from xml.sax.saxutils import escape, quoteattr, unescape
+from html import escape, unescape
 
 from pipeline.office.package import read_package
 
@@ -37,7 +37,7 @@ def in_faces(data: bytes, name: str, faces: Mapping[str, str]) -> bytes:
 
 
 def _replaced(text: str, faces: Mapping[str, str], *, sheet: bool) -> str:
-    if not any(escape(face) in text for face in faces):
+    if not any(escape(face, quote=False) in text for face in faces):
         return text
     put = _putter(faces)
     text = _DRAWN.sub(put, _WORD.sub(lambda found: _word(found[0], faces), text))
@@ -55,6 +55,6 @@ def _word(element: str, faces: Mapping[str, str]) -> str:
 def _putter(faces: Mapping[str, str]) -> Callable[[re.Match[str]], str]:
     def put(found: re.Match[str]) -> str:
         other = faces.get(unescape(found[2]))
-        return f"{found[1]}{quoteattr(other.removesuffix(BOLD).rstrip())}" if other else found[0]
+        return f'{found[1]}"{escape(other.removesuffix(BOLD).rstrip())}"' if other else found[0]
 
     return put

@@ -8,7 +8,7 @@ from pipeline.intake.cells.readings import plain
 
 _HAN = r"[\u3400-\u9fff·]"
 _APART = re.compile(r"\s*[、,;/&+|\n]\s*|(?<=[\u3400-\u9fff])\s*(?:和|与|及)\s*(?=[\u3400-\u9fff])")
-_NAME = re.compile(rf"({_HAN}{{2,4}})(?:\([^()]*\)|[a-z]?\d{{3,12}})?", re.I)
+_NAME = re.compile(rf"({_HAN}{{2,4}})(?:\([^()]*\)|[A-Za-z]?\d{{3,12}})?")
 # The surnames that most people bear (百家姓 by number of bearers), and those of two characters.
 _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石"

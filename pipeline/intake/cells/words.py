@@ -16,10 +16,9 @@ _HAN = r"[\u3400-\u9fff·]"
 _SPACED = re.compile(rf"(?<={_HAN}) +(?={_HAN})")
 _PERSON = re.compile(rf"{_HAN}{{2,4}}")
 _TITLE = re.compile(
-    rf"({_HAN}{{2,4}}?)(?:客户经理|(?<!客户)副?经理|副?主任|副?行长|主管|同志|\([^()]*\)|[-_ ]?[a-z]?\d{{3,12}})",
-    re.I,
+    rf"({_HAN}{{2,4}}?)(?:客户经理|(?<!客户)副?经理|副?主任|副?行长|主管|同志|\([^()]*\)|[-_ ]?[A-Za-z]?\d{{3,12}})"
 )
-_NUMBER_FIRST = re.compile(rf"[a-z]?\d{{3,12}}[-_ ]?({_HAN}{{2,4}})", re.I)
+_NUMBER_FIRST = re.compile(rf"[A-Za-z]?\d{{3,12}}[-_ ]?({_HAN}{{2,4}})")
 _TRUE = frozenset(
     [
         "是",

@@ -61,7 +61,7 @@ class _Reader:
             self.tell("IN112", 0, f"{len(text)}")
             return None
         try:
-            for event in yaml.parse(text, yaml.BaseLoader):
+            for event in yaml.parse(text, yaml.BaseLoader) if "&" in text or "*" in text else ():
                 if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                     mark = event.start_mark
                     self.tell("IN112", mark.line if mark else 0, "& *")

@@ -19,9 +19,8 @@ from pipeline.tables import Values
 # What people fill in for rows to come; a row with nothing else in it says nothing yet.
 AHEAD_OF_DATA = frozenset({"bank", "branch", "officer", "staff_no", "date", "period"})
 _TOTAL = re.compile(
-    r"(?:[\u4e00-\u9fff\d]{0,12}(?:合计|小计|总计|共计|累计)|[本当全每]?[日周月季年行页]?(?:合计|累计)数?|总\s*数|平均值?|均值|total|subtotal|sum)"
-    r"(?:\([^()]*\))?[:：]?",
-    re.IGNORECASE,
+    r"(?:[\u4e00-\u9fff\d]{0,12}(?:合计|小计|总计|共计|累计)|[本当全每]?[日周月季年行页]?(?:合计|累计)数?|总\s*数|平均值?|均值|(?i:total|subtotal|sum))"
+    r"(?:\([^()]*\))?[:：]?"
 )
 # What stands in place of a person or a day only where a row sums up or compares others.
 _SUMS_UP = re.compile(r"(?:[\u4e00-\u9fff\d]{0,8}汇总|全[行辖体员部区])(?:\([^()]*\))?[:：]?")

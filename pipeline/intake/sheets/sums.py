@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -36,6 +36,7 @@ class Totals:
 
     def __post_init__(self) -> None:
         self.labels = {row: _label(self.block, row) for row in self.totals}
+        self._groups = cache(self._groups_of)
 
     def problems(self, item: Field, read: Column, said: Column) -> Iterator[Problem]:
         """A warning for each total of a field that no sum of its rows comes to, within their rounding.
@@ -54,7 +55,7 @@ class Totals:
                 nearest = groups[0] if "小计" in self.labels[row] else max(groups, key=len)
                 yield self._problem(item, row, float(value), [values[i] for i in nearest])
 
-    def _groups(self, total: int) -> list[list[int]]:
+    def _groups_of(self, total: int) -> list[list[int]]:
         """The rows that a total may be of, those since the last total first."""
         before = [row for row in self.totals if row < total]
         alike = [row for row in before if self.labels[row] == self.labels[total]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -15,7 +16,7 @@ _STEP = 65_536  # bytes that are taken apart at a time
 _ITEM = re.compile(r"((?:\s|<si/>)*)<si>(.*)", re.S)
 _TEXT = re.compile(rb"<t(?:\s[^<>]*)?>([^<]*)</t>")
 _ODD = re.compile(r"<!|<si\s|<\w+:|encoding=[\"'](?!utf-8)", re.I)
-_ENTITY = re.compile(r"&(?:#(\d{1,7})|#x([\da-fA-F]{1,6})|(\w+));")
+_ENTITY = re.compile(r"(&(?:#\d{1,7}|#x[\da-fA-F]{1,6}|\w+);)")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _ESCAPED = re.compile(r"_x([\dA-Fa-f]{4})_")
 
@@ -64,7 +65,9 @@ def plain_text(raw: bytes) -> str:
 def plain(text: str) -> str:
     """The same of text as it stands in XML."""
     if "&" in text:
-        text = _ENTITY.sub(_meant, text)
+        parts = _ENTITY.split(text)
+        parts[1::2] = map(_meant, parts[1::2])
+        text = "".join(parts)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return unescaped(text) if "_x" in text else text
@@ -76,10 +79,13 @@ def unescaped(text: str) -> str:
     return plain.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _meant(found: re.Match[str]) -> str:
-    if found[3]:
-        return _NAMED.get(found[3], found[0])
-    return _character(int(found[1]) if found[1] else int(found[2], 16))
+@lru_cache(maxsize=10_000)
+def _meant(entity: str) -> str:
+    """The character that an entity stands for: &#24352; and &#x5f20; are 张."""
+    name = entity[1:-1]
+    if name[0] != "#":
+        return _NAMED.get(name, entity)
+    return _character(int(name[2:], 16) if name[1] == "x" else int(name[1:]))
 
 
 def _character(number: int) -> str:

@@ -113,7 +113,7 @@ def _codes(attributes: Sequence[bytes], values: Sequence[bytes], kinds: CellKind
     if len(given) == 1:
         return kinds[given.pop()].many(values)
     pairs = zip(attributes, values, strict=True)
-    return np.fromiter((kinds[attribute][value] for attribute, value in pairs), "int32", len(values))
+    return np.array([kinds[attribute][value] for attribute, value in pairs], "int32")
 
 
 def _in_order(found: Values, more: Values) -> Values:
