@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import openpyxl
 import pytest
@@ -109,3 +111,26 @@ def test_equal_findings_are_one_line_and_errors_come_first(tmp_path: Path) -> No
     sheet = openpyxl.load_workbook(file).active
     assert sheet.auto_filter.ref == f"A2:{chr(64 + len(COLUMNS))}5"
     assert {cell.data_type for row in sheet.iter_rows(min_row=3) for cell in row} <= {"s", "n", "inlineStr"}
+
+
+def test_text_files_and_those_in_zipped_folders_get_copies_that_stand_in_nobodys_place(
+    bank: Path, chenxi: Chenxi
+) -> None:
+    inputs, text = bank / "inputs", "日期,客户经理,客户,活动类型\n2026-11-{},李雷,张三丰,咨询\n"
+    (inputs / BAD).with_suffix(".csv").write_bytes(text.format(41).encode("gb18030"))
+    (inputs / "另报.csv").write_bytes(text.format(42).encode())
+    with zipfile.ZipFile(inputs / "打包.zip", "w") as archive:
+        archive.writestr("里面/日志.csv", text.format(43))
+    chenxi("check", at=bank)
+    folder = bank / "outputs" / "问题"
+    listed = openpyxl.load_workbook(folder / "问题清单.xlsx").active
+    links = {(row[2].value, row[4].value): row[4].hyperlink for row in listed.iter_rows(min_row=3) if row[4].hyperlink}
+    for file, copy in (
+        (BAD.replace(".xlsx", ".csv"), BAD.replace(".xlsx", ".csv.xlsx")),
+        ("另报.csv", "另报.xlsx"),
+        ("打包.zip/里面/日志.csv", "打包.zip/里面/日志.xlsx"),
+    ):
+        sheet = openpyxl.load_workbook(folder / copy).active
+        assert sheet["A2"].comment.text.startswith("【晨夕】"), file
+        assert unquote(links[file, "A2"].target) == copy
+        assert links[file, "A2"].location == f"'{sheet.title}'!A2"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
@@ -14,6 +14,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.intake.marking import fresh_title
 from pipeline.language import Lang, describe, say
 from pipeline.office.package import read_package, scrubbed
 from pipeline.problems import LEVELS, Problem
@@ -29,10 +30,10 @@ _HEADER_ROW = 2
 _LINE_HEIGHT = 16.5  # points
 
 
-def problem_book(problems: Sequence[Problem], lang: Lang, marked: Collection[str] = ()) -> bytes:
+def problem_book(problems: Sequence[Problem], lang: Lang, marked: Mapping[str, PurePosixPath] | None = None) -> bytes:
     """The list as a workbook: errors first, then by file, sheet and cell; equal findings are one line with a count.
 
-    ``marked``: the files that have a marked copy beside the list (paths below it), to whose cells the lines link.
+    ``marked``: the files that have a marked copy beside the list, with its path, to whose cells the lines link.
     The same problems give the same bytes.
     """
     book = Workbook()
@@ -41,7 +42,7 @@ def problem_book(problems: Sequence[Problem], lang: Lang, marked: Collection[str
     _head(sheet, lang)
     counts = Counter(problems)
     for number, item in enumerate(sorted(counts, key=_order), 1):
-        _line(sheet, _HEADER_ROW + number, _values(item, counts[item], number, lang), item, marked)
+        _line(sheet, _HEADER_ROW + number, _values(item, counts[item], number, lang), item, marked or {})
     sheet.auto_filter.ref = f"A{_HEADER_ROW}:{sheet.cell(_HEADER_ROW, len(COLUMNS)).coordinate[:-1]}{sheet.max_row}"
     sheet.print_area = f"A1:{sheet.cell(1, _PRINTED).column_letter}{sheet.max_row}"
     out = io.BytesIO()
@@ -79,7 +80,9 @@ def _values(item: Problem, count: int, number: int, lang: Lang) -> list[str | in
     return [number, say(f"level_{item.level}", lang), *where, *said, item.code, texts.expected, texts.example, count]
 
 
-def _line(sheet: Worksheet, row: int, values: list[str | int], item: Problem, marked: Collection[str]) -> None:
+def _line(
+    sheet: Worksheet, row: int, values: list[str | int], item: Problem, marked: Mapping[str, PurePosixPath]
+) -> None:
     for column, value in enumerate(values, 1):
         cell = sheet.cell(row, column)
         cell.value = value if isinstance(value, int) else ILLEGAL_CHARACTERS_RE.sub("", value)
@@ -89,7 +92,7 @@ def _line(sheet: Worksheet, row: int, values: list[str | int], item: Problem, ma
     sheet.row_dimensions[row].height = _LINE_HEIGHT * max(map(_lines, values, COLUMNS.values()))
     sheet.cell(row, 2).fill = PatternFill("solid", fgColor=_COLOURS[item.level])
     if item.place.file in marked and item.place.row:
-        _link(sheet, row, item)
+        _link(sheet, row, item, marked[item.place.file])
 
 
 def _lines(value: str | int, width: int) -> int:
@@ -98,16 +101,28 @@ def _lines(value: str | int, width: int) -> int:
     return max(1, -(-wide // (width - 1)))
 
 
-def _link(sheet: Worksheet, row: int, item: Problem) -> None:
+def _link(sheet: Worksheet, row: int, item: Problem, copy: PurePosixPath) -> None:
     cell = sheet.cell(row, 1 + list(COLUMNS).index("cell"))
-    name = item.place.sheet.replace("'", "''")
+    name = (item.place.sheet or fresh_title("")).replace("'", "''")
     target = item.place.cell if item.place.column else f"A{item.place.row}"
-    path = quote(str(copy_path(item.place.file)))
+    path = quote(str(copy))
     cell.hyperlink = Hyperlink(ref=cell.coordinate, target=path, location=f"'{name}'!{target}")
     cell.font = Font(color="0563C1", underline="single")
 
 
-def copy_path(file: str) -> PurePosixPath:
-    """Where the marked copy of an input lies, below the list's folder: the same path, as an .xlsx."""
-    path = PurePosixPath(file)
-    return path if path.suffix.lower() in (".xlsx", ".xlsm") else path.with_suffix(".xlsx")
+def copy_paths(files: Iterable[str], inputs: Collection[str]) -> dict[str, PurePosixPath]:
+    """Where the marked copy of each file lies, below the list's folder: the same path, as an .xlsx.
+
+    日报.csv beside 日报.xlsx (``inputs`` are all files there are) becomes 日报.csv.xlsx: put back into the inputs, it
+    must not take the other's place.
+    """
+    taken = {name.lower() for name in inputs}
+    paths: dict[str, PurePosixPath] = {}
+    for file in files:
+        path = PurePosixPath(file)
+        if path.suffix.lower() not in (".xlsx", ".xlsm"):
+            near = path.with_suffix(".xlsx")
+            path = near if str(near).lower() not in taken else PurePosixPath(f"{file}.xlsx")
+            taken.add(str(path).lower())
+        paths[file] = path
+    return paths

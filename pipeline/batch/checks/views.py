@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
-from pipeline import workspace
 from pipeline.batch.checks.check import Checked
-from pipeline.batch.checks.listing import copy_path, problem_book
+from pipeline.batch.checks.listing import copy_paths, problem_book
 from pipeline.batch.ledger import opened
 from pipeline.batch.store import Document, Outcome, Store
 from pipeline.intake import FileReport
+from pipeline.intake.files.sources import input_bytes
 from pipeline.intake.marking import Mark, fresh_copy, marked_copy, marks_of
 from pipeline.intake.workbooks.readers import read_grids
 from pipeline.intake.workbooks.sniff import content_of
@@ -29,8 +29,9 @@ def write_views(checked: Checked, lang: Lang) -> list[Outcome]:
     became of each file, the list first.
     """
     copies = dict(_copies(checked.space, marks_of(checked.problems, lambda p: _words(p, lang)), checked.intake.files))
-    listed = [_document(f"{say('problem_list', lang)}.xlsx", problem_book(checked.problems, lang, copies))]
-    documents = [*listed, *(_document(str(copy_path(file)), data) for file, data in copies.items())]
+    paths = copy_paths(copies, {file.file for file in checked.intake.files})
+    listed = [_document(f"{say('problem_list', lang)}.xlsx", problem_book(checked.problems, lang, paths))]
+    documents = [*listed, *(_document(str(paths[file]), data) for file, data in copies.items())]
     documents = documents if checked.problems else []
     with opened(checked.space.state / "ledger.sqlite") as ledger:
         store = Store(checked.space.outputs, ledger, "")
@@ -57,7 +58,7 @@ def _copies(
         if file not in headers:  # a template, a setting, a course's text
             continue
         try:
-            data = workspace.read_bytes(space.inputs / file)
+            data = input_bytes(space.inputs, file)
             if content_of(data) != "locked":
                 yield file, _copy(data, file, own, headers[file])
         except Stop:  # what cannot be read has no cells to mark; the list says why

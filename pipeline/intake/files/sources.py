@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pipeline.intake.markdown import course as markdown
@@ -13,7 +13,7 @@ from pipeline.intake.workbooks.archive import workbooks_in
 from pipeline.intake.workbooks.sniff import ARCHIVES, KNOWN_BUT_UNREAD, SUFFIXES
 from pipeline.intake.workbooks.unlock import known_passwords
 from pipeline.problems import Place, Problem, Stop, problem
-from pipeline.workspace import SETTINGS
+from pipeline.workspace import SETTINGS, read_bytes
 
 MAX_BYTES = 100_000_000
 IGNORE = frozenset({"ignore", "忽略", "不读"})
@@ -102,6 +102,21 @@ class Inputs:
             return
         self._seen[digest] = name
         yield Found(name, data, digest)
+
+
+def input_bytes(folder: Path, name: str) -> bytes:
+    """The bytes of an input by the name that it is told by (包.zip/日报.xlsx in a zipped folder).
+
+    Raises Stop where it is not there any more, or only a password opens it.
+    """
+    for outer in (path for path in PurePosixPath(name).parents if path.suffix.lower() in ARCHIVES):
+        if (folder / outer).is_file():
+            inside = PurePosixPath(name).relative_to(outer).as_posix()
+            found = next((m for m in workbooks_in(read_bytes(folder / outer), str(outer)) if m.name == inside), None)
+            if found is None or found.problem:
+                raise Stop(found.problem if found and found.problem else problem("IN014", Place(file=name), inside))
+            return found.data
+    return read_bytes(folder / name)
 
 
 def input_files(folder: Path) -> list[Path]:

@@ -11,6 +11,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook.child import INVALID_TITLE_REGEX
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.intake.cells.readings import Bad
@@ -29,7 +30,7 @@ def fresh_copy(grids: Iterable[Grid], marks: Sequence[Mark], headers: Mapping[st
     for grid in grids:
         own = [mark for mark in marks if mark.sheet == grid.sheet]
         if own:
-            sheet = book.create_sheet((grid.sheet or "1")[:31])
+            sheet = book.create_sheet(fresh_title(grid.sheet))
             _fill(sheet, grid)
             _mark(sheet, own, (headers or {}).get(grid.sheet, 0))
     if not book.worksheets:
@@ -38,6 +39,11 @@ def fresh_copy(grids: Iterable[Grid], marks: Sequence[Mark], headers: Mapping[st
     book.save(out)
     package = read_package(out.getvalue())
     return package.write(scrubbed(package))
+
+
+def fresh_title(sheet: str) -> str:
+    """What a sheet is called in the new workbook; that of a text file has no name of its own."""
+    return str(INVALID_TITLE_REGEX.sub("_", sheet))[:31] or "1"
 
 
 def _fill(sheet: Worksheet, grid: Grid) -> None:

@@ -27,7 +27,7 @@ def marks_of(problems: Iterable[Problem], words: Callable[[Problem], str]) -> di
     found: dict[str, dict[Mark, None]] = {}
     for item in problems:
         place = item.place
-        if place.file and place.sheet and place.row and item.level != "repair":
+        if place.file and place.row and item.level != "repair":
             mark = Mark(place.sheet, place.row, place.column, words(item))
             found.setdefault(place.file, {})[mark] = None
     return {file: list(marks) for file, marks in found.items()}
