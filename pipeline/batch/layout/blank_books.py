@@ -21,7 +21,7 @@ from pipeline.office.package import read_package, scrubbed
 from pipeline.vocabulary import Field, TableSpec, Vocabulary
 
 ROWS = 500  # rows that are laid out ahead
-PRINTED = 31  # those that are ruled, for people who fill them in by hand
+PRINTED = 28  # those that are ruled, for people who fill them in by hand
 _LONGEST_LIST = 255  # characters of a drop-down's words, which is all that the format holds
 _FORMATS: Mapping[str, str] = {
     "count": "0", "days": "0", "number": "General", "score": "General", "wan": "#,##0.00", "money": "#,##0.00",
@@ -69,6 +69,8 @@ def _guide(sheet: Worksheet, specs: Sequence[TableSpec], lang: Lang) -> None:
         sheet.row_dimensions[row].height = 18.0 * (1 + _columns(line) // 84)
     sheet["A1"].font = Font(bold=True, size=14)
     sheet.column_dimensions["A"].width = 90
+    sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = 9, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
 def _sheet(sheet: Worksheet, spec: TableSpec, vocabulary: Vocabulary, lang: Lang) -> None:
