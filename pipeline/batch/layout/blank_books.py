@@ -66,11 +66,9 @@ def _guide(sheet: Worksheet, specs: Sequence[TableSpec], lang: Lang) -> None:
     for row, line in enumerate(lines, 1):
         cell = sheet.cell(row, 1, line)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.row_dimensions[row].height = 18.0 * (1 + _columns(line) // 84)
+        sheet.row_dimensions[row].height = 18.0 * (1 + _columns(line) // 70)
     sheet["A1"].font = Font(bold=True, size=14)
-    sheet.column_dimensions["A"].width = 90
-    sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = 9, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.column_dimensions["A"].width = 76
 
 
 def _sheet(sheet: Worksheet, spec: TableSpec, vocabulary: Vocabulary, lang: Lang) -> None:
