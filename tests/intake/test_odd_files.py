@@ -225,3 +225,22 @@ def test_a_file_that_the_machine_will_not_give_is_told_and_the_others_are_read(
     intake = read()
     assert [(p.code, p.place.file) for p in intake.problems] == [("IN013", "锁.xlsx")]
     assert len(intake.tables["activities"]) == 1
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".docx", ".pdf", ".DOC", ".html"])
+def test_a_paper_among_the_inputs_is_not_passed_over_in_silence(suffix: str, tmp_path: Path) -> None:
+    (tmp_path / f"日报{suffix}").write_bytes(b"x")
+    found = [(p.code, p.level, p.place.file) for p in read_inputs(tmp_path, shipped()).problems]
+    assert found == [("IN012", "warning", f"日报{suffix}")]
+
+
+@pytest.mark.parametrize("suffix", [".xltx", ".xltm", ".ett"])
+def test_a_template_of_excel_or_wps_is_read_as_the_workbook_it_is(suffix: str, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["支行", "客户经理", "入职日期"])
+    book.active.append(["城东支行", "李雷", "2020-01-01"])
+    book.save(tmp_path / "名册.xlsx")
+    (tmp_path / "名册.xlsx").rename(tmp_path / f"名册{suffix}")
+    intake = read_inputs(tmp_path, shipped())
+    assert [*intake.tables["roster"].frame["officer"]] == ["李雷"]
+    assert intake.problems == []

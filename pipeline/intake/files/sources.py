@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.intake.markdown import course as markdown
 from pipeline.intake.workbooks.archive import workbooks_in
-from pipeline.intake.workbooks.sniff import ARCHIVES, KNOWN_BUT_UNREAD, SUFFIXES
+from pipeline.intake.workbooks.sniff import ARCHIVES, KNOWN_BUT_UNREAD, PAPERS, SUFFIXES
 from pipeline.intake.workbooks.unlock import known_passwords
 from pipeline.problems import Place, Problem, Stop, problem
 from pipeline.workspace import SETTINGS, read_bytes
@@ -49,6 +49,8 @@ class Inputs:
                 continue
             if path.suffix.lower() in KNOWN_BUT_UNREAD:
                 self.problems.append(problem("IN012", Place(file=name), path.suffix))
+            elif path.suffix.lower() in PAPERS:
+                self.problems.append(problem("IN012", Place(file=name), path.suffix, "warning"))
             elif (data := self._bytes(path, name)) is not None:
                 yield from self._zipped(name, data) if path.suffix.lower() in ARCHIVES else self._once(name, data)
 
@@ -123,11 +125,12 @@ def input_files(folder: Path) -> list[Path]:
     """The workbooks, archives and courses (.md) below a folder in a fixed order, without lock files and the like."""
     if not folder.is_dir():
         return []
-    known = SUFFIXES | ARCHIVES | KNOWN_BUT_UNREAD | {markdown.SUFFIX}
+    known = SUFFIXES | ARCHIVES | KNOWN_BUT_UNREAD | PAPERS | {markdown.SUFFIX}
     files = (path for path in folder.rglob("*") if path.suffix.lower() in known and path.is_file())
     return sorted((path for path in files if not _is_aside(path.relative_to(folder))), key=lambda path: path.as_posix())
 
 
 def _is_aside(path: Path) -> bool:
-    """Lock files of Excel (~$日报.xlsx), LibreOffice (.~lock.日报.xlsx#), anything hidden, and README.md."""
-    return any(part.startswith((".", "~$", "__MACOSX")) for part in path.parts) or markdown.is_readme(path.name)
+    """Lock files of Excel (~$日报.xlsx), LibreOffice (.~lock.日报.xlsx#), hidden ones, README.md, 说明.txt."""
+    words = markdown.is_readme(path.name) or (path.suffix.lower() in PAPERS and "说明" in path.stem)
+    return words or any(part.startswith((".", "~$", "~WRL", "__MACOSX")) for part in path.parts)

@@ -18,7 +18,8 @@ from pipeline.problems import Place, Problem, Stop, problem
 
 _REFUSED = {"empty": "IN001", "broken": "IN004", "other": "IN005"}
 _FITTING = {
-    "xlsx": (".xlsx", ".xlsm", ".et"), "xls": (".xls", ".et"), "xlsb": (".xlsb",), "ods": (".ods",), "text": (".csv",),
+    "xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm", ".et", ".ett"), "xls": (".xls", ".xlt", ".et", ".ett"),
+    "xlsb": (".xlsb",), "ods": (".ods",), "text": (".csv", ".tsv"),
 }  # fmt: skip
 _CALLED = {"html": "网页（HTML）", "xml": "XML 表格", "text": ".csv"}
 _READERS: Mapping[str, Callable[[bytes, str], list[Sheet]]] = {

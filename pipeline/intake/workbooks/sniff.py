@@ -12,9 +12,13 @@ from pipeline.intake.workbooks.parts import DAMAGED
 
 Content = Literal["xlsx", "xlsb", "ods", "xls", "text", "html", "xml", "locked", "empty", "other", "broken"]
 
-SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".et"})
+SUFFIXES = frozenset(
+    {".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".xlsb", ".ods", ".csv", ".tsv", ".et", ".ett"}
+)
 ARCHIVES = frozenset({".zip"})
 KNOWN_BUT_UNREAD = frozenset({".numbers", ".rar", ".7z"})
+# may hold a table
+PAPERS = frozenset({".txt", ".doc", ".docx", ".wps", ".pdf", ".htm", ".html", ".mht", ".xml", ".dbf"})
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|table|meta|style|div)\b", re.I | re.S)
 _PAGE = re.compile(rb"<html\b", re.I)
