@@ -143,15 +143,14 @@ def read(own: Mapping[str, Any], base: Vocabulary | None = None, file: str = "vo
     """A vocabulary from parsed TOML, laid over ``base``; raises Stop with every ST2xx problem in it."""
     fields = dict(base.fields) if base else {}
     tables = dict(base.tables) if base else {}
-    problems: list[Problem] = []
     _check_shape(own, file)
     for name, entry in own.get("field", {}).items():
-        fields[name] = _field(name, entry, fields.get(name), file, problems)
+        fields[name] = _field(name, entry, fields.get(name))
     for name, entry in own.get("table", {}).items():
         tables[name] = _table(name, entry, tables.get(name))
     roots = {**(base.roots if base else {}), **own.get("root", {})}
     levels = base.levels if base else _levels(own.get("level", {}))
-    problems += _check(fields, tables, file)
+    problems = [*_unknown_keys(own, file), *_check(fields, tables, file)]
     if problems:
         raise Stop(problems)
     return Vocabulary(fields, tables, roots, levels)
@@ -161,6 +160,11 @@ def _levels(entries: Mapping[str, Any]) -> dict[str, Level]:
     return {name: Level(name, tuple(entry["keys"]), entry["roster"]) for name, entry in entries.items()}
 
 
+_SECTIONS: tuple[str, ...] = ("field", "table", "root", "level")
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "field": ("aliases", "choices", "privacy", "term", "type", "unit"),
+    "table": ("book", "form", "from_book", "key", "may_lack", "optional", "required", "term"),
+}
 _TEXTS = ("term", "type", "unit", "privacy", "book")
 _LISTS = ("aliases", "key", "required", "optional", "from_book", "may_lack")
 
@@ -183,10 +187,17 @@ def _check_shape(own: Mapping[str, Any], file: str) -> None:
                     raise Stop(problem("ST206", place, repr(value), like=like))
 
 
-def _field(name: str, entry: Mapping[str, Any], before: Field | None, file: str, problems: list[Problem]) -> Field:
-    known = {"term", "type", "aliases", "unit", "privacy", "choices"}
-    for key in (key for key in entry if key not in known):
-        problems.append(problem("ST201", Place(file=file, inside=f"field.{name}"), key, known="、".join(sorted(known))))
+def _unknown_keys(own: Mapping[str, Any], file: str) -> list[Problem]:
+    """A misspelt section, or key of a field or a table: what it was to say would be lost without a word."""
+    found = [(Place(file=file), name, _SECTIONS) for name in own if name not in _SECTIONS]
+    for section, known in _KEYS.items():
+        for name, entry in own.get(section, {}).items():
+            place = Place(file=file, inside=f"{section}.{name}")
+            found += [(place, key, known) for key in entry if key not in known]
+    return [problem("ST201", place, key, known="、".join(known)) for place, key, known in found]
+
+
+def _field(name: str, entry: Mapping[str, Any], before: Field | None) -> Field:
     choices = {word: tuple(others) for word, others in entry.get("choices", {}).items()}
     base = before or Field(name, name, "text")
     return Field(

@@ -87,6 +87,8 @@ def test_a_bank_adds_an_alias_a_field_and_a_table() -> None:
     ("own", "code"),
     [
         ({"field": {"x": {"term": "甲", "tpye": "text"}}}, "ST201"),
+        ({"table": {"roster": {"requierd": ["phone"]}}}, "ST201"),
+        ({"feild": {"officer": {"aliases": ["跑街员"]}}}, "ST201"),
         ({"field": {"x": {"term": "30天逾期"}}}, "ST202"),
         ({"field": {"x": {"term": "甲", "type": "int"}}}, "ST203"),
         ({"field": {"x": {"term": "客户经理"}}}, "ST204"),
