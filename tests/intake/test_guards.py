@@ -9,12 +9,14 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from frugal import frugal
 from msoffcrypto.format.ooxml import OOXMLFile
 from packages import changed, package
 
-from pipeline.intake import Intake
+from pipeline.intake import Intake, read_inputs
+from pipeline.vocabulary import shipped
 
 Write = Callable[..., Path]
 Read = Callable[..., Intake]
@@ -180,3 +182,17 @@ def test_a_password_that_takes_for_ever_is_not_tried(write: Write, read: Read, m
     assert codes(read(settings=settings)) == []
     monkeypatch.setattr("pipeline.intake.workbooks.unlock.MOST_SPINS", 99_999)  # Excel's own number is 100,000
     assert codes(read(settings=settings)) == ["IN007"]
+
+
+def test_a_workbook_that_names_one_part_a_hundred_thousand_times_is_refused(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.save(tmp_path / "表.xlsx")
+    with zipfile.ZipFile(tmp_path / "表.xlsx") as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    named = re.search(rb"<sheet [^>]*/>", parts["xl/workbook.xml"])
+    assert named
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(named[0], named[0] * 100_000)
+    with zipfile.ZipFile(tmp_path / "表.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    assert [p.code for p in read_inputs(tmp_path, shipped()).problems] == ["IN006"]

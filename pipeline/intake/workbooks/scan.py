@@ -12,6 +12,7 @@ from lxml import etree
 from pipeline.intake.workbooks.parts import DTD, UTF16, Parts
 from pipeline.problems import Place, Problem, Stop, problem
 
+MAX_SHEETS = 1_000
 MAX_MEMBERS = 5_000
 MAX_INFLATED = 600_000_000
 MAX_RATIO = 400  # a real sheet of equal rows packs about 100:1; a bomb 1,000:1
@@ -61,6 +62,12 @@ def check_members(package: Parts, file: str, sheets: str = SHEETS, streamed: boo
         content = package.read(member.filename)
         if DTD.search(content.replace(b"\x00", b"") if content[:2] in UTF16 else content):
             raise Stop(problem("IN007", Place(file=file), member.filename))
+
+
+def check_sheets(book: Book, file: str) -> None:
+    """Raise Stop where there are more sheets than people make: each may name the same part, and costs a read."""
+    if len(book.sheets) > MAX_SHEETS:
+        raise Stop(_too_big(file, f"{len(book.sheets)} sheets", str(MAX_SHEETS)))
 
 
 def _too_big(file: str, found: str, limit: str) -> Problem:

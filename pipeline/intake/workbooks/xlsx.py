@@ -11,7 +11,7 @@ from pipeline.intake.workbooks.cell_kinds import CellKinds
 from pipeline.intake.workbooks.grids import Grid, grid
 from pipeline.intake.workbooks.parts import UNREADABLE, Parts, opened
 from pipeline.intake.workbooks.pictures import picture_numbers
-from pipeline.intake.workbooks.scan import check_members, workbook
+from pipeline.intake.workbooks.scan import check_members, check_sheets, workbook
 from pipeline.intake.workbooks.shared_strings import shared_strings
 from pipeline.intake.workbooks.sheet_xml import read_sheet
 from pipeline.intake.workbooks.styles import cell_styles
@@ -32,6 +32,7 @@ def read_xlsx(data: bytes, file: str) -> list[Grid]:
 
 def _grids(package: Parts, file: str) -> list[Grid]:
     book = workbook(package)
+    check_sheets(book, file)
     strings = shared_strings(package.read(book.strings)) if book.strings else []
     kinds = CellKinds(strings, cell_styles(package), picture_numbers(package), book.from_1904)
     found = []
