@@ -71,7 +71,10 @@ def _fault(folder: Path, name: str) -> str:
 
 
 def is_picture(data: bytes) -> bool:
-    """Whether the bytes are a picture that documents can hold; its pixels are looked at, for a file may be torn."""
+    """Whether the bytes are a picture that documents can hold; all of them are looked at, for a file may be torn.
+
+    A PNG has check sums, of other pictures the pixels are made.
+    """
     from PIL import Image  # few inputs name a picture, and it takes its room
 
     try:
@@ -79,7 +82,10 @@ def is_picture(data: bytes) -> bool:
             warnings.simplefilter("ignore")  # of odd metadata
             if image.width * image.height > _MOST_PIXELS:
                 return False
-            image.load()
+            if image.format == "PNG":
+                image.verify()
+            else:
+                image.load()
     except (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, MemoryError):
         return False
     except Image.DecompressionBombError:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-import tomlkit
-from tomlkit.exceptions import TOMLKitError
-
 from pipeline import workspace
 from pipeline.batch.prepare import read
 from pipeline.intake import Question
@@ -35,6 +32,9 @@ def remember(space: Workspace, section: Sequence[str], settings: Mapping[str, st
 
     Raises Stop (BT103) where the file cannot be read as it is or written.
     """
+    import tomlkit  # for answers alone
+    from tomlkit.exceptions import TOMLKitError
+
     file = space.root / SETTINGS
     try:
         document = tomlkit.parse(workspace.read_bytes(file).decode("utf-8-sig") if file.is_file() else "")

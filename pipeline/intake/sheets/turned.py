@@ -46,8 +46,8 @@ class _Labels:
 def find_tables(grid: Grid, known: Recogniser, until: date | None, remembered: Mapping[str, str]) -> Found:
     """The tables of a sheet, those on their side among them, and what is to be said of headers that stand for none."""
     blocks, problems = find_blocks(grid, known, until, remembered)
-    labels = _labels(grid, known)
-    if labels is None or any(block.top < labels.first for block in blocks):
+    labels = _labels(grid, known, min((block.top for block in blocks), default=_SEARCHED_ROWS))
+    if labels is None:
         return blocks, problems
     lying, said = find_blocks(_turned(grid, labels, known), known, until, remembered)
     if not lying:
@@ -76,8 +76,8 @@ def _which_way(grid: Grid, labels: _Labels, upright: Block, lying: Block) -> Pro
     return problem("IN117", place, grid.sheet, across=upright.match.spec.term, down=lying.match.spec.term)
 
 
-def _labels(grid: Grid, known: Recogniser) -> _Labels | None:
-    """The first column of labels, one below the other, each a header that is known."""
+def _labels(grid: Grid, known: Recogniser, latest: int) -> _Labels | None:
+    """The first column of labels, one below the other, each a known header; they begin at ``latest`` or above."""
     rows = grid.rows[:_SEARCHED_ROWS]
     for column in range(min(len(grid.columns), _SEARCHED_COLUMNS)):
         cells = [row[column] for row in rows]
@@ -86,8 +86,11 @@ def _labels(grid: Grid, known: Recogniser) -> _Labels | None:
             if known.knows(cell):
                 continue
             if i - start >= _FEWEST and _is_beside_values(grid, start, i - 1, column):
-                return _Labels(column, start - _has_corner(grid, start, column), i - 1)
+                first = start - _has_corner(grid, start, column)
+                return _Labels(column, first, i - 1) if first <= latest else None
             start = i + 1
+            if start > latest + 1:  # the corner's row may be above
+                break
     return None
 
 
