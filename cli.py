@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -73,9 +74,7 @@ def _shared(*names: str) -> Callable[[F], F]:
 
 
 @click.group(
-    invoke_without_command=True,
-    help=_help("chenxi"),
-    context_settings={"help_option_names": ["-h", "--help"]},
+    invoke_without_command=True, help=_help("chenxi"), context_settings={"help_option_names": ["-h", "--help"]}
 )
 @click.version_option(package_name="chenxi", prog_name="chenxi", help=_help("option_version"))
 @_option("--lang", type=click.Choice(["zh", "en"]), expose_value=False)
@@ -367,6 +366,7 @@ def _drop_output() -> None:
 
 def main() -> None:
     """The entry point: Windows consoles of any code page, Ctrl-C, and a bug of ours told as one."""
+    gc.set_threshold(50_000)  # a run makes many objects and few cycles: looking for them took a twentieth of a check
     codecs.register_error("chenxi", plainer)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
