@@ -9,7 +9,16 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from benchmarks import bench_bank_long, bench_excel, bench_guards, bench_intake, bench_pack, bench_word, bench_word_long
+from benchmarks import (
+    bench_bank_long,
+    bench_check,
+    bench_excel,
+    bench_guards,
+    bench_intake,
+    bench_pack,
+    bench_word,
+    bench_word_long,
+)
 
 LONG = (bench_word_long, bench_bank_long)
 RESULTS = Path(__file__).parent / "results.json"
@@ -19,7 +28,9 @@ def main() -> None:
     """All benchmarks, those whose ID begins with one of the words on the command line, or (long) those of growth."""
     wanted = tuple(sys.argv[1:])
     rows: list[dict[str, Any]] = []
-    for bench in LONG if wanted == ("long",) else (bench_word, bench_excel, bench_intake, bench_guards, bench_pack):
+    for bench in (
+        LONG if wanted == ("long",) else (bench_word, bench_excel, bench_intake, bench_check, bench_guards, bench_pack)
+    ):
         if not wanted or any(bench.__name__.endswith(word.split(".")[0]) for word in wanted):
             for row in bench.rows():
                 print(line(row), flush=True)
