@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from pipeline.measures.figure import Context, once
@@ -72,24 +71,46 @@ def assigned(tables: Tables, ctx: Context, name: str) -> Assigned:
 
 def _marks(frame: pd.DataFrame, tables: Tables, ctx: Context) -> pd.DataFrame:
     """For each row the branch it counts for and the code of what is odd about it ('' for most)."""
-    staff = roster(tables, ctx)
-    places = branches(tables, ctx)["branch"]
-    home = frame["officer"].map(home_branches(tables, ctx)).astype("object")
-    own = frame["branch"].astype("object")
-    strange = own.notna() & ~own.isin(places) & (len(places) > 0)
-    branch = own.where(own.notna() & ~strange, home)
-    known = frame["officer"].isin(staff["officer"]) | frame["officer"].isna()
-    at_home = pd.MultiIndex.from_arrays([branch, frame["officer"]]).isin(_pairs(tables, ctx)) | frame["officer"].isna()
-    codes = np.select(
-        [~known, branch.isna() & frame["officer"].notna(), strange, ~at_home], ["MS101", "MS102", "MS103", "MS104"], ""
-    )
-    return pd.DataFrame({"branch": branch, "code": codes}, index=frame.index)
+    judged = _judgements(tables, ctx)
+    found = [judged[pair] for pair in zip(frame["officer"], frame["branch"], strict=True)]
+    return pd.DataFrame(found, frame.index, ["branch", "code"], dtype="object")
+
+
+class _Judgements(dict[tuple[Any, Any], tuple[Any, str]]):
+    """An officer and the branch of a row → the branch that it counts for, and the code of what is odd about it.
+
+    A bank has few of these pairs and many rows.
+    """
+
+    def __init__(self, tables: Tables, ctx: Context) -> None:
+        super().__init__()
+        staff = roster(tables, ctx)
+        self.home = home_branches(tables, ctx)
+        self.places = set(branches(tables, ctx)["branch"])
+        self.staff = set(staff["officer"])
+        self.pairs = set(zip(staff["branch"], staff["officer"], strict=True))
+
+    def __missing__(self, pair: tuple[Any, Any]) -> tuple[Any, str]:
+        officer, own = (said if isinstance(said, str) else None for said in pair)
+        strange = own is not None and bool(self.places) and own not in self.places
+        branch = self.home.get(officer or "") if own is None or strange else own
+        code = ""
+        if officer is not None and officer not in self.staff:
+            code = "MS101"
+        elif officer is not None and branch is None:
+            code = "MS102"
+        elif strange:
+            code = "MS103"
+        elif officer is not None and (branch, officer) not in self.pairs:
+            code = "MS104"
+        self[pair] = found = branch, code
+        return found
 
 
 @once
-def _pairs(tables: Tables, ctx: Context) -> pd.MultiIndex:
-    """Each branch and officer of the roster."""
-    return pd.MultiIndex.from_frame(roster(tables, ctx)[["branch", "officer"]])
+def _judgements(tables: Tables, ctx: Context) -> _Judgements:
+    """What is said of each officer with each branch, as far as it was asked."""
+    return _Judgements(tables, ctx)
 
 
 def _problems(

@@ -51,12 +51,19 @@ class Totals:
             if value is None or any(sign in self.labels[row] for sign in _NO_SUM):
                 continue
             groups = self._groups(row)
-            if groups and not any(_is_of(float(value), own) for own in self._sums(groups, values)):
+            if not groups or self._is_one(float(value), groups, values):
+                continue
+            named = self._named(self.labels[row])
+            if not named or not self._is_one(float(value), [named], values):
                 nearest = groups[0] if "小计" in self.labels[row] else max(groups, key=len)
                 yield self._problem(item, row, float(value), [values[i] for i in nearest])
 
+    def _is_one(self, total: float, groups: Sequence[Sequence[int]], values: Mapping[int, float]) -> bool:
+        """Whether a total is the sum of one of these groups, or of a part of it that it may be of."""
+        return any(_is_of(total, own) for own in self._sums(groups, values))
+
     def _groups_of(self, total: int) -> list[list[int]]:
-        """The rows that a total may be of, those since the last total first."""
+        """The rows that a total may be of by where it stands, those since the last total first."""
         before = [row for row in self.totals if row < total]
         alike = [row for row in before if self.labels[row] == self.labels[total]]
         start, end = self.block.first - 1, self.block.last + 1
@@ -68,8 +75,7 @@ class Totals:
             (total, following),
             (start, end),
         ]
-        found = [[row for row in self.rows if first < row < last] for first, last in spans]
-        found.append(self._named(self.labels[total]))
+        found = [[row for row in self.rows if first < row < last] for first, last in dict.fromkeys(spans)]
         return [group for group in found if group]
 
     def _named(self, label: str) -> list[int]:
