@@ -110,7 +110,7 @@ FILES: dict[str, tuple[bytes, str]] = {
     "wps.et": (b"y", "IN106"),
     "nulls.csv": (bytes(5000), "IN001"),
     "~$open.xlsx": (b"x", ""),
-    "notes.txt": (b"x", ""),
+    "notes.txt": (b"x", "IN012"),
     "gbk.csv": ("支行,姓名,岗位,入职日期\r\n城西支行,冯八,客户经理,2021-05-01\r\n".encode("gbk"), ""),
     "utf16.csv": ("支行\t姓名\t岗位\t入职日期\r\n城西支行\t冯九\t客户经理\t2021-05-01\r\n".encode("utf-16"), ""),
 }
