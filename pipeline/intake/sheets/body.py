@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -29,6 +30,9 @@ _COMPARES = re.compile(
     r"|环比|同比|(?:本|上)?[日周月季年]?(?:计划|目标|任务)数?|序时进度|去年同期|上年同期|上[周月季年](?:同期)?)(?:\([^()]*\))?[:：]?"
 )
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,12}(?:支行|分行|总行|营业部|营业室|分理处|网点|条线|部门|团队)")
+_GROUP = re.compile(
+    r"(?:[\u4e00-\u9fff\d]{1,12}(?:支行|分行|营业部|营业室|分理处|网点|团队|部门|组|队)|团队[一二三四五六七八九十\d]{1,3}|[A-Za-z]{1,2}组)[:：]?"
+)
 _SIGNATURE = re.compile(
     r"(?:制表|填表|填报|报送|审核|复核|负责|经办|主管|签字|签名|备注|说明|注|单位|日期|打印)[\u4e00-\u9fff]{0,4}[:：]|注[:：\d]|[※*]"
 )
@@ -39,7 +43,10 @@ _LABEL_COLUMNS = 4  # 合计 stands in one of the first columns
 
 @dataclass
 class Body:
-    """The rows of a block by what they are, as positions in the grid; ``gaps``: the data in which something lacks."""
+    """The rows of a block by what they are, as positions in the grid; ``gaps``: the data in which something lacks.
+
+    ``groups``: the rows that name a group (城东支行, 团队一) of those below them; a 合计 row ends it, with "".
+    """
 
     data: Sequence[int] = ()
     gaps: list[int] = field(default_factory=list)
@@ -47,6 +54,13 @@ class Body:
     headers: list[int] = field(default_factory=list)
     notes: list[int] = field(default_factory=list)
     ahead: list[int] = field(default_factory=list)
+    groups: Mapping[int, str] = field(default_factory=dict)
+
+    def groups_of(self, rows: Sequence[int]) -> list[str]:
+        """For each of these rows the group that it stands in, "" where it stands in none."""
+        begins = sorted(self.groups)
+        found = (bisect_right(begins, row) for row in rows) if begins else (0 for _ in rows)
+        return [self.groups[begins[at - 1]] if at else "" for at in found]
 
 
 def sort_rows(block: Block) -> Body:
@@ -58,9 +72,14 @@ def sort_rows(block: Block) -> Body:
     for day in block.days:
         mapped |= {f"{day.day} {name}": column for name, column in day.columns.items()}
     repeated, totals, beside = repeated_headers(block), _total_rows(block), _compared_rows(block)
+    groups = _group_rows(block)
+    totals -= groups.keys()
+    body.groups = {**dict.fromkeys(totals, ""), **groups} if groups else {}
     whole = _whole_rows(block, mapped)
-    whole[[i - block.first for i in repeated | totals | beside]] = False
+    whole[[i - block.first for i in repeated | totals | beside | groups.keys()]] = False
     for i in (np.flatnonzero(~whole) + block.first).tolist():
+        if i in groups:
+            continue
         if i in totals:
             body.totals.append(i)
         elif i in beside:
@@ -113,6 +132,24 @@ def _is_note(row: Sequence[Any], width: int) -> bool:
         return True
     first = next(position for position, cell in enumerate(row) if not is_blank(cell))
     return len(cells) == 1 and width >= 3 and (first <= 1 or len(compact(row[first])) > _NAME_LENGTH)
+
+
+def _group_rows(block: Block) -> dict[int, str]:
+    """The rows that say one thing alone, the name of a group of officers: a branch, a team."""
+    if "officer" not in block.match.spec.fields:
+        return {}
+    found: dict[int, str] = {}
+    for column in block.span[:_LABEL_COLUMNS]:
+        for i in block.cells(column).where(_is_group):
+            row = block.grid.rows[block.first + i]
+            filled = [at for at, cell in enumerate(row) if not is_blank(cell)]
+            if len({row[at] for at in filled}) == 1 and filled != [block.columns.get("branch")]:
+                found[block.first + i] = compact(row[column]).rstrip(":")
+    return found
+
+
+def _is_group(cell: object) -> bool:
+    return isinstance(cell, str) and _GROUP.fullmatch(simplified(compact(cell))) is not None
 
 
 def _total_rows(block: Block) -> set[int]:

@@ -13,7 +13,7 @@ from pipeline.intake.cells.coded import Cells
 from pipeline.intake.cells.columns import WITH_FORMATS, Column, only, read_column, reader, shown_as, typed, units_of
 from pipeline.intake.cells.dates import When, read_time
 from pipeline.intake.cells.numbers import MONEY_TYPES, MONEY_UNITS, WAN_YUAN
-from pipeline.intake.cells.readings import Bad, Reading, plain
+from pipeline.intake.cells.readings import Bad, Reading, is_blank, plain
 from pipeline.intake.cells.traditional import simplified
 from pipeline.intake.cells.words import read_text
 from pipeline.intake.examples import example_rows
@@ -25,7 +25,7 @@ from pipeline.intake.sheets.recognise import Match
 from pipeline.intake.sheets.senses import is_plan
 from pipeline.intake.sheets.stand_ins import join_partners, note_dittos, rows_away, simplify, with_dittos
 from pipeline.intake.sheets.sums import ADDED, Totals
-from pipeline.intake.sheets.surroundings import money_unit
+from pipeline.intake.sheets.surroundings import full_name, money_unit
 from pipeline.intake.sheets.turned import TurnedGrid
 from pipeline.problems import Place, Problem, problem
 from pipeline.tables import Source, Values
@@ -130,7 +130,8 @@ def read_block(
         own = Match(match.spec, {**match.columns, **day.columns}, match.units, match.missing, (), constants)
         columns = list(day.columns.values())
         rows = [i for i in body.data if any(block.grid.rows[i][c] not in ("", None) for c in columns)]
-        parts.append(_read(replace(block, match=own, headings=()), vocabulary, until, branches, Body(data=rows)))
+        own_body = Body(data=rows, groups=body.groups)
+        parts.append(_read(replace(block, match=own, headings=()), vocabulary, until, branches, own_body))
     return parts, body
 
 
@@ -152,7 +153,7 @@ def _read(block: Block, vocabulary: Vocabulary, until: date | None, branches: Co
         first = block.grid.place(block.first - 1)
         work.problems.append(problem("IN319", first, block.grid.sheet, "repair", table=block.match.spec.term))
     _times_from_dates(work)
-    _complete_branches(work, branches)
+    _complete_branches(work, branches, body)
     _count_blanks_as_zero(work)
     _leave_out(work)
     for name in block.match.spec.fields:
@@ -242,28 +243,33 @@ def _times_from_dates(work: _Reading) -> None:
         work.columns["time"] = Column(Cells(numbers, times))
 
 
-def _complete_branches(work: _Reading, branches: Collection[str]) -> None:
-    """Give rows without a branch the one that the surroundings name, and short names (城东) their full form."""
+def _complete_branches(work: _Reading, branches: Collection[str], body: Body) -> None:
+    """Give rows without a branch that of their group, else of the surroundings; and short names their full form."""
     spec = work.block.match.spec
+    own = body.groups_of(work.rows)
+    above = {group: full_name(group, branches) for group in own if group}
+    places = {group: name for group, name in above.items() if name in branches or name.endswith("支行")}
+    _tell_groups(work, [row for row, group in body.groups.items() if group in above.keys() - places.keys()])
     if "branch" not in spec.fields:
         return
     named = None if spec.name == "branches" else work.block.around.branch(branches)
     column = work.column("branch")
-    full = {value: _full_name(value, branches) for value in {v for v in column.values if v}}
+    full = {value: full_name(value, branches) for value in {v for v in column.values if v}}
     for position, value in enumerate(column.values):
         if value is None:
-            column.values[position] = named
+            column.values[position] = places.get(own[position], named)
         elif full[value] != value:
             column.values[position] = full[value]
             column.heard[position] = Reading(full[value], repair="IN307")
 
 
-def _full_name(name: str, branches: Collection[str]) -> str:
-    if name in branches:
-        return name
-    if f"{name}支行" in branches:
-        return f"{name}支行"
-    return next((known for known in sorted(branches, key=len, reverse=True) if name.endswith(known)), name)
+def _tell_groups(work: _Reading, rows: Sequence[int]) -> None:
+    """Say, once for all days, that these rows name groups which are no branches: no field holds them."""
+    days, constants = work.block.days, work.block.match.constants
+    if rows and (not days or constants["date"] == days[0].day.isoformat()):
+        first, table = work.block.grid.place(min(rows)), work.block.match.spec.term
+        name = next(cell for cell in work.block.grid.rows[min(rows)] if not is_blank(cell))
+        work.problems.append(problem("IN222", first, name, "warning", table=table, count=len(rows)))
 
 
 def _count_blanks_as_zero(work: _Reading) -> None:

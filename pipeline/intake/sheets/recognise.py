@@ -228,8 +228,18 @@ def _headers(spec: TableSpec, vocabulary: Vocabulary) -> dict[str, list[tuple[in
         for position, header in enumerate(vocabulary.fields[name].headers):
             rank = (0 if position == 0 else 2) + (name not in spec.required)
             index.setdefault(header_key(header)[0], []).append((rank, name))
+    _add_times(index, spec, vocabulary)
     _add_spellings(index, spec, vocabulary)
     return {key: sorted(fields) for key, fields in index.items()}
+
+
+def _add_times(index: dict[str, list[tuple[int, str]]], spec: TableSpec, vocabulary: Vocabulary) -> None:
+    """离职时间 where the table has 离职日期: people call a day a time, unless another field is called so."""
+    for name in spec.fields:
+        for header in vocabulary.fields[name].headers if vocabulary.fields[name].type == "date" else ():
+            key = header_key(header)[0]
+            if key.endswith("日期") and key != "日期":
+                index.setdefault(f"{key[:-2]}时间", [(3 + (name not in spec.required), name)])
 
 
 def _add_spellings(index: dict[str, list[tuple[int, str]]], spec: TableSpec, vocabulary: Vocabulary) -> None:

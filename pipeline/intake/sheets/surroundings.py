@@ -107,6 +107,15 @@ class Surroundings:
         return any("累计" in text and "日报" not in text for text in (*self.titles, simplified(self.sheet)))
 
 
+def full_name(name: str, branches: Collection[str]) -> str:
+    """A branch's name as other tables have it: 城东 → 城东支行."""
+    if name in branches:
+        return name
+    if f"{name}支行" in branches:
+        return f"{name}支行"
+    return next((known for known in sorted(branches, key=len, reverse=True) if name.endswith(known)), name)
+
+
 def money_unit(texts: Iterable[str]) -> str:
     """The unit of money that one of the texts declares, '' where none does."""
     return next((match[1] for text in texts if (match := _UNIT.search(text))), "")
